@@ -1,0 +1,67 @@
+//! The tables that hold what the sources say now, each with a twin of states that are over.
+
+use rusqlite::{Connection, params};
+
+use crate::{BatchId, LedgerError};
+
+/// A table and its twin. Both have the columns `row`, `batch` and `changed_at`; the twin has `by` as well.
+pub(crate) struct Kept {
+    pub(crate) table: &'static str,
+    pub(crate) history: &'static str,
+    /// What makes up a state.
+    pub(crate) columns: &'static str,
+}
+
+pub(crate) const TRANSACTIONS: Kept = Kept {
+    table: "transactions",
+    history: "changes",
+    columns:
+        "program, named, program_name, status, kind, occurred_at, day, commission, currency, commission_text,
+        sale, sale_currency, quantity, sub_id, order_id, customer_id, clicked_at, payout_id, missing_since, note",
+};
+pub(crate) const DAILY: Kept = Kept {
+    table: "daily",
+    history: "daily_changes",
+    columns: "program, named, program_name, day, clicks, impressions",
+};
+pub(crate) const PAYOUTS: Kept =
+    Kept { table: "payouts", history: "payout_changes", columns: "day, amount, currency, status, payer" };
+pub(crate) const REFERRALS: Kept =
+    Kept { table: "referrals", history: "referral_changes", columns: "joined_at, state, program" };
+pub(crate) const LISTINGS: Kept = Kept { table: "listings", history: "listing_changes", columns: "name" };
+
+/// All of them.
+pub(crate) const KEPT: [Kept; 5] = [TRANSACTIONS, DAILY, PAYOUTS, REFERRALS, LISTINGS];
+
+impl Kept {
+    /// Copies the state of a row to the twin because a batch is about to replace it.
+    pub(crate) fn supersede(&self, conn: &Connection, row: i64, by: BatchId) -> Result<(), LedgerError> {
+        let Kept { table, history, columns } = self;
+        let sql = format!(
+            "INSERT INTO {history} (row, by, batch, changed_at, {columns})
+             SELECT row, ?2, batch, changed_at, {columns} FROM {table} WHERE row = ?1"
+        );
+        conn.prepare_cached(&sql)?.execute(params![row, by.0])?;
+        Ok(())
+    }
+
+    /// Puts back what a batch replaced, in one row or in all.
+    pub(crate) fn restore(
+        &self,
+        conn: &Connection,
+        by: BatchId,
+        row: Option<i64>,
+    ) -> Result<u64, LedgerError> {
+        let Kept { table, history, columns } = self;
+        let one = if row.is_some() { "AND row = ?2" } else { "AND ?2 IS NULL" };
+        let sql = format!(
+            "UPDATE {table} SET (batch, changed_at, {columns}) =
+               (SELECT batch, changed_at, {columns} FROM {history} h WHERE h.row = {table}.row AND h.by = ?1)
+             WHERE row IN (SELECT row FROM {history} WHERE by = ?1 {one})"
+        );
+        let restored = conn.prepare_cached(&sql)?.execute(params![by.0, row])?;
+        let sql = format!("DELETE FROM {history} WHERE by = ?1 {one}");
+        conn.prepare_cached(&sql)?.execute(params![by.0, row])?;
+        Ok(restored as u64)
+    }
+}

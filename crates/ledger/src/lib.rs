@@ -1,0 +1,63 @@
+//! Everything that was ever earned, in one SQLite file.
+//!
+//! *Invariant:* the only crate that knows SQL. It holds no secret, opens no connection to anywhere, waits for
+//! nothing but its own locks and reads no clock: instants are passed in. Money is added as integers.
+//!
+//! Start at [`Ledger`]: [`read`](Ledger::read) shows a [`Reader`] one moment of the ledger,
+//! [`write`](Ledger::write) gives a [`Writer`] that changes everything or nothing. What a network or a file brought
+//! comes in as a batch through [`Writer::apply`] or [`Writer::import`]; what charts and tables show is answered by
+//! [`Reader::series`].
+//!
+//! Where a state is replaced by a newer one, the old one moves to a twin table together with the batch that had
+//! brought it. History, review and undo all read from there.
+
+#![deny(clippy::float_arithmetic)]
+
+mod absent;
+mod accounts;
+mod batches;
+mod cells;
+mod error;
+mod file;
+mod find;
+mod history;
+mod id;
+mod import;
+mod kept;
+mod layers;
+mod ledger;
+mod overview;
+mod passive;
+mod payouts;
+mod programs;
+mod rates;
+mod recurring;
+mod referrals;
+mod review;
+mod rollup;
+mod settings;
+mod stats;
+mod stored;
+#[cfg(test)]
+mod tests;
+mod totals;
+mod transactions;
+mod undo;
+
+pub use accounts::{Account, EVERYTHING_DAYS, HISTORY_DAYS, SyncError, SyncOutcome};
+pub use batches::{BatchInfo, BatchRef, Source};
+pub use error::LedgerError;
+pub use find::{Entry, Find, Order};
+pub use history::Seen;
+pub use id::{AccountId, BatchId, ProgramKey, RowId, RuleId};
+pub use import::{Applied, Change, Import};
+pub use ledger::{Ledger, Reader, Writer};
+pub use payouts::{PayoutEntry, PayoutFind};
+pub use programs::ProgramInfo;
+pub use recurring::{Expected, Rule};
+pub use referrals::ReferralEntry;
+pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};
+pub use rollup::{By, Question};
+pub use stats::{DailyEntry, DailyFind};
+pub use totals::{ProgramTotal, StateTotal, SubIdTotal};
+pub use undo::Undone;

@@ -1,0 +1,222 @@
+//! What came without new work, and since when a link or a page has been earning.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use record::{Kind, Passive, ProgramKind};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::cells::Touched;
+use crate::{LedgerError, Writer, stored};
+
+/// How many first days an import remembers before it forgets them all and asks again.
+const REMEMBERED: usize = 100_000;
+
+/// The class of a transaction.
+///
+/// `age` is how many days its content had been earning on its day, where it has any content to tell.
+pub(crate) fn class(kind: Kind, declared: bool, age: Option<i64>, passive_age: i64) -> Passive {
+    match kind {
+        Kind::Recurring | Kind::Referral => Passive::Recurring,
+        _ if declared => Passive::Declared,
+        _ if age.is_some_and(|age| age >= passive_age) => Passive::Evergreen,
+        _ => Passive::Active,
+    }
+}
+
+/// [`class`] in SQL: of a row in `transactions`, given the passive age and the number of referral programs' kind.
+const CLASS: &str = "CASE WHEN kind IN (4, 5) THEN 1
+    WHEN (SELECT p.declared OR p.kind IS ?2 FROM programs p WHERE p.key = transactions.program) THEN 3
+    WHEN sub_id IS NOT NULL AND day - (SELECT first_day FROM contents c
+        WHERE c.program = transactions.program AND c.sub_id = transactions.sub_id) >= ?1 THEN 2
+    ELSE 0 END";
+
+/// The first days of contents while a batch is written, and which classes it may have overturned.
+pub(crate) struct Contents {
+    pub(crate) passive_age: i64,
+    first_days: HashMap<i64, HashMap<Box<str>, FirstDay>>,
+    remembered: usize,
+    /// The days of each program whose rows may have grown old enough because a content turned out older.
+    overturned: BTreeMap<i64, (i64, i64)>,
+    /// Programs in which a first day may have become later.
+    stale: BTreeSet<i64>,
+}
+
+/// The first day of a content, and whether the ledger has it.
+struct FirstDay {
+    day: i64,
+    written: bool,
+}
+
+impl Contents {
+    pub(crate) fn new(passive_age: u32) -> Contents {
+        Contents {
+            passive_age: i64::from(passive_age),
+            first_days: HashMap::new(),
+            remembered: 0,
+            overturned: BTreeMap::new(),
+            stale: BTreeSet::new(),
+        }
+    }
+
+    /// The first day of a content, which has just been seen on a day.
+    pub(crate) fn seen(
+        &mut self,
+        conn: &Connection,
+        program: i64,
+        sub_id: &str,
+        day: i64,
+    ) -> Result<i64, LedgerError> {
+        if let Some(known) = self.first_days.get_mut(&program).and_then(|of| of.get_mut(sub_id)) {
+            if day < known.day {
+                overturn(&mut self.overturned, program, day + self.passive_age, known.day + self.passive_age);
+                *known = FirstDay { day, written: false };
+            }
+            return Ok(known.day);
+        }
+        let known: Option<i64> = conn
+            .prepare_cached("SELECT first_day FROM contents WHERE program = ?1 AND sub_id = ?2")?
+            .query_row(params![program, sub_id], |row| row.get(0))
+            .optional()?;
+        if let Some(known) = known.filter(|known| day < *known) {
+            overturn(&mut self.overturned, program, day + self.passive_age, known + self.passive_age);
+        }
+        if self.remembered >= REMEMBERED {
+            self.write(conn)?;
+        }
+        let first = known.map_or(day, |known| known.min(day));
+        let written = known == Some(first);
+        self.first_days.entry(program).or_default().insert(sub_id.into(), FirstDay { day: first, written });
+        self.remembered += 1;
+        Ok(first)
+    }
+
+    /// A row of a program with a content lost its day, its content or its program.
+    pub(crate) fn lost(&mut self, program: i64) {
+        self.stale.insert(program);
+    }
+
+    /// Whether rows of some programs have to be searched for what first days there are now.
+    pub(crate) fn is_stale(&self) -> bool {
+        !self.stale.is_empty()
+    }
+
+    /// Writes the first days that the ledger does not have and forgets them all.
+    fn write(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        let mut put = conn.prepare_cached(
+            "INSERT INTO contents (program, sub_id, first_day) VALUES (?1, ?2, ?3)
+             ON CONFLICT (program, sub_id) DO UPDATE SET first_day = ?3",
+        )?;
+        for (program, contents) in self.first_days.drain() {
+            for (sub_id, first) in contents.into_iter().filter(|(_, first)| !first.written) {
+                put.execute(params![program, sub_id, first.day])?;
+            }
+        }
+        self.remembered = 0;
+        Ok(())
+    }
+
+    /// Brings first days and classes up to date with the rows; of many rows in one walk through all.
+    pub(crate) fn settle(
+        mut self,
+        writer: &Writer,
+        many: bool,
+        touched: &mut Touched,
+    ) -> Result<(), LedgerError> {
+        self.write(&writer.conn)?;
+        for program in &self.stale {
+            find_first_days(&writer.conn, *program)?;
+            self.overturned.insert(*program, (i64::MIN, i64::MAX));
+        }
+        if many && !self.overturned.is_empty() {
+            return class_rows(writer, self.passive_age, None, touched);
+        }
+        self.overturned.into_iter().try_for_each(|(program, days)| {
+            class_rows(writer, self.passive_age, Some((program, days)), touched)
+        })
+    }
+}
+
+fn overturn(overturned: &mut BTreeMap<i64, (i64, i64)>, program: i64, from: i64, to: i64) {
+    let range = overturned.entry(program).or_insert((from, to));
+    *range = (range.0.min(from), range.1.max(to));
+}
+
+impl Writer {
+    /// Classes every row anew.
+    pub(crate) fn class_everything(&self) -> Result<(), LedgerError> {
+        class_rows(self, i64::from(self.passive_age()?), None, &mut Touched::default())
+    }
+
+    /// Classes every row of a program anew.
+    pub(crate) fn class_program(&self, program: i64, touched: &mut Touched) -> Result<(), LedgerError> {
+        let all = Some((program, (i64::MIN, i64::MAX)));
+        class_rows(self, i64::from(self.passive_age()?), all, touched)
+    }
+}
+
+fn find_first_days(conn: &Connection, program: i64) -> Result<(), LedgerError> {
+    conn.prepare_cached("DELETE FROM contents WHERE program = ?1")?.execute([program])?;
+    conn.prepare_cached(
+        "INSERT INTO contents (program, sub_id, first_day) SELECT program, sub_id, min(day) FROM transactions
+         WHERE program = ?1 AND sub_id IS NOT NULL GROUP BY sub_id",
+    )?
+    .execute([program])?;
+    Ok(())
+}
+
+/// Puts right the classes of a program's rows in a range of days, or of all rows.
+fn class_rows(
+    writer: &Writer,
+    passive_age: i64,
+    wanted: Option<(i64, (i64, i64))>,
+    touched: &mut Touched,
+) -> Result<(), LedgerError> {
+    // All rows are walked in the order they lie in: program by program every page would be read many times.
+    let (walk, condition) = match wanted {
+        Some(_) => ("INDEXED BY income", "program = ?3 AND day BETWEEN ?4 AND ?5"),
+        None => ("NOT INDEXED", "?3 + ?4 + ?5 IS NULL"),
+    };
+    let sql = format!(
+        "UPDATE transactions {walk} SET passive = {CLASS}
+         WHERE {condition} AND passive <> {CLASS} RETURNING program, day"
+    );
+    let referral = stored::put_program_kind(ProgramKind::Referral);
+    let (program, days) = wanted.unzip();
+    let (from, to) = days.unzip();
+    let mut update = writer.conn.prepare_cached(&sql)?;
+    let mut rows = update.query(params![passive_age, referral, program, from, to])?;
+    while let Some(row) = rows.next()? {
+        touched.day(row.get(0)?, row.get(1)?);
+    }
+    Ok(())
+}
+
+/// The numbers of the classes that count as passive are all but this one.
+pub(crate) fn is_passive(class: Passive) -> bool {
+    class != Passive::Active
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes() {
+        let check = |kind, declared, age, expected| {
+            assert_eq!(class(kind, declared, age, 90), expected, "{kind:?} {declared} {age:?}");
+        };
+        check(Kind::Sale, false, None, Passive::Active);
+        check(Kind::Sale, false, Some(89), Passive::Active);
+        check(Kind::Sale, false, Some(90), Passive::Evergreen);
+        check(Kind::Sale, true, Some(500), Passive::Declared);
+        check(Kind::Recurring, true, Some(500), Passive::Recurring);
+        check(Kind::Referral, false, None, Passive::Recurring);
+    }
+
+    #[test]
+    fn the_sql_means_the_same_kinds_and_classes() {
+        assert_eq!((stored::put_kind(Kind::Recurring), stored::put_kind(Kind::Referral)), (4, 5));
+        let numbers = [Passive::Active, Passive::Recurring, Passive::Evergreen, Passive::Declared];
+        assert_eq!(numbers.map(stored::put_passive), [0, 1, 2, 3]);
+    }
+}

@@ -1,0 +1,14 @@
+//! What the ledger promises, seen from outside.
+
+mod absent;
+mod accounts;
+mod batches;
+mod file;
+mod other_records;
+mod overview;
+mod passive;
+mod recurring;
+mod rollup;
+mod sample;
+mod transactions;
+mod undo;

@@ -1,0 +1,120 @@
+use proptest::prelude::*;
+use record::{
+    Batch, DailyStat, Origin, Payout, PayoutId, Problem, Program, ProgramId, ProgramKind, Record, Referral,
+    ReferralId, ReferralState, Status,
+};
+
+use super::sample::*;
+use crate::{Find, LedgerError, Reader, Undone};
+
+/// Everything but the list of batches, in which an undone one stays.
+const BESIDES: &[&str] = &["batches"];
+
+#[test]
+fn undo_is_the_exact_inverse_for_every_sort_of_record() {
+    let (ledger, account) = with_account();
+    let program = ProgramId("p1".into());
+    let records = |name: &str, amount: &str, clicks, state| {
+        vec![
+            Record::Transaction(sale("1", "2026-10-01", amount, Status::Pending)),
+            Record::Transaction(sale(name, "2026-10-02", amount, Status::Paid)),
+            Record::Daily(DailyStat {
+                day: day("2026-10-01"),
+                program_id: Some(program.clone()),
+                program: None,
+                clicks: Some(clicks),
+                impressions: None,
+            }),
+            Record::Payout(Payout {
+                id: PayoutId("w1".into()),
+                day: day("2026-10-05"),
+                amount: money(amount),
+                status: None,
+                payer: None,
+            }),
+            Record::Referral(Referral {
+                id: ReferralId("r1".into()),
+                joined_at: at(0),
+                state,
+                program_id: Some(program.clone()),
+            }),
+            Record::Program(Program { id: program.clone(), name: name.into() }),
+        ]
+    };
+    let empty = dump(&ledger, BESIDES);
+    let first = Batch {
+        origin: file("a.csv"),
+        records: records("one", "1 EUR", 5, ReferralState::Lead),
+        problems: vec![Problem { line: None, field: None, reason: "Unclear.".into(), row: None }],
+    };
+    let first = apply(&ledger, account, &first, at(1));
+    let before = dump(&ledger, BESIDES);
+    let second = Batch {
+        origin: file("b.csv"),
+        records: records("two", "2 EUR", 6, ReferralState::Customer),
+        problems: Vec::new(),
+    };
+    let second = apply(&ledger, account, &second, at(2));
+    assert_eq!((second.added, second.updated), (1, 5));
+
+    let blocked = ledger.write(|w| w.undo(first.batch, at(3)));
+    match blocked {
+        Err(LedgerError::UndoBlocked { by, rows }) => {
+            assert_eq!((by, rows), (vec![(second.batch, "b.csv".to_owned())], 5));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(ledger.write(|w| w.undo(second.batch, at(4))).unwrap(), Undone { removed: 1, restored: 5 });
+    assert_eq!(dump(&ledger, BESIDES), before);
+    assert_eq!(ledger.write(|w| w.undo(first.batch, at(5))).unwrap(), Undone { removed: 6, restored: 0 });
+    assert_eq!(dump(&ledger, BESIDES), empty);
+    let again = ledger.write(|w| w.undo(first.batch, at(6)));
+    assert!(matches!(again, Err(LedgerError::AlreadyUndone(_))));
+    assert_eq!(ledger.read(|r| r.batch(first.batch)).unwrap().unwrap().undone_at, Some(at(5)));
+    assert!(ledger.read(|r| r.file_seen("hash of a.csv")).unwrap().is_none());
+}
+
+#[test]
+fn a_sync_is_not_taken_back_but_stands_in_the_way() {
+    let (ledger, account) = with_account();
+    let pending = [sale("1", "2026-10-01", "1 EUR", Status::Pending)];
+    let paid = [sale("1", "2026-10-01", "1 EUR", Status::Paid)];
+    let import = apply(&ledger, account, &batch(file("a.csv"), &pending), at(1));
+    let sync = apply(&ledger, account, &batch(window("2026-10-01", "2026-10-31"), &paid), at(2));
+    let refused = ledger.write(|w| w.undo(sync.batch, at(3)));
+    assert!(matches!(refused, Err(LedgerError::NotAnImport(_))));
+    let blocked = ledger.write(|w| w.undo(import.batch, at(3)));
+    assert!(matches!(blocked, Err(LedgerError::UndoBlocked { rows: 1, .. })));
+    assert!(matches!(ledger.write(|w| w.undo(crate::BatchId(99), at(3))), Err(LedgerError::NoBatch(_))));
+}
+
+#[test]
+fn what_the_user_said_of_a_program_outlives_an_undo() {
+    let (ledger, account) = with_account();
+    let rows = [sale("1", "2026-10-01", "1 EUR", Status::Pending)];
+    let hand = apply(&ledger, account, &batch(Origin::Hand, &rows), at(1));
+    let key = ledger.read(Reader::programs).unwrap()[0].key;
+    ledger.write(|w| w.set_program(key, Some(ProgramKind::Link), false)).unwrap();
+    ledger.write(|w| w.undo(hand.batch, at(2))).unwrap();
+    assert_eq!(ledger.read(|r| r.program(key)).unwrap().unwrap().kind, Some(ProgramKind::Link));
+    assert!(entries(&ledger, &Find::default()).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn undo_is_the_exact_inverse(before in any_batches(), rows in prop::collection::vec(any_transaction(), 0..25)) {
+        let (ledger, account) = with_account();
+        ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
+        put_rates(&ledger, &[("2026-11-10", "USD", "1.1"), ("2026-03-01", "JPY", "160")]);
+        for (number, rows) in before.iter().enumerate() {
+            apply(&ledger, account, &batch(any_answer(number), rows), at(number as i64));
+        }
+        let then = dump(&ledger, BESIDES);
+        let import = apply(&ledger, account, &batch(file("a.csv"), &rows), at(100));
+        let undone = ledger.write(|w| w.undo(import.batch, at(101))).unwrap();
+        prop_assert_eq!(undone.removed, import.added);
+        prop_assert_eq!(dump(&ledger, BESIDES), then);
+    }
+}

@@ -1,0 +1,154 @@
+//! Taking an import back, exactly.
+
+use std::collections::BTreeSet;
+
+use record::Instant;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use crate::batches::Source;
+use crate::cells::Touched;
+use crate::import::MANY;
+use crate::kept::{KEPT, TRANSACTIONS};
+use crate::passive::Contents;
+use crate::{BatchId, LedgerError, Writer, programs, stored};
+
+/// What an undo did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Undone {
+    /// Rows that are gone.
+    pub removed: u64,
+    /// Rows that are again as they were.
+    pub restored: u64,
+}
+
+impl Writer {
+    /// Takes back all that an import or an entry by hand brought.
+    ///
+    /// It is refused while a later batch stands that changed rows of it: that one would have to be undone first.
+    pub fn undo(&self, batch: BatchId, now: Instant) -> Result<Undone, LedgerError> {
+        match self.batch_source(batch)? {
+            None => return Err(LedgerError::NoBatch(batch)),
+            Some((Source::Sync, _)) => return Err(LedgerError::NotAnImport(batch)),
+            Some((_, true)) => return Err(LedgerError::AlreadyUndone(batch)),
+            Some((_, false)) => {}
+        }
+        self.refuse_if_changed_since(batch)?;
+        let mut touched = Touched::default();
+        let mut contents = Contents::new(self.passive_age()?);
+        let mut spoken_of = BTreeSet::new();
+        self.note_transactions(batch, &mut touched, &mut contents, &mut spoken_of)?;
+        self.note_programs(batch, &mut spoken_of)?;
+        let replaced = self.rows_replaced(batch)?;
+        let mut undone = Undone { removed: 0, restored: 0 };
+        for kept in &KEPT {
+            let (table, history) = (kept.table, kept.history);
+            let sql = format!(
+                "DELETE FROM {table} WHERE batch = ?1 AND row NOT IN (SELECT row FROM {history} WHERE by = ?1)"
+            );
+            undone.removed += self.conn.execute(&sql, [batch.0])? as u64;
+            undone.restored += kept.restore(&self.conn, batch, None)?;
+        }
+        self.note_rows(&replaced, &mut touched, &mut contents, &mut spoken_of)?;
+        contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
+        for program in spoken_of {
+            programs::name_anew(&self.conn, program)?;
+            programs::drop_unused(&self.conn, program)?;
+        }
+        self.rebuild(&touched)?;
+        self.conn.execute("DELETE FROM problems WHERE batch = ?1", [batch.0])?;
+        self.conn
+            .execute("UPDATE batches SET undone_at = ?2 WHERE id = ?1", params![batch.0, now.timestamp()])?;
+        Ok(undone)
+    }
+
+    fn refuse_if_changed_since(&self, batch: BatchId) -> Result<(), LedgerError> {
+        let union: Vec<String> = KEPT
+            .iter()
+            .map(|kept| format!("SELECT '{0}' AS tab, row, by FROM {0} WHERE batch = ?1", kept.history))
+            .collect();
+        let union = union.join(" UNION ALL ");
+        let rows: i64 = self.conn.query_row(
+            &format!("SELECT count(*) FROM (SELECT DISTINCT tab, row FROM ({union}))"),
+            [batch.0],
+            |row| row.get(0),
+        )?;
+        if rows == 0 {
+            return Ok(());
+        }
+        let mut find = self.conn.prepare(&format!(
+            "SELECT DISTINCT b.id, coalesce(b.file, b.what) FROM ({union}) c JOIN batches b ON b.id = c.by
+             ORDER BY b.id"
+        ))?;
+        let by = find.query_map([batch.0], |row| Ok((BatchId(row.get(0)?), row.get(1)?)))?;
+        Err(LedgerError::UndoBlocked { by: by.collect::<Result<_, _>>()?, rows: stored::count(rows) })
+    }
+
+    /// Notes where transactions of a batch lie now.
+    fn note_transactions(
+        &self,
+        batch: BatchId,
+        touched: &mut Touched,
+        contents: &mut Contents,
+        spoken_of: &mut BTreeSet<i64>,
+    ) -> Result<(), LedgerError> {
+        let mut find = self
+            .conn
+            .prepare("SELECT DISTINCT program, day, sub_id IS NOT NULL FROM transactions WHERE batch = ?1")?;
+        let mut rows = find.query([batch.0])?;
+        while let Some(row) = rows.next()? {
+            note(row, touched, contents, spoken_of)?;
+        }
+        Ok(())
+    }
+
+    fn rows_replaced(&self, batch: BatchId) -> Result<Vec<i64>, LedgerError> {
+        let sql = format!("SELECT row FROM {} WHERE by = ?1", TRANSACTIONS.history);
+        let mut find = self.conn.prepare(&sql)?;
+        let rows = find.query_map([batch.0], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes where transactions lie that were put back.
+    fn note_rows(
+        &self,
+        replaced: &[i64],
+        touched: &mut Touched,
+        contents: &mut Contents,
+        spoken_of: &mut BTreeSet<i64>,
+    ) -> Result<(), LedgerError> {
+        // Always as if a content was lost: what was put back has its own kind, and the class goes by that.
+        let mut find = self.conn.prepare("SELECT program, day, TRUE FROM transactions WHERE row = ?1")?;
+        for replaced in replaced {
+            find.query_row([replaced], |row| note(row, touched, contents, spoken_of)).optional()?;
+        }
+        Ok(())
+    }
+
+    fn note_programs(&self, batch: BatchId, spoken_of: &mut BTreeSet<i64>) -> Result<(), LedgerError> {
+        for table in ["daily", "referrals", "listings"] {
+            let sql =
+                format!("SELECT DISTINCT program FROM {table} WHERE batch = ?1 AND program IS NOT NULL");
+            let mut find = self.conn.prepare(&sql)?;
+            for program in find.query_map([batch.0], |row| row.get(0))? {
+                spoken_of.insert(program?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn note(
+    row: &rusqlite::Row,
+    touched: &mut Touched,
+    contents: &mut Contents,
+    spoken_of: &mut BTreeSet<i64>,
+) -> rusqlite::Result<()> {
+    let program = row.get(0)?;
+    touched.day(program, row.get(1)?);
+    if row.get(2)? {
+        contents.lost(program);
+    }
+    spoken_of.insert(program);
+    Ok(())
+}

@@ -1,0 +1,587 @@
+//! From the file as written to the connector as meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use record::{Absent, Kind, Status};
+use toml::Table;
+
+use super::{
+    Auth, Body, Call, Check, Connector, Consent, Fetch, Format, Http, Join, Json, List, Means, No, Pages,
+    Request, SessionCall, Setting, What, Window, check, word,
+};
+use crate::consent;
+use crate::decode::CsvShape;
+use crate::file::{
+    AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FormatFile,
+    HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest, place, read,
+};
+use crate::fill::Template;
+use crate::filter::Filter;
+use crate::report::{Report, Words as ReportWords};
+use crate::sign::Sign;
+use crate::values::Mark;
+
+/// How long one request may take, in seconds, and the most that a file may ask for.
+const TIMEOUT: u32 = 60;
+const LONGEST_TIMEOUT: u32 = 300;
+
+/// Makes the connector that a file means; `other` gives the text of the file that one is `like`.
+pub(crate) fn load(
+    name: &str,
+    text: &str,
+    other: &dyn Fn(&str) -> Option<String>,
+) -> Result<Connector, Vec<FileProblem>> {
+    let file = match text.parse::<Table>() {
+        Ok(table) if table.contains_key("like") => {
+            like(name, text, table, other).map_err(|problem| vec![problem])?
+        }
+        _ => read(name, text).map_err(|problem| vec![problem])?,
+    };
+    let mut resolving = Resolving { file: name, text, wrong: Vec::new() };
+    let connector = resolving.connector(file);
+    if resolving.wrong.is_empty() { Ok(connector) } else { Err(resolving.wrong) }
+}
+
+/// A file that is like another: that one with the top-level keys of this one in the place of its own.
+fn like(
+    name: &str,
+    text: &str,
+    table: Table,
+    other: &dyn Fn(&str) -> Option<String>,
+) -> Result<ConnectorFile, FileProblem> {
+    let problem = |message: String| at(name, text, "like", "", message);
+    let like = table.get("like").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    let base = other(&like).ok_or_else(|| problem(format!("there is no connector “{like}”")))?;
+    let mut base: Table = base.parse().map_err(|_| problem(format!("“{like}” cannot be read")))?;
+    if base.contains_key("like") {
+        return Err(problem(format!("“{like}” is itself like another; one level is all there is")));
+    }
+    for key in ["replaces", "seen", "notes", "report"] {
+        base.remove(key);
+    }
+    base.extend(table);
+    base.remove("like");
+    let merged = toml::to_string(&base).map_err(|error| problem(error.to_string()))?;
+    // Lines of the merged text mean nothing to whoever wrote this one.
+    read(name, &merged).map_err(|found| at(name, text, &found.key, &found.key, found.message))
+}
+
+const REQUEST: [&str; 9] = ["get", "post", "query", "headers", "json", "form", "graphql", "xml", "text"];
+
+/// Resolves a file, and notes everything that is wrong with it.
+pub(super) struct Resolving<'a> {
+    file: &'a str,
+    text: &'a str,
+    wrong: Vec<FileProblem>,
+}
+
+impl Resolving<'_> {
+    pub(super) fn say(&mut self, key: &str, value: &str, message: impl Into<String>) {
+        self.wrong.push(at(self.file, self.text, key, value, message.into()));
+    }
+
+    fn template(&mut self, key: &str, written: &str) -> Template {
+        Template::new(written).unwrap_or_else(|message| {
+            self.say(key, written, message);
+            Template::empty()
+        })
+    }
+
+    /// An address: relative, or over https to a host that the file names.
+    fn address(&mut self, key: &str, written: &str) -> Template {
+        let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+        let plain = written.contains("://") && !written.starts_with("https://");
+        if plain && !loopback.iter().any(|host| written.starts_with(host)) {
+            self.say(key, written, "secrets are only sent over https (http is for this machine)");
+        }
+        self.template(key, written)
+    }
+
+    fn connector(&mut self, file: ConnectorFile) -> Connector {
+        if file.format > FORMAT {
+            self.say(
+                "format",
+                "",
+                format!("format {} is newer than this program, which knows {FORMAT}", file.format),
+            );
+        }
+        let plain = |id: &str| {
+            !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
+        if !plain(&file.id) {
+            self.say("id", &file.id, "an id is made of small letters, digits and hyphens");
+        }
+        let seen =
+            file.seen.as_ref().and_then(|seen| seen.to_string().get(..10).and_then(|day| day.parse().ok()));
+        let mut keys = BTreeSet::new();
+        for setting in &file.settings {
+            if !keys.insert(setting.key.clone()) {
+                self.say("setting.key", &setting.key, format!("“{}” is there twice", setting.key));
+            }
+        }
+        let mut status = BTreeMap::new();
+        for (ours, theirs) in &file.status {
+            match Status::from_word(ours) {
+                Some(ours) => {
+                    for theirs in theirs {
+                        if status.insert(word(theirs), ours).is_some_and(|other| other != ours) {
+                            self.say("status", theirs, format!("“{theirs}” has two meanings"));
+                        }
+                    }
+                }
+                None => {
+                    self.say(
+                        "status",
+                        ours,
+                        format!("“{ours}” is none of pending, approved, declined, paid"),
+                    );
+                }
+            }
+        }
+        let (mut kinds, mut other_kind) = (BTreeMap::new(), None);
+        for (ours, theirs) in &file.kinds {
+            match (theirs, Kind::from_word(ours)) {
+                (ReportWords::List(theirs), Some(ours)) => {
+                    kinds.extend(theirs.iter().map(|theirs| (word(theirs), ours)));
+                }
+                (ReportWords::Other(theirs), _) if ours == "other" && Kind::from_word(theirs).is_some() => {
+                    other_kind = Kind::from_word(theirs);
+                }
+                _ => self.say("kinds", ours, format!("“{ours}” is not a kind of commission")),
+            }
+        }
+        let mut reports = Vec::new();
+        for report in file.reports {
+            match Report::new(report, &file.id, &file.status, &file.kinds) {
+                Ok(report) => reports.push(Arc::new(report)),
+                Err(wrong) => wrong.into_iter().for_each(|(key, message)| self.say(&key, "", message)),
+            }
+        }
+        let settings: Vec<Setting> = file.settings.into_iter().map(setting).collect();
+        let http = file.http.map(|http| self.http(http, &settings));
+        let format = http.as_ref().map_or(Format::Json, |http| http.format.clone());
+        let mut connector = Connector {
+            seen,
+            reports,
+            status,
+            kinds,
+            other_kind,
+            id: file.id,
+            name: file.name,
+            kind: file.kind,
+            site: file.site,
+            docs: file.docs,
+            confidence: file.confidence,
+            replaces: file.replaces,
+            notes: file.notes,
+            file: None,
+            settings,
+            http,
+            check: None,
+            no: Vec::new(),
+            lists: Vec::new(),
+            fetches: Vec::new(),
+        };
+        connector.check = file.check.map(|check| self.check(check));
+        connector.no =
+            file.no.into_iter().map(|no| self.no(&no.when, &no.means, no.says.as_deref())).collect();
+        connector.lists = file.lists.into_iter().map(|list| self.list(list)).collect();
+        connector.fetches = file.fetches.into_iter().filter_map(|fetch| self.fetch(fetch, &format)).collect();
+        check::placeholders(self, &connector);
+        connector
+    }
+
+    /// Says which keys are not known in a table that is read in two steps.
+    fn unknown(&mut self, at: &str, unknown: &Table, known: &[&str]) {
+        let known = || known.iter().chain(&REQUEST).copied();
+        for key in unknown.keys().filter(|key| !known().any(|known| known == key.as_str())) {
+            let hint =
+                nearest(key, known()).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let byte = key_place(self.text, 0, key).unwrap_or(0);
+            let (line, column) = place(self.text, byte);
+            let message = format!("this key is not known{hint}");
+            self.wrong.push(FileProblem {
+                file: self.file.to_owned(),
+                line,
+                column,
+                key: format!("{at}.{key}"),
+                message,
+            });
+        }
+    }
+
+    fn http(&mut self, file: HttpFile, settings: &[Setting]) -> Http {
+        if !file.base.starts_with('{') && !file.base.contains("://") {
+            self.say("http.base", &file.base, "this is not an address");
+        }
+        let base = self.address("http.base", &file.base);
+        let zone_setting =
+            file.zone.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::to_owned);
+        let named = match &zone_setting {
+            None => Some(file.zone.as_str()),
+            Some(key) => settings
+                .iter()
+                .find(|setting| setting.key == *key)
+                .map(|setting| setting.default.as_deref().filter(|zone| !zone.is_empty()).unwrap_or("UTC")),
+        };
+        let zone = named.and_then(|zone| zone.parse().ok()).unwrap_or_else(|| {
+            self.say("http.zone", &file.zone, format!("“{}” is not a known time zone", file.zone));
+            Tz::UTC
+        });
+        let decimal = match file.money.decimal {
+            None | Some('.') => Mark::Point,
+            Some(',') => Mark::Comma,
+            Some(mark) => {
+                self.say("http.money.decimal", "", format!("“{mark}” is neither a point nor a comma"));
+                Mark::Point
+            }
+        };
+        let sign = file.sign.iter().map(|sign| {
+            Sign::new(sign).unwrap_or_else(|message| {
+                self.say("http.sign", &sign.over, message);
+                Sign::nothing()
+            })
+        });
+        let sign = sign.collect();
+        Http {
+            base,
+            query: self.pairs("http.query", &file.query),
+            headers: self.headers("http.headers", &file.headers),
+            auth: file.auth.map(|auth| self.auth("http.auth", &auth)),
+            pace: file.pace,
+            wait: file.wait.map(|seconds| Duration::from_secs(seconds.into())),
+            zone,
+            zone_setting,
+            timeout: Duration::from_secs(file.timeout.unwrap_or(TIMEOUT).clamp(1, LONGEST_TIMEOUT).into()),
+            dates: file.dates,
+            scale: file.money.scale,
+            decimal,
+            format: format(file.format.as_ref()),
+            empty: file.empty,
+            session: file.session.map(|session| Box::new(self.session("http.session", *session))),
+            consent: file.consent.map(|consent| Box::new(self.consent(*consent))),
+            sign,
+        }
+    }
+
+    /// What the standard adds to the page and to the call is written here, so that no file can forget it.
+    fn consent(&mut self, file: ConsentFile) -> Consent {
+        let key = "http.consent";
+        let page = RequestFile { get: Some(file.page), query: file.query, ..RequestFile::default() };
+        let mut page = self.request(key, page);
+        let mut redeem = self.session("http.consent.redeem", file.redeem);
+        redeem.store = redeem.keep.iter().map(|(name, _)| name.clone()).collect();
+        for (name, value) in consent::PAGE {
+            page.query.push(((*name).to_owned(), vec![self.template(key, value)]));
+        }
+        match &mut redeem.request.body {
+            Body::Form(form) => {
+                for (name, value) in consent::REDEEM {
+                    form.push(((*name).to_owned(), Json::Text(self.template(key, value))));
+                }
+            }
+            _ => self.say("http.consent.redeem", "redeem", "the code is redeemed with a form"),
+        }
+        if redeem.keep.is_empty() {
+            self.say("http.consent.redeem", "redeem", "nothing of the answer is kept");
+        }
+        Consent { page, port: file.port, redeem }
+    }
+
+    fn auth(&mut self, key: &str, auth: &AuthFile) -> Auth {
+        match auth {
+            AuthFile::Bearer(token) => Auth::Bearer(self.template(key, token)),
+            AuthFile::Basic { user, password } => {
+                Auth::Basic(self.template(key, user), self.template(key, password))
+            }
+        }
+    }
+
+    fn session(&mut self, key: &str, file: SessionFile) -> SessionCall {
+        let known =
+            ["auth", "keep", "keep_headers", "every_answer", "cookies", "lasts", "until", "renew", "store"];
+        self.unknown(key, &file.unknown, &known);
+        SessionCall {
+            request: self.request(key, file.request),
+            auth: file.auth.map(|auth| self.auth(key, &auth)),
+            keep: file.keep.into_iter().map(|(name, filter)| (name, Filter::new(&filter))).collect(),
+            keep_headers: file.keep_headers.into_iter().collect(),
+            every_answer: file.every_answer,
+            cookies: file.cookies,
+            lasts: file.lasts.as_deref().map(Filter::new),
+            until: file.until.as_deref().map(Filter::new),
+            renew: file.renew.map(|renew| Box::new(self.session("http.session.renew", *renew))),
+            store: file.store,
+        }
+    }
+
+    fn check(&mut self, file: CheckFile) -> Check {
+        self.unknown("check", &file.unknown, &["name"]);
+        Check { request: self.request("check", file.request), name: file.name.as_deref().map(Filter::new) }
+    }
+
+    fn no(&mut self, when: &str, means: &str, says: Option<&str>) -> No {
+        let means = match means {
+            "credentials" => Means::Credentials,
+            "forbidden" => Means::Forbidden,
+            "session" => Means::Session,
+            "wait" => Means::Wait,
+            "request" => Means::Request,
+            "server" => Means::Server,
+            "empty" => Means::Empty,
+            other => {
+                let known = "credentials, forbidden, session, wait, request, server, empty";
+                self.say("no.means", other, format!("“{other}” is none of {known}"));
+                Means::Request
+            }
+        };
+        No { when: Filter::new(when), means, says: says.map(Filter::new) }
+    }
+
+    fn list(&mut self, file: ListFile) -> List {
+        self.unknown("list", &file.unknown, &["name", "given", "values", "rows"]);
+        let asked = file.request.get.is_some() || file.request.post.is_some();
+        if asked != file.rows.is_some() || (!asked && file.values.is_empty()) {
+            self.say("list", &file.name, "a list needs values, or a request and its rows");
+        }
+        List {
+            given: file.given.as_deref().map(|given| self.template("list.given", given)),
+            request: asked.then(|| self.request("list", file.request)),
+            name: file.name,
+            values: file.values,
+            rows: file.rows.as_deref().map(Filter::new),
+        }
+    }
+
+    fn fetch(&mut self, file: FetchFile, default: &Format) -> Option<Fetch> {
+        let known =
+            ["what", "each", "window", "pages", "rows", "count", "format", "join", "optional", "sums", "map"];
+        self.unknown("fetch", &file.unknown, &known);
+        let Some(what) = What::ALL.into_iter().find(|what| what.word() == file.what) else {
+            let all: Vec<_> = What::ALL.iter().map(|what| what.word()).collect();
+            self.say("fetch.what", &file.what, format!("“{}” is none of {}", file.what, all.join(", ")));
+            return None;
+        };
+        let (required, optional) = what.fields();
+        let mut map = BTreeMap::new();
+        for (field, filter) in &file.map {
+            match required.iter().chain(optional).find(|known| *known == field) {
+                Some(known) => drop(map.insert(*known, Filter::new(filter))),
+                None => {
+                    let near = nearest(field, required.iter().chain(optional).copied());
+                    let hint = near.map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+                    self.say(
+                        &format!("fetch.map.{field}"),
+                        field,
+                        format!("{} have no such field{hint}", file.what),
+                    );
+                }
+            }
+        }
+        for field in required.iter().filter(|field| !map.contains_key(**field)) {
+            let request = &file.call.request;
+            let place = request.get.as_deref().or(request.post.as_deref()).unwrap_or_default();
+            self.say("fetch.map", place, format!("{} need “{field}”", file.what));
+        }
+        if what == What::Transactions && file.optional {
+            self.say("fetch.optional", "optional", "transactions are never optional");
+        }
+        let absent = match &file.window {
+            _ if file.sums => Absent::Zero,
+            Some(window) if window.whole => Absent::Vanished,
+            _ => Absent::Unknown,
+        };
+        let mut full = None;
+        let window = file.window.map(|window| {
+            full = window.full.as_deref().map(Filter::new);
+            let mut either = |key: &str, given: &str, [no, yes]: [&str; 2]| {
+                if given != no && given != yes {
+                    self.say(
+                        &format!("fetch.window.{key}"),
+                        given,
+                        format!("“{given}” is neither {no} nor {yes}"),
+                    );
+                }
+                given == yes
+            };
+            let exclusive = either("end", &window.end, ["inclusive", "exclusive"]);
+            let by_month = either("unit", window.unit.as_deref().unwrap_or("day"), ["day", "month"]);
+            Window {
+                exclusive,
+                by_month,
+                days: i64::from(window.days.max(1)),
+                written: window.written,
+                revisit: i64::from(window.revisit),
+                history: window.history.map(i64::from),
+                utc: window.utc,
+                least: i64::from(window.least.unwrap_or(1).max(1)),
+            }
+        });
+        Some(Fetch {
+            what,
+            window,
+            full,
+            join: file.join.map(|join| self.join(*join, default)),
+            call: self.call("fetch", file.call, default),
+            each: file.each,
+            optional: file.optional,
+            absent,
+            map,
+        })
+    }
+
+    fn call(&mut self, key: &str, file: CallFile, default: &Format) -> Call {
+        Call {
+            request: self.request(key, file.request),
+            format: file.format.as_ref().map_or_else(|| default.clone(), |given| format(Some(given))),
+            pages: self.pages(file.pages),
+            rows: Filter::new(&file.rows),
+            count: file.count.as_deref().map(Filter::new),
+        }
+    }
+
+    fn join(&mut self, file: JoinFile, default: &Format) -> Join {
+        self.unknown("fetch.join", &file.unknown, &["pages", "rows", "count", "format", "key", "on"]);
+        Join {
+            call: self.call("fetch.join", file.call, default),
+            key: Filter::new(&file.key),
+            on: Filter::new(&file.on),
+        }
+    }
+
+    fn pages(&mut self, file: Option<PagesFile>) -> Pages {
+        let Some(file) = file else { return Pages::One };
+        let more = file.more.as_deref().map(Filter::new);
+        match (file.number, file.offset, file.cursor, file.next) {
+            (Some(first), None, None, None) => Pages::Number { first, more },
+            (None, Some(first), None, None) => Pages::Offset { first, more },
+            (None, None, Some(cursor), None) => Pages::Cursor { next: Filter::new(&cursor), more },
+            (None, None, None, Some(next)) if next == "link-header" => Pages::LinkHeader,
+            (None, None, None, Some(next)) => Pages::Address(Filter::new(&next)),
+            _ => {
+                self.say("fetch.pages", "pages", "pages are counted by one of number, offset, cursor, next");
+                Pages::One
+            }
+        }
+    }
+
+    fn request(&mut self, key: &str, file: RequestFile) -> Request {
+        let (method, address) = match (&file.get, &file.post) {
+            (Some(get), None) => ("GET", get.as_str()),
+            (None, Some(post)) => ("POST", post.as_str()),
+            _ => {
+                self.say(key, "", "a request has either get or post");
+                ("GET", "")
+            }
+        };
+        let address = self.address(key, address);
+        let body = match (file.json, file.form, file.graphql, file.xml, file.text) {
+            (None, None, None, None, None) => Body::None,
+            (Some(json), None, None, None, None) => Body::Json(self.json(key, &json)),
+            (None, Some(form), None, None, None) => {
+                Body::Form(form.iter().map(|(name, value)| (name.clone(), self.json(key, value))).collect())
+            }
+            (None, None, Some(query), None, None) => Body::GraphQl(self.template(key, query.trim())),
+            (None, None, None, Some(xml), None) => Body::Xml(self.template(key, xml.trim())),
+            (None, None, None, None, Some(text)) => Body::Text(self.template(key, &text)),
+            _ => {
+                self.say(key, "", "a request has one body: json, form, graphql, xml or text");
+                Body::None
+            }
+        };
+        Request {
+            method,
+            address,
+            query: self.pairs(key, &file.query),
+            headers: self.headers(key, &file.headers),
+            body,
+        }
+    }
+
+    fn json(&mut self, key: &str, value: &toml::Value) -> Json {
+        match value {
+            toml::Value::String(text) => Json::Text(self.template(key, text)),
+            toml::Value::Array(items) => Json::List(items.iter().map(|item| self.json(key, item)).collect()),
+            toml::Value::Table(table) => Json::Object(
+                table.iter().map(|(name, value)| (name.clone(), self.json(key, value))).collect(),
+            ),
+            other => Json::Literal(serde_json::to_value(other).unwrap_or_default()),
+        }
+    }
+
+    fn pairs(&mut self, key: &str, table: &Table) -> Vec<(String, Vec<Template>)> {
+        let mut pairs = Vec::new();
+        for (name, value) in table {
+            let values = match value {
+                toml::Value::Array(items) => items.iter().map(toml_text).collect(),
+                other => vec![toml_text(other)],
+            };
+            let at = format!("{key}.{name}");
+            pairs.push((name.clone(), values.iter().map(|value| self.template(&at, value)).collect()));
+        }
+        pairs
+    }
+
+    fn headers(&mut self, key: &str, table: &Table) -> Vec<(String, Template)> {
+        table
+            .iter()
+            .map(|(name, value)| (name.clone(), self.template(&format!("{key}.{name}"), &toml_text(value))))
+            .collect()
+    }
+}
+
+fn setting(file: crate::file::SettingFile) -> Setting {
+    Setting {
+        required: file.required && file.default.as_deref().is_none_or(|default| !default.is_empty()),
+        key: file.key,
+        label: file.label,
+        help: file.help,
+        secret: file.secret,
+        default: file.default,
+        choices: file.choices,
+    }
+}
+
+/// A problem with a key, at the place where its value or the key itself stands.
+pub(super) fn at(file: &str, text: &str, key: &str, value: &str, message: String) -> FileProblem {
+    let leaf = key.rsplit('.').next().unwrap_or(key);
+    let byte = value.trim().lines().next().filter(|first| !first.is_empty()).and_then(|first| {
+        let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some((*end - line.len(), line))
+        });
+        let beside_key = lines.find_map(|(start, line)| {
+            key_place(line, 0, leaf)?;
+            Some(start + line.find(first)?)
+        });
+        beside_key.or_else(|| text.find(first))
+    });
+    let byte = byte.or_else(|| key_place(text, 0, leaf));
+    let (line, column) = place(text, byte.unwrap_or(0));
+    FileProblem { file: file.to_owned(), line, column, key: key.to_owned(), message }
+}
+
+fn toml_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn format(file: Option<&FormatFile>) -> Format {
+    match file {
+        None | Some(FormatFile::Json) => Format::Json,
+        Some(FormatFile::Text) => Format::Text,
+        Some(FormatFile::Xml {}) => Format::Xml,
+        Some(FormatFile::Csv(csv)) => Format::Csv(CsvShape {
+            separator: csv.separator,
+            encoding: csv.encoding.clone(),
+            quote: csv.quote.unwrap_or('"'),
+            header: csv.header,
+            skip: csv.skip,
+        }),
+    }
+}

@@ -1,0 +1,667 @@
+//! The connector file as it is written: one field for each word of the vocabulary, unknown words refused.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Table;
+
+use crate::report::{ReportFile, Words};
+
+/// The newest version of the file format that is known here.
+pub const FORMAT: u32 = 1;
+
+/// A whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConnectorFile {
+    /// Version of the format.
+    pub format: u32,
+    /// Stable for ever: accounts refer to it.
+    pub id: String,
+    /// The network's name.
+    pub name: String,
+    /// `network`, `platform`, `program`, `marketplace`, `exchange`, `store`, `wallet`.
+    #[cfg_attr(test, schemars(extend("enum" = ["network", "platform", "program", "marketplace", "exchange", "store", "wallet"])))]
+    pub kind: String,
+    /// Its site.
+    pub site: String,
+    /// Where the documentation is.
+    #[serde(default)]
+    pub docs: String,
+    /// How sure the documentation is: high, medium, low.
+    #[cfg_attr(test, schemars(extend("enum" = ["high", "medium", "low"])))]
+    pub confidence: String,
+    /// Last day somebody saw it work; absent = from documentation only.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub seen: Option<toml::value::Datetime>,
+    /// Ids that this network used to have.
+    #[serde(default)]
+    pub replaces: Vec<String>,
+    /// Limits that the user should know.
+    pub notes: Option<String>,
+    /// The account form, in this order.
+    #[serde(default, rename = "setting")]
+    pub settings: Vec<SettingFile>,
+    /// What holds for every request.
+    pub http: Option<HttpFile>,
+    /// A cheap request that proves the credentials.
+    pub check: Option<CheckFile>,
+    /// The network's ways of saying no.
+    #[serde(default)]
+    pub no: Vec<NoFile>,
+    /// Words for states.
+    #[serde(default)]
+    pub status: BTreeMap<String, Vec<String>>,
+    /// Words for kinds; `other` is a kind itself.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Words>,
+    /// Lists that fetches repeat themselves for.
+    #[serde(default, rename = "list")]
+    pub lists: Vec<ListFile>,
+    /// What is fetched.
+    #[serde(default, rename = "fetch")]
+    pub fetches: Vec<FetchFile>,
+    /// Report files of this network.
+    #[serde(default, rename = "report")]
+    pub reports: Vec<ReportFile>,
+}
+
+/// One field of the account form.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SettingFile {
+    /// Its name in placeholders.
+    pub key: String,
+    /// What the user sees it called.
+    pub label: String,
+    /// Where the user finds it.
+    pub help: String,
+    /// Kept in the vault only.
+    #[serde(default)]
+    pub secret: bool,
+    /// Whether it may stay empty.
+    #[serde(default = "yes")]
+    pub required: bool,
+    /// Filled in at first.
+    pub default: Option<String>,
+    /// The only values allowed.
+    #[serde(default)]
+    pub choices: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What holds for every request.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HttpFile {
+    /// What relative addresses begin with.
+    pub base: String,
+    /// Sent with every request.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Texts>"))]
+    pub query: Table,
+    /// Sent with every request.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Texts>"))]
+    pub headers: Table,
+    /// How requests are signed in.
+    pub auth: Option<AuthFile>,
+    /// How many requests in how many seconds.
+    pub pace: Option<PaceFile>,
+    /// How many seconds to wait when the network asks to slow down and does not say for how long.
+    pub wait: Option<u16>,
+    /// How long one request may take, in seconds.
+    pub timeout: Option<u32>,
+    /// The clock by which the network counts days, or `{setting}`.
+    #[serde(default = "utc")]
+    pub zone: String,
+    /// Forms of dates besides ISO 8601.
+    #[serde(default)]
+    pub dates: Vec<String>,
+    /// How amounts are written.
+    #[serde(default)]
+    pub money: MoneyFile,
+    /// How answers are written.
+    pub format: Option<FormatFile>,
+    /// Statuses that mean that there are no rows.
+    #[serde(default)]
+    pub empty: Vec<u16>,
+    /// A call that yields what later calls need.
+    pub session: Option<Box<SessionFile>>,
+    /// What the user allows once, in a browser.
+    pub consent: Option<Box<ConsentFile>>,
+    /// Signatures, in order.
+    #[serde(default)]
+    pub sign: Vec<SignFile>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+/// How requests are signed in; anything else is a header or a query entry.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "lowercase")]
+pub enum AuthFile {
+    /// `Authorization: Bearer …`
+    Bearer(String),
+    /// HTTP Basic.
+    Basic {
+        /// Its user.
+        user: String,
+        /// Its password.
+        password: String,
+    },
+}
+
+/// How many requests in how many seconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PaceFile {
+    /// So many requests …
+    pub requests: u32,
+    /// … in so many seconds.
+    pub seconds: u32,
+}
+
+/// How amounts are written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MoneyFile {
+    /// Digits that the point has to move to the left: 2 for cents.
+    #[serde(default)]
+    pub scale: u32,
+    /// The decimal mark.
+    pub decimal: Option<char>,
+}
+
+/// How answers are written.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "lowercase")]
+pub enum FormatFile {
+    /// JSON.
+    Json,
+    /// Plain text.
+    Text,
+    /// XML.
+    Xml {},
+    /// Delimited text.
+    Csv(CsvFile),
+}
+
+/// How delimited text is written.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CsvFile {
+    /// What stands between cells.
+    pub separator: char,
+    /// The encoding where it cannot be seen.
+    pub encoding: Option<String>,
+    /// What cells are quoted with.
+    pub quote: Option<char>,
+    /// Whether the first row names the columns.
+    #[serde(default = "yes")]
+    pub header: bool,
+    /// Lines before the table.
+    #[serde(default)]
+    pub skip: usize,
+}
+
+/// A request: flattened into whatever makes one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct RequestFile {
+    /// Address of a GET.
+    pub get: Option<String>,
+    /// Address of a POST.
+    pub post: Option<String>,
+    /// In the order written; empty values are left out.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Texts>"))]
+    pub query: Table,
+    /// Empty values are left out.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Texts>"))]
+    pub headers: Table,
+    /// A JSON body.
+    #[cfg_attr(test, schemars(with = "Option<serde_json::Value>"))]
+    pub json: Option<toml::Value>,
+    /// A form body.
+    #[cfg_attr(test, schemars(with = "Option<BTreeMap<String, serde_json::Value>>"))]
+    pub form: Option<Table>,
+    /// A GraphQL query, sent as JSON.
+    pub graphql: Option<String>,
+    /// An XML body.
+    pub xml: Option<String>,
+    /// A plain body.
+    pub text: Option<String>,
+}
+
+/// A call that yields what later calls need.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SessionFile {
+    /// The call.
+    #[serde(flatten)]
+    pub request: RequestFile,
+    /// Its own sign-in.
+    pub auth: Option<AuthFile>,
+    /// Placeholders and where their values are in the answer.
+    #[serde(default)]
+    pub keep: BTreeMap<String, String>,
+    /// Placeholders and the response headers that hold their values.
+    #[serde(default)]
+    pub keep_headers: BTreeMap<String, String>,
+    /// Whether headers are read again from every later answer.
+    #[serde(default)]
+    pub every_answer: bool,
+    /// Whether cookies are kept and sent back.
+    #[serde(default)]
+    pub cookies: bool,
+    /// How long it lasts, in seconds.
+    pub lasts: Option<String>,
+    /// Until when it lasts, in Unix seconds.
+    pub until: Option<String>,
+    /// The call that renews it.
+    pub renew: Option<Box<SessionFile>>,
+    /// Kept values that are written back to the vault.
+    #[serde(default)]
+    pub store: Vec<String>,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// What the user allows once, in a browser: OAuth 2 with a code and its proof (RFC 8252, RFC 7636).
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConsentFile {
+    /// The network's page that asks the user.
+    pub page: String,
+    /// What goes with it, besides what the standard adds: response_type, redirect_uri, state and code_challenge.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Texts>"))]
+    pub query: Table,
+    /// The port of this computer that the network leads back to, where it has to know it beforehand; else any.
+    pub port: Option<u16>,
+    /// The call that turns the code into what is kept. Its form gets grant_type, code, code_verifier and redirect_uri.
+    pub redeem: SessionFile,
+}
+
+/// A signature.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignFile {
+    /// Its placeholder.
+    pub name: String,
+    /// What is signed.
+    pub over: String,
+    /// The key, for the keyed hashes.
+    pub key: Option<String>,
+    /// `hmac-sha1`, `hmac-sha256`, `hmac-sha512`, `sha1`, `sha256`, `sha512`.
+    #[cfg_attr(test, schemars(extend("enum" = ["hmac-sha1", "hmac-sha256", "hmac-sha512", "sha1", "sha256", "sha512"])))]
+    pub hash: String,
+    /// `hex`, `base64`, `base64url`.
+    #[cfg_attr(test, schemars(extend("enum" = ["hex", "base64", "base64url"])))]
+    pub encoding: String,
+    /// `text`, `base64`, `hex`.
+    #[serde(default)]
+    pub key_encoding: Option<String>,
+}
+
+/// A cheap request that proves the credentials.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CheckFile {
+    /// The request.
+    #[serde(flatten)]
+    pub request: RequestFile,
+    /// The account's name at the network.
+    pub name: Option<String>,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// One of the network's ways of saying no.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoFile {
+    /// When it says so.
+    pub when: String,
+    /// What it means.
+    #[cfg_attr(test, schemars(extend("enum" = ["credentials", "forbidden", "session", "wait", "request", "server", "empty"])))]
+    pub means: String,
+    /// Its words.
+    pub says: Option<String>,
+}
+
+/// A list of values that fetches repeat themselves for.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ListFile {
+    /// Its placeholder.
+    pub name: String,
+    /// Values from a setting, parted by commas, if it is filled in.
+    pub given: Option<String>,
+    /// Fixed values.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Else asked for.
+    #[serde(flatten)]
+    pub request: RequestFile,
+    /// Where the values are in the answer.
+    pub rows: Option<String>,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// A request, page after page, and the rows in its answers.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CallFile {
+    /// The request.
+    #[serde(flatten)]
+    pub request: RequestFile,
+    /// How pages follow each other.
+    pub pages: Option<PagesFile>,
+    /// The rows of an answer.
+    pub rows: String,
+    /// How many raw rows an answer has, where `rows` selects or explodes.
+    pub count: Option<String>,
+    /// Another format than the file's.
+    pub format: Option<FormatFile>,
+}
+
+/// Something that is fetched.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FetchFile {
+    /// `transactions`, `daily`, `payouts`, `referrals`, `programs`.
+    #[cfg_attr(test, schemars(extend("enum" = ["transactions", "daily", "payouts", "referrals", "programs"])))]
+    pub what: String,
+    /// The request and its rows.
+    #[serde(flatten)]
+    pub call: CallFile,
+    /// Repeat for each value of this list.
+    pub each: Option<String>,
+    /// Days asked for at once.
+    pub window: Option<WindowFile>,
+    /// A second list over the same days.
+    pub join: Option<Box<JoinFile>>,
+    /// A refusal of this call spoils nothing.
+    #[serde(default)]
+    pub optional: bool,
+    /// Each transaction is the sum of one day and program; a day without commission is left out of the answer.
+    #[serde(default)]
+    pub sums: bool,
+    /// Our fields and where they are in a row.
+    pub map: BTreeMap<String, String>,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// A second list over the same days, whose rows belong to those of the first.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct JoinFile {
+    /// The request and its rows.
+    #[serde(flatten)]
+    pub call: CallFile,
+    /// What identifies a row of the second list.
+    pub key: String,
+    /// The same of a row of the first.
+    pub on: String,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// Days asked for at once.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WindowFile {
+    /// The most days of one request.
+    pub days: u32,
+    /// How days are written: strftime, `unix` or `unix_ms`.
+    #[serde(rename = "as")]
+    pub written: String,
+    /// `inclusive` or `exclusive`.
+    #[cfg_attr(test, schemars(extend("enum" = ["inclusive", "exclusive"])))]
+    pub end: String,
+    /// How many days back states still change.
+    #[serde(default)]
+    pub revisit: u32,
+    /// Nothing older is answered.
+    pub history: Option<u32>,
+    /// `month`: never across the end of a calendar month.
+    pub unit: Option<String>,
+    /// The days are read as UTC although the zone is another.
+    #[serde(default)]
+    pub utc: bool,
+    /// The fewest days that the network accepts.
+    pub least: Option<u32>,
+    /// An answer holds every transaction that occurred on the days asked for, whatever its state.
+    #[serde(default)]
+    pub whole: bool,
+    /// Whether an answer is cut off: then half of the days is asked for at once.
+    pub full: Option<String>,
+}
+
+/// How pages follow each other: one of the four.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PagesFile {
+    /// {page} counts from here.
+    pub number: Option<u64>,
+    /// {offset} counts rows from here.
+    pub offset: Option<u64>,
+    /// {cursor} is this of the answer before.
+    pub cursor: Option<String>,
+    /// The next address, or `link-header`.
+    pub next: Option<String>,
+    /// Whether there is more.
+    pub more: Option<String>,
+}
+
+/// Something in a connector file that has to be put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileProblem {
+    /// The file's name.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1.
+    pub column: usize,
+    /// The key it is about, as far as it is known.
+    pub key: String,
+    /// What is wrong, as a sentence without its end.
+    pub message: String,
+}
+
+impl fmt::Display for FileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: ", self.file, self.line, self.column)?;
+        if !self.key.is_empty() {
+            write!(f, "{}: ", self.key)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// Reads a file, its words checked but not yet their meaning.
+pub(crate) fn read(name: &str, text: &str) -> Result<ConnectorFile, FileProblem> {
+    toml::from_str::<ConnectorFile>(text).map_err(|error| {
+        let message = error.message().to_owned();
+        let unknown = between(&message, "unknown field `", "`");
+        let key = unknown.clone().or_else(|| between(&message, "missing field `", "`")).unwrap_or_default();
+        let near = nearest(&key, message.split('`').skip(3).step_by(2)).map(str::to_owned);
+        // A part that is read in two steps knows its beginning only: the key is somewhere after it.
+        let start = error.span().map_or(0, |span| span.start);
+        let byte = unknown.as_deref().and_then(|key| key_place(text, start, key)).unwrap_or(start);
+        let (line, column) = place(text, byte);
+        let message = match (unknown.is_some(), near) {
+            (true, Some(near)) => format!("this key is not known; did you mean “{near}”?"),
+            (true, None) => "this key is not known".to_owned(),
+            (false, _) if !key.is_empty() => "this key is missing".to_owned(),
+            (false, _) => match message.split_once("struct ") {
+                // The names of our own types say nothing to whoever writes the file.
+                Some((before, after)) => {
+                    format!("{before}a table{}", after.trim_start_matches(char::is_alphanumeric))
+                }
+                None => message,
+            },
+        };
+        FileProblem { file: name.to_owned(), line, column, key, message }
+    })
+}
+
+/// Where a key is written, from a byte on.
+pub(crate) fn key_place(text: &str, from: usize, key: &str) -> Option<usize> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    text.match_indices(key).map(|(at, _)| at).filter(|at| *at >= from).find(|at| {
+        let before = text.get(..*at).unwrap_or_default().chars().next_back();
+        let after = text.get(at + key.len()..).unwrap_or_default().trim_start_matches([' ', '\t', '"']);
+        !before.is_some_and(is_name) && after.starts_with(['=', '.', ']'])
+    })
+}
+
+/// Line and column of a byte, both from 1.
+pub(crate) fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before.get(line_start..).map_or(0, |line| line.chars().count()) + 1)
+}
+
+fn between(text: &str, before: &str, after: &str) -> Option<String> {
+    let rest = text.split_once(before)?.1;
+    Some(rest.split_once(after)?.0.to_owned())
+}
+
+/// The known word that differs least from a mistyped one, if it differs little.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1) + 1;
+    known
+        .into_iter()
+        .map(|known| (distance(word, known), known))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|(_, k)| k)
+}
+
+/// How many letters have to be put in, taken out or changed.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, a) in a.chars().enumerate() {
+        let mut next = vec![at + 1];
+        for (j, b) in b.iter().enumerate() {
+            let (up, left, corner) = (row.get(j + 1), next.last(), row.get(j));
+            let cost = usize::from(a != *b);
+            let best = [up.map(|n| n + 1), left.map(|n| n + 1), corner.map(|n| n + cost)];
+            next.push(best.into_iter().flatten().min().unwrap_or(0));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// The values of a query or of headers, for the schema.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "only its shape is used")]
+enum Texts {
+    One(String),
+    Repeated(Vec<String>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Closes every object of the schema whose keys are known, and names the words that a key may have.
+    fn close(schema: &mut serde_json::Value) {
+        match schema {
+            serde_json::Value::Object(fields) => {
+                if fields.contains_key("properties") {
+                    fields.insert("additionalProperties".to_owned(), false.into());
+                }
+                fields.values_mut().for_each(close);
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(close),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_schema_is_the_vocabulary() {
+        let mut schema = serde_json::to_value(schemars::schema_for!(ConnectorFile)).unwrap();
+        close(&mut schema);
+        schema["title"] = "Connector file of Tributary, format 1".into();
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/connectors/connector.schema.json");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(file, &text).unwrap();
+        }
+        let written = std::fs::read_to_string(file).unwrap();
+        assert!(written == text, "{file} is old: UPDATE=1 cargo test -p network schema");
+    }
+
+    #[test]
+    fn a_mistyped_key_is_named_with_its_line_and_the_nearest_known_one() {
+        let text = "format = 1\nid = \"x\"\nname = \"X\"\nkind = \"network\"\nsite = \"\"\nconfidence = \"low\"\n\n[[setting]]\nkey = \"a\"\nlable = \"A\"\nhelp = \"\"\n";
+        let problem = read("x.toml", text).unwrap_err();
+        assert_eq!((problem.line, problem.key.as_str()), (10, "lable"));
+        assert!(problem.message.contains("“label”"), "{problem}");
+    }
+
+    #[test]
+    fn a_mistyped_key_inside_a_fetch_is_found_too() {
+        let text = "format = 1\nid = \"x\"\nname = \"X\"\nkind = \"network\"\nsite = \"\"\nconfidence = \"low\"\n[http]\nbase = \"https://x.example\"\n\n[[fetch]]\nwhat = \"programs\"\nget = \"/a\"\nrows = \".[]\"\nwindow = { days = 31, as = \"%F\", edn = \"inclusive\" }\nmap = { id = \".id\", name = \".name\" }\n";
+        let problem = read("x.toml", text).unwrap_err();
+        assert_eq!((problem.line, problem.key.as_str()), (14, "edn"), "{problem}");
+        assert!(problem.message.contains("“end”"), "{problem}");
+    }
+
+    #[test]
+    fn a_missing_key_and_a_wrong_value_are_said_in_words_of_the_file() {
+        let text = "format = 1\nid = \"x\"\nname = \"X\"\nkind = \"network\"\nconfidence = \"low\"\n";
+        let problem = read("x.toml", text).unwrap_err();
+        assert_eq!((problem.key.as_str(), problem.message.as_str()), ("site", "this key is missing"));
+        let text = format!("{text}site = \"\"\nhttp = 3\n");
+        let problem = read("x.toml", &text).unwrap_err();
+        assert_eq!(problem.line, 7);
+        assert!(problem.message.ends_with("expected a table"), "{problem}");
+    }
+
+    #[test]
+    fn words_that_are_far_from_everything_get_no_suggestion() {
+        assert_eq!(nearest("awni", ["awin", "cj"]), Some("awin"));
+        assert_eq!(nearest("zebra", ["awin", "cj"]), None);
+    }
+}

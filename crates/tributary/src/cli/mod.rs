@@ -1,0 +1,504 @@
+//! What can be typed, and what each of it does.
+
+mod ask;
+mod data_in;
+mod data_out;
+mod hand;
+mod print;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use record::{Day, Kind, Status};
+use tributary::export::Format;
+use tributary::schedule::Schedule;
+use tributary::view::ImportRequest;
+use tributary::{App, Error, Options, log, vault};
+
+/// Everything an affiliate earns, in one place, on your own machine.
+#[derive(Parser)]
+#[command(name = "tributary", version, about)]
+struct Cli {
+    /// Where the database lies; by default the platform's data folder.
+    #[arg(long, global = true, env = "TRIBUTARY_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Print results as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say more on standard error.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Say nothing but errors on standard error.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the networks that can be connected, or check a connector file of your own.
+    #[command(args_conflicts_with_subcommands = true)]
+    Networks {
+        #[command(subcommand)]
+        command: Option<NetworksCommand>,
+    },
+    /// Add, list, check, rename or remove accounts.
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
+    /// Read the accounts' figures from their networks.
+    Sync {
+        /// The accounts; all if none is named.
+        names: Vec<String>,
+        /// First day, inclusive (UTC).
+        #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+        since: Option<Day>,
+        /// Last day, inclusive (UTC).
+        #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+        until: Option<Day>,
+    },
+    /// Import report files, or take an import back.
+    Import {
+        /// The files.
+        #[arg(required_unless_present = "undo")]
+        files: Vec<PathBuf>,
+        /// The report's slug, where it is not to be recognised.
+        #[arg(long, value_name = "SLUG")]
+        report: Option<String>,
+        /// The account the rows go to; made if it is not there.
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+        /// What the file does not tell: currency, date_order, marketplace, zone.
+        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+        set: Vec<(String, String)>,
+        /// Say what would happen, change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Store it although another report brought the same money.
+        #[arg(long)]
+        anyway: bool,
+        /// Take back the import with this batch number.
+        #[arg(long, value_name = "BATCH", conflicts_with_all = ["files", "report", "account", "set", "dry_run", "anyway"])]
+        undo: Option<i64>,
+    },
+    /// Enter a commission by hand, once or every month.
+    Add(hand::AddArgs),
+    /// Entries by hand: list them, correct them, mark them as paid.
+    Hand {
+        #[command(subcommand)]
+        command: hand::HandCommand,
+    },
+    /// Entries by hand that come again: list, change, pause or stop them. `add --every` makes one.
+    Recurring {
+        #[command(subcommand)]
+        command: hand::RecurringCommand,
+    },
+    /// List transactions.
+    Transactions(Filter),
+    /// List clicks and impressions by day.
+    Daily(Filter),
+    /// List payments.
+    Payments(Filter),
+    /// List what changed since you last looked, by program: new, approved, reversed, restated, paid, no longer reported.
+    Changes {
+        /// Against how it was at the start of this day (UTC).
+        #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+        since: Option<Day>,
+        /// Mark them as seen: the next look begins now.
+        #[arg(long)]
+        seen: bool,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
+    /// Show every state that a transaction has been in.
+    History {
+        /// The network's own id.
+        id: String,
+    },
+    /// Sum up income.
+    Income {
+        /// What a line is.
+        #[arg(long, value_enum, default_value = "month")]
+        by: By,
+        #[command(flatten)]
+        period: Period,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
+    /// Draw income as SVG or PNG.
+    Chart {
+        /// What a band is.
+        #[arg(long, value_enum, default_value = "program")]
+        by: By,
+        #[command(flatten)]
+        period: Period,
+        /// The file; .svg or .png.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// In dark colours.
+        #[arg(long)]
+        dark: bool,
+    },
+    /// Write every transaction to a file.
+    Export {
+        /// The file; .csv or .json.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Copy everything but the secrets into one file.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Put a backup in place of what is there.
+    Restore {
+        /// The file to read.
+        file: PathBuf,
+    },
+    /// Exchange rates: fetch the European Central Bank's, or read its file.
+    Rates {
+        /// A downloaded eurofxref file; without it the rates are fetched.
+        file: Option<PathBuf>,
+    },
+    /// Set the currency that totals are shown in.
+    Currency {
+        /// ISO 4217 code.
+        #[arg(value_parser = currency)]
+        code: String,
+    },
+    /// Fill a sample profile and show what it earns.
+    Demo,
+    /// Print the TypeScript of the commands, for building the screen.
+    #[command(hide = true)]
+    Typescript,
+}
+
+#[derive(Subcommand)]
+enum NetworksCommand {
+    /// Check a connector file; errors name line and key.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Make a connector file of your own: from a template, or as a copy of a bundled one.
+    New {
+        /// What the network is called.
+        name: Option<String>,
+        /// The bundled file to copy.
+        #[arg(long, value_name = "SLUG", conflicts_with = "name")]
+        like: Option<String>,
+    },
+    /// Ask a network for the first page of everything and show answers, rows, records and problems. Nothing is stored.
+    Try(TryArgs),
+    /// Allow a file of your own to send to the hosts that it names.
+    Allow {
+        /// The network's slug.
+        network: String,
+    },
+}
+
+#[derive(clap::Args)]
+struct TryArgs {
+    /// The network's slug; an account says it itself.
+    #[arg(required_unless_present = "account", default_value = "", hide_default_value = true)]
+    network: String,
+    /// An account that is there.
+    #[arg(long)]
+    account: Option<String>,
+    /// A setting.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
+    /// A secret, from an environment variable.
+    #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
+    secret_env: Vec<(String, String)>,
+    /// A secret, from standard input.
+    #[arg(long, value_name = "KEY")]
+    secret_stdin: Option<String>,
+    /// Write the exchange of the last days into this folder, without settings and secrets.
+    #[arg(long, value_name = "FOLDER")]
+    save: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Add an account at a network.
+    Add {
+        /// The network's slug.
+        network: String,
+        /// Your name for the account.
+        #[arg(long)]
+        name: String,
+        /// A setting.
+        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+        set: Vec<(String, String)>,
+        /// A secret, from an environment variable.
+        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
+        secret_env: Vec<(String, String)>,
+        /// A secret, from standard input.
+        #[arg(long, value_name = "KEY")]
+        secret_stdin: Option<String>,
+        /// Allow in a browser of this computer what the network asks there; the address to open is printed.
+        #[arg(long)]
+        browser: bool,
+        /// When the window syncs it by itself: off, hourly, or daily@HH:MM by this computer's clock.
+        #[arg(long, value_name = "WHEN", value_parser = schedule, default_value = "hourly")]
+        schedule: Schedule,
+    },
+    /// Give an account new settings or secrets, or another schedule; what is left out stays.
+    Update {
+        /// Its name.
+        name: String,
+        /// A setting.
+        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+        set: Vec<(String, String)>,
+        /// A secret, from an environment variable.
+        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
+        secret_env: Vec<(String, String)>,
+        /// A secret, from standard input.
+        #[arg(long, value_name = "KEY")]
+        secret_stdin: Option<String>,
+        /// Allow in a browser of this computer what the network asks there; the address to open is printed.
+        #[arg(long)]
+        browser: bool,
+        /// When the window syncs it by itself: off, hourly, or daily@HH:MM by this computer's clock.
+        #[arg(long, value_name = "WHEN", value_parser = schedule)]
+        schedule: Option<Schedule>,
+    },
+    /// List accounts.
+    List,
+    /// Test an account's credentials.
+    Check {
+        /// Its name.
+        name: String,
+    },
+    /// Give an account another name.
+    Rename {
+        /// Its name.
+        name: String,
+        /// Its new name.
+        new: String,
+    },
+    /// Remove an account and its secrets.
+    Remove {
+        /// Its name.
+        name: String,
+        /// Keep what it earned.
+        #[arg(long)]
+        keep_history: bool,
+    },
+}
+
+#[derive(clap::Args)]
+struct Filter {
+    /// Only this account.
+    #[arg(long, value_name = "N")]
+    account: Option<String>,
+    /// Only this program, by id or name.
+    #[arg(long, value_name = "P")]
+    program: Option<String>,
+    /// Only this status.
+    #[arg(long, value_parser = status)]
+    status: Option<Status>,
+    /// First day, inclusive (UTC).
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    since: Option<Day>,
+    /// Last day, inclusive (UTC).
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    until: Option<Day>,
+    /// How to print it.
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+}
+
+#[derive(clap::Args)]
+struct Period {
+    /// First day, inclusive.
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    since: Option<Day>,
+    /// Last day, inclusive.
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    until: Option<Day>,
+    /// Convert to this currency.
+    #[arg(long = "in", value_name = "CUR", value_parser = currency)]
+    into: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum By {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Program,
+    Network,
+    Account,
+    Kind,
+    Status,
+    Passive,
+    Currency,
+}
+
+impl By {
+    fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatName {
+    Table,
+    Csv,
+    Json,
+}
+
+/// What every command is given besides its own arguments.
+struct Context {
+    app: Arc<App>,
+    json: bool,
+    quiet: bool,
+}
+
+impl Context {
+    fn format(&self, asked: Option<FormatName>) -> Format {
+        match asked {
+            Some(FormatName::Csv) => Format::Csv,
+            Some(FormatName::Json) => Format::Json,
+            Some(FormatName::Table) => Format::Table,
+            None if self.json => Format::Json,
+            None => Format::Table,
+        }
+    }
+
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
+/// How a command ended.
+enum Ended {
+    Done,
+    InPart,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::Typescript) {
+        print!("{}", tributary::typescript());
+        return ExitCode::SUCCESS;
+    }
+    let api_origin = std::env::var("TRIBUTARY_API_ORIGIN").ok().filter(|origin| !origin.is_empty());
+    if let Some(Err(error)) = api_origin.as_deref().map(|origin| network::Transport::live(Some(origin))) {
+        eprintln!("tributary: {}", Error::from_network(error, "TRIBUTARY_API_ORIGIN").sentence());
+        return ExitCode::from(2);
+    }
+    let options = Options {
+        data_dir: cli.data_dir.clone(),
+        api_origin,
+        vault: vault::Prefer::Auto,
+        now: chrono::Utc::now,
+    };
+    match start(cli, options) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::InPart) => ExitCode::from(3),
+        Err(error) => {
+            eprintln!("tributary: {}", error.sentence());
+            if let Some(detail) = &error.detail {
+                tracing::debug!("{detail}");
+            }
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn start(cli: Cli, options: Options) -> Result<Ended, Error> {
+    let app = App::open(options)?;
+    let _log = log::start(&app.profile().dir, cli.verbose);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+        Error::new(tributary::ErrorKind::Bug, "No threads could be started.").detail(error)
+    })?;
+    let context = Context { app, json: cli.json, quiet: cli.quiet };
+    runtime.block_on(run(&context, cli.command))
+}
+
+async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
+    match command {
+        Command::Networks { command: None } => data_out::networks(context).await,
+        Command::Networks { command: Some(NetworksCommand::New { name, like }) } => {
+            data_in::make_connector(context, name, like).await
+        }
+        Command::Networks { command: Some(NetworksCommand::Try(args)) } => {
+            data_in::try_connector(context, args).await
+        }
+        Command::Networks { command: Some(NetworksCommand::Allow { network }) } => {
+            data_in::allow_hosts(context, &network).await
+        }
+        Command::Networks { command: Some(NetworksCommand::Check { file }) } => {
+            data_in::check_connector(&file)
+        }
+        Command::Account { command } => data_in::account(context, command).await,
+        Command::Sync { names, since, until } => data_in::sync(context, names, since, until).await,
+        Command::Import { undo: Some(batch), .. } => data_in::undo(context, batch).await,
+        Command::Import { files, report, account, set, dry_run, anyway, .. } => {
+            let settings = set.into_iter().collect();
+            let request =
+                ImportRequest { path: String::new(), inner: None, report, account, settings, anyway };
+            data_in::import(context, files, request, dry_run).await
+        }
+        Command::Add(args) => hand::add(context, args).await,
+        Command::Hand { command } => hand::entries(context, command).await,
+        Command::Recurring { command } => hand::rules(context, command).await,
+        Command::Transactions(filter) => data_out::transactions(context, filter).await,
+        Command::Daily(filter) => data_out::daily(context, filter).await,
+        Command::Payments(filter) => data_out::payments(context, filter).await,
+        Command::Changes { since, seen, format } => data_out::changes(context, since, seen, format).await,
+        Command::History { id } => data_out::history(context, &id).await,
+        Command::Income { by, period, format } => data_out::income(context, by, &period, format).await,
+        Command::Chart { by, period, out, dark } => data_out::chart(context, by, &period, &out, dark).await,
+        Command::Export { out } => data_out::export(context, &out).await,
+        Command::Backup { file } => data_out::backup(context, &file).await,
+        Command::Restore { file } => data_in::restore(context, &file).await,
+        Command::Rates { file } => data_in::rates(context, file).await,
+        Command::Currency { code } => data_in::currency(context, code).await,
+        Command::Demo => data_out::demo(context).await,
+        Command::Typescript => Ok(Ended::Done),
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| "days are written as YYYY-MM-DD, for example 2026-01-31".to_owned())
+}
+
+fn currency(text: &str) -> Result<String, String> {
+    let known =
+        record::Currency::new(text).map_err(|error| format!("{error}; use an ISO 4217 code such as EUR"))?;
+    Ok(known.code().to_owned())
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    Status::from_word(text).ok_or_else(|| "it is one of: pending, approved, declined, paid".to_owned())
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::from_word(text)
+        .ok_or_else(|| "it is one of: sale, lead, click, bonus, recurring, referral, adjustment".to_owned())
+}
+
+fn schedule(text: &str) -> Result<Schedule, String> {
+    text.parse().map_err(|_| "it is off, hourly, or daily@ with a time, such as daily@07:30".to_owned())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        _ => Err("it is written as key=value".to_owned()),
+    }
+}

@@ -1,0 +1,130 @@
+//! The application: it composes records, networks and the ledger, and answers every caller alike.
+//!
+//! *Invariant:* it has never heard of a window. The desktop app, the command line and the tests are three equal
+//! callers of [`App::call`], whose whole table is in `commands.rs`: start reading there.
+
+pub mod accounts;
+pub mod activity;
+pub mod changes;
+pub mod chart;
+pub mod commands;
+pub(crate) mod consent;
+pub mod error;
+pub mod export;
+pub mod hand;
+pub mod import;
+pub mod income;
+pub mod log;
+pub mod networks;
+pub mod own;
+pub mod profile;
+pub mod rates;
+pub mod recurring;
+pub mod sample;
+pub mod schedule;
+pub mod settings;
+pub mod sync;
+pub mod today;
+pub mod vault;
+pub mod view;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use record::{Day, Instant};
+use tokio::sync::broadcast;
+
+pub use commands::typescript;
+pub use error::{Error, ErrorKind};
+pub use profile::Open;
+use view::{Event, Profile};
+
+/// What an [`App`] is opened with. The clock comes from outside, so that tests can choose the day.
+#[derive(Clone)]
+pub struct Options {
+    /// Where the database lies; the platform's data folder if `None`.
+    pub data_dir: Option<PathBuf>,
+    /// The loopback address that stands in for every network in a rehearsal.
+    pub api_origin: Option<String>,
+    /// Which vault to use when none was chosen yet.
+    pub vault: vault::Prefer,
+    /// The clock.
+    pub now: fn() -> Instant,
+}
+
+/// Tributary, without a window.
+pub struct App {
+    pub(crate) options: Options,
+    pub(crate) data_dir: PathBuf,
+    open: RwLock<Arc<Open>>,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) run: Mutex<sync::Run>,
+    /// The sample is filled by one at a time: a second click waits for the first.
+    pub(crate) filling: tokio::sync::Mutex<()>,
+    /// Secrets that a network replaced while a form was tested with them.
+    pub(crate) replaced: Mutex<Vec<accounts::Replaced>>,
+    /// Whoever waits for a browser stops when this goes.
+    pub(crate) consent: Mutex<Option<tokio::sync::oneshot::Sender<()>>>,
+}
+
+impl App {
+    /// Opens the user's own profile, making it if it is not there.
+    pub fn open(options: Options) -> Result<Arc<App>, Error> {
+        let data_dir = match &options.data_dir {
+            Some(dir) => dir.clone(),
+            None => profile::platform_data_dir()?,
+        };
+        let open = Open::new(Profile::Own, &data_dir, &options)?;
+        let (events, _) = broadcast::channel(256);
+        Ok(Arc::new(App {
+            options,
+            data_dir,
+            open: RwLock::new(Arc::new(open)),
+            events,
+            run: Mutex::default(),
+            filling: tokio::sync::Mutex::default(),
+            replaced: Mutex::default(),
+            consent: Mutex::default(),
+        }))
+    }
+
+    /// What happens from now on: progress of syncs, changes of the ledger.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// The open profile.
+    pub fn profile(&self) -> Arc<Open> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn switch(&self, open: Open) {
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(open);
+    }
+
+    /// Now, by the clock the application was given.
+    pub fn now(&self) -> Instant {
+        (self.options.now)()
+    }
+
+    /// Today, by the same clock and the computer's calendar.
+    pub fn today(&self) -> Day {
+        self.now().with_timezone(&chrono::Local).date_naive().into()
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        // Nobody may be listening: the command line has no screen.
+        let _ = self.events.send(event);
+    }
+
+    /// Runs what may block (database, keychain, files) where it holds up nobody.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<App>,
+        work: impl FnOnce(&App, &Open) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (app, open) = (self.clone(), self.profile());
+        tokio::task::spawn_blocking(move || work(&app, &open)).await.map_err(|join| {
+            Error::new(ErrorKind::Bug, "Something inside Tributary stopped unexpectedly.").detail(join)
+        })?
+    }
+}

@@ -1,0 +1,367 @@
+//! A user's own connector files: made, checked, watched, tried. Nothing here writes into the ledger but which hosts
+//! the user has seen.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ledger::AccountId;
+use network::{Catalogue, Connector, FileProblem, Login, Recording, SCHEMA, SCHEMA_FILE, TEMPLATE, Trial};
+use notify::{RecursiveMode, Watcher};
+use record::{Day, Days, Record};
+use tokio::sync::mpsc;
+
+use crate::profile::CONNECTORS;
+use crate::view::{
+    Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, TrialRequest, TrialView,
+    TriedAnswerView, TriedRowView,
+};
+use crate::{App, Error, Open, accounts};
+
+/// After a change in the folder so long is waited for the next: editors write in several steps.
+const SETTLE: std::time::Duration = std::time::Duration::from_millis(200);
+/// Rows of a trial that are shown.
+const ROWS: usize = 50;
+/// How many days a recording covers.
+const RECORDED_DAYS: i64 = 31;
+
+/// Every file of the folder and how it stands.
+pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<OwnNetwork>, Error> {
+    app.blocking(|app, open| {
+        let folder = folder(app);
+        let (catalogue, problems) = Catalogue::with_folder(&folder);
+        files(&folder).iter().map(|path| view(open, &catalogue, &problems, path)).collect()
+    })
+    .await
+}
+
+/// The folder of the user's own files.
+pub fn folder(app: &App) -> PathBuf {
+    app.data_dir.join(CONNECTORS)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    paths
+}
+
+fn view(
+    open: &Open,
+    catalogue: &Catalogue,
+    problems: &[FileProblem],
+    path: &Path,
+) -> Result<OwnNetwork, Error> {
+    let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let wrong: Vec<OwnProblem> = problems
+        .iter()
+        .filter(|problem| problem.file == file)
+        .map(|problem| OwnProblem {
+            line: problem.line,
+            column: problem.column,
+            key: problem.key.clone(),
+            message: problem.message.clone(),
+        })
+        .collect();
+    let connector = match wrong.is_empty() {
+        true => catalogue.iter().find(|connector| connector.file.as_deref() == Some(&file)).cloned(),
+        false => None,
+    };
+    let allowed = connector.as_ref().map(|connector| unseen(open, connector)).transpose()?;
+    Ok(OwnNetwork {
+        path: path.display().to_string(),
+        saved: path.metadata().and_then(|file| file.modified()).ok().map(|at| {
+            chrono::DateTime::<chrono::Utc>::from(at).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+        }),
+        network: connector.as_ref().map(|connector| connector.id.clone()),
+        name: connector.as_ref().map(|connector| connector.name.clone()),
+        hosts: connector.as_ref().map(|connector| connector.hosts()).unwrap_or_default(),
+        new_hosts: allowed.unwrap_or_default(),
+        replaces: connector.is_some_and(|connector| Catalogue::bundled_text(&connector.id).is_some()),
+        problems: wrong,
+        file,
+    })
+}
+
+/// Makes a file: from the template, or as a copy of a bundled one.
+pub(crate) async fn make(app: &Arc<App>, new: NewNetwork) -> Result<OwnNetwork, Error> {
+    let made = app
+        .blocking(move |app, open| {
+            let (id, text) = match &new.like {
+                Some(like) => {
+                    let text = Catalogue::bundled_text(like).ok_or_else(|| {
+                        Error::input(format!("There is no bundled file “{like}” to copy."))
+                            .hint("`tributary networks` lists those that are there.")
+                    })?;
+                    (like.clone(), format!("#:schema ./{SCHEMA_FILE}\n{text}"))
+                }
+                None => from_template(new.name.as_deref().unwrap_or_default())?,
+            };
+            let folder = folder(app);
+            let path = folder.join(format!("{id}.toml"));
+            if path.exists() {
+                return Err(Error::input(format!("There is a file {} already.", path.display()))
+                    .hint("Change that one, or give the new one another name."));
+            }
+            std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+            let schema = folder.join(SCHEMA_FILE);
+            std::fs::write(&schema, SCHEMA).map_err(|error| Error::file(&schema, &error))?;
+            std::fs::write(&path, text).map_err(|error| Error::file(&path, &error))?;
+            reload(open, &folder);
+            let (catalogue, problems) = Catalogue::with_folder(&folder);
+            view(open, &catalogue, &problems, &path)
+        })
+        .await?;
+    app.tell(Event::NetworksChanged);
+    Ok(made)
+}
+
+fn from_template(name: &str) -> Result<(String, String), Error> {
+    let name = name.trim();
+    let small = name.to_lowercase();
+    let parts = small.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let id = parts.collect::<Vec<_>>().join("-");
+    if id.is_empty() || name.contains(['"', '\\']) || name.chars().any(char::is_control) {
+        return Err(Error::input("The network needs a name with letters from a to z or digits."));
+    }
+    if Catalogue::bundled_text(&id).is_some() {
+        return Err(Error::input(format!("“{name}” is among the networks already."))
+            .hint("Copy its file to change how it is read, or choose another name."));
+    }
+    let text = TEMPLATE
+        .replace("id = \"my-network\"  ", &format!("id = \"{id}\"  "))
+        .replace("\"My Network\"", &format!("\"{name}\""));
+    Ok((id, text))
+}
+
+/// Reads the folder again.
+fn reload(open: &Open, folder: &Path) {
+    if open.kind == Profile::Own {
+        let (catalogue, problems) = Catalogue::with_folder(folder);
+        for problem in problems {
+            tracing::warn!("{problem}");
+        }
+        open.know(catalogue);
+    }
+}
+
+/// Watches the folder from now on, for as long as the application runs.
+pub async fn watch(app: Arc<App>) {
+    let folder = folder(&app);
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        tracing::warn!("{}: {error}", folder.display());
+        return;
+    }
+    let (changed, mut changes) = mpsc::channel(1);
+    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        if event.is_ok_and(|event| !event.kind.is_access()) {
+            // A full channel says the same already.
+            let _ = changed.try_send(());
+        }
+    });
+    let mut watcher = match watcher {
+        Ok(watcher) => watcher,
+        Err(error) => return tracing::warn!("the folder of connectors is not watched: {error}"),
+    };
+    if let Err(error) = watcher.watch(&folder, RecursiveMode::NonRecursive) {
+        return tracing::warn!("the folder of connectors is not watched: {error}");
+    }
+    while changes.recv().await.is_some() {
+        while tokio::time::timeout(SETTLE, changes.recv()).await.is_ok_and(|more| more.is_some()) {}
+        let again = folder.clone();
+        let read = app.blocking(move |_, open| {
+            reload(open, &again);
+            Ok(())
+        });
+        if read.await.is_ok() {
+            app.tell(Event::NetworksChanged);
+        }
+    }
+}
+
+/// What the ledger calls the hosts that a user has seen an own file send to.
+fn seen_key(network: &str) -> String {
+    format!("hosts.{network}")
+}
+
+/// The hosts of an own file that its user has not been shown yet.
+fn unseen(open: &Open, connector: &Connector) -> Result<Vec<String>, Error> {
+    if !connector.is_own() {
+        return Ok(Vec::new());
+    }
+    let stored = open.ledger.read(|r| r.setting(&seen_key(&connector.id)))?;
+    let seen: Vec<String> = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    Ok(connector.hosts().into_iter().filter(|host| !seen.contains(host)).collect())
+}
+
+/// Notes that the user has been shown where a file sends what is entered, and went on.
+pub(crate) fn hosts_seen(
+    app: &App,
+    open: &Open,
+    connector: &Connector,
+    shown: &[String],
+) -> Result<(), Error> {
+    let new = unseen(open, connector)?;
+    if !new.is_empty() && new.iter().all(|host| shown.contains(host)) {
+        let text = serde_json::to_string(&connector.hosts()).unwrap_or_default();
+        open.ledger.write(|w| w.set_setting(&seen_key(&connector.id), &text))?;
+        app.tell(Event::NetworksChanged);
+    }
+    guarded(open, connector)
+}
+
+/// Refuses to send anything where the file names a host that its user has not been shown.
+pub(crate) fn guarded(open: &Open, connector: &Connector) -> Result<(), Error> {
+    let new = unseen(open, connector)?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "The file of {} sends to {}, which you have not allowed. Nothing was sent.",
+        connector.name,
+        new.join(", ")
+    );
+    Err(Error::input(message).hint(format!(
+        "Look at the file, then allow it in Settings → Networks or with `tributary networks allow {}`.",
+        connector.id
+    )))
+}
+
+/// Allows an own file to send to the hosts that it names.
+pub(crate) async fn allow(app: &Arc<App>, seen: HostsSeen) -> Result<(), Error> {
+    app.blocking(move |app, open| {
+        let connector = accounts::connector(open, &seen.network)?;
+        hosts_seen(app, open, &connector, &seen.hosts)
+    })
+    .await
+}
+
+/// Asks for the first page of each fetch and shows what becomes of it. Nothing is stored.
+pub(crate) async fn try_out(app: &Arc<App>, request: TrialRequest) -> Result<Vec<TrialView>, Error> {
+    let Prepared { open, connector, login, account } = prepared(app, request).await?;
+    let mut session = accounts::session(app, &open, connector.clone(), login, account);
+    let trials = session.try_out().await;
+    Ok(trials.into_iter().map(|trial| trial_view(trial, &connector.name)).collect())
+}
+
+/// Fetches the last days of each fetch and writes the exchange into a folder, without anything private.
+pub(crate) async fn record(app: &Arc<App>, request: RecordRequest) -> Result<Vec<String>, Error> {
+    let Prepared { open, connector, login, account } = prepared(app, request.of).await?;
+    let mut session = accounts::session(app, &open, connector.clone(), login, account);
+    let folder = PathBuf::from(&request.folder).join(&connector.id);
+    std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+    let days = Days::last(RECORDED_DAYS, Day::of(app.now()));
+    let mut written = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, what) in session.fetches().into_iter().enumerate() {
+        let nth = counts.entry(what.word()).or_default();
+        *nth += 1;
+        let scenario = if *nth == 1 { what.word().to_owned() } else { format!("{}-{nth}", what.word()) };
+        let about =
+            format!("The {} of {} to {}, as answered to an account.", what.word(), days.from(), days.to());
+        let recorded = session.record(at, days, &about).await;
+        let Recording { account, exchange, records } =
+            recorded.map_err(|error| Error::from_network(error, &connector.name))?;
+        let files = [
+            ("account.json".to_owned(), pretty(&account)),
+            (format!("{scenario}.json"), pretty(&exchange)),
+            (format!("{scenario}.records.json"), records),
+        ];
+        for (name, text) in files {
+            let path = folder.join(name);
+            std::fs::write(&path, text).map_err(|error| Error::file(&path, &error))?;
+            let path = path.display().to_string();
+            if !written.contains(&path) {
+                written.push(path);
+            }
+        }
+    }
+    Ok(written)
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What a trial needs.
+struct Prepared {
+    open: Arc<Open>,
+    connector: Arc<Connector>,
+    login: Login,
+    account: Option<AccountId>,
+}
+
+/// The connector, and a login from an account or from a form.
+async fn prepared(app: &Arc<App>, request: TrialRequest) -> Result<Prepared, Error> {
+    let open = app.profile();
+    let (connector, login, account) = app
+        .blocking(move |app, open| match request.account {
+            Some(name) => {
+                let account = accounts::named(open, &name)?;
+                let connector = accounts::connector(open, &account.network)?;
+                guarded(open, &connector)?;
+                let login = accounts::login(open, &account)?;
+                Ok((connector, login, Some(account.id)))
+            }
+            None => {
+                let connector = accounts::connector(open, &request.network)?;
+                hosts_seen(app, open, &connector, &request.hosts)?;
+                let login = accounts::typed(app, &connector, request.values)?;
+                Ok((connector, login, None))
+            }
+        })
+        .await?;
+    if connector.gives().is_empty() {
+        return Err(Error::input(format!(
+            "{} has nothing to ask: its figures come from files.",
+            connector.name
+        )));
+    }
+    Ok(Prepared { open, connector, login, account })
+}
+
+fn trial_view(trial: Trial, name: &str) -> TrialView {
+    let count = trial.rows.len();
+    TrialView {
+        what: trial.what.word().to_owned(),
+        request: trial.request,
+        answers: trial
+            .answers
+            .into_iter()
+            .map(|answer| TriedAnswerView {
+                request: answer.request,
+                status: answer.status,
+                body: answer.body,
+            })
+            .collect(),
+        rows: trial
+            .rows
+            .into_iter()
+            .take(ROWS)
+            .map(|row| TriedRowView {
+                row: serde_json::to_string_pretty(&row.row).unwrap_or_default(),
+                record: row.record.as_ref().map(fields).unwrap_or_default(),
+                outside: row.outside,
+                problems: row.problems,
+            })
+            .collect(),
+        count,
+        error: trial.error.map(|error| Error::from_network(error, name).view()),
+    }
+}
+
+/// A record as names and values, those that are there.
+fn fields(record: &Record) -> Vec<(String, String)> {
+    let Ok(serde_json::Value::Object(kinds)) = serde_json::to_value(record) else { return Vec::new() };
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    };
+    let record = kinds.values().next().and_then(|record| record.as_object()).cloned().unwrap_or_default();
+    record.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect()
+}

@@ -1,0 +1,70 @@
+//! The sample profile: an invented network, report files and exchange rates, to look around with.
+//!
+//! It is filled through the same doors as a real one: [`accounts`] are synced with [`answer`] for a network, once for
+//! each of the [`EDITIONS`]; [`files`] are imported. All of it follows from the day it is asked for.
+
+mod network;
+mod programs;
+mod reports;
+mod story;
+
+use std::collections::BTreeMap;
+
+use ::network::Secret;
+use record::{Day, Days, ProgramKind};
+
+pub use self::network::answer;
+pub use self::reports::{files, rates};
+
+/// The values of the accounts' setting `edition`, in the order in which to sync: the second brings what changed.
+pub const EDITIONS: [&str; 2] = ["yesterday", "today"];
+
+/// An account at the sample network.
+pub struct SampleAccount {
+    /// Its name.
+    pub name: String,
+    /// Its settings by key; `edition` is the first of the [`EDITIONS`].
+    pub settings: BTreeMap<String, String>,
+    /// Its secrets by key. They open nothing.
+    pub secrets: BTreeMap<String, Secret>,
+}
+
+/// The sample network's connector file.
+pub fn connector_text() -> &'static str {
+    include_str!("riverbank.toml")
+}
+
+/// The days that the sample covers, as it is told on a day.
+pub fn days(today: Day) -> Days {
+    Days::new(today.plus(-programs::LENGTH), today).unwrap_or(Days::one(today))
+}
+
+/// The accounts at the sample network. The last one's token has run out since the first edition.
+pub fn accounts(today: Day) -> Vec<SampleAccount> {
+    let account = |name: &str, publisher: &str, last: Day| SampleAccount {
+        name: format!("Riverbank · {name}"),
+        settings: [
+            ("publisher_id", publisher.to_owned()),
+            ("opened", days(today).from().to_string()),
+            ("edition", EDITIONS[0].to_owned()),
+        ]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into(),
+        secrets: [("api_token".to_owned(), Secret::new(format!("sample-{publisher}-until-{last}")))].into(),
+    };
+    vec![
+        account("blog", programs::BLOG, today.plus(3650)),
+        account("videos", programs::VIDEOS, today.plus(3650)),
+        account("newsletter", programs::NEWSLETTER, today.plus(-1)),
+    ]
+}
+
+/// How each program is promoted, and whether its owner declares its income passive.
+pub fn program_kinds() -> Vec<(&'static str, ProgramKind, bool)> {
+    let kind =
+        |program: &programs::Program| (program.name, program.kind, program.kind == ProgramKind::Referral);
+    programs::PROGRAMS.iter().map(kind).collect()
+}
+
+#[cfg(test)]
+mod tests;

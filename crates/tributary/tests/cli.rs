@@ -1,0 +1,595 @@
+//! The command line as scripts rely on it: what it prints, how it exits, what it never shows.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const AWIN: &str = "\
+id,publisher_id,sale_amount,commission,date,commission_status,validation_date,extra,type,site_name,URL,decline_reason
+5001,77,50.35,3.02,2026-03-09 20:43:26,1,2026-04-09 20:43:26,A-1,Sale,Garden,https://g.example,
+5002,77,318.49,19.11,2026-04-01 16:21:55,0,,A-2,Lead,Garden,https://g.example,
+5003,77,292.61,17.56,2026-04-23 14:11:33,2,,A-3,Sale,Garden,https://g.example,\"Returned, damaged\"
+";
+
+struct Profile(TempDir);
+
+impl Profile {
+    fn new() -> Profile {
+        Profile(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.run_with(args, &[])
+    }
+
+    fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
+        command.arg("--data-dir").arg(self.path().join("data")).args(args);
+        for name in
+            ["TRIBUTARY_PASSPHRASE", "TRIBUTARY_API_ORIGIN", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"]
+        {
+            command.env_remove(name);
+        }
+        command.envs(env.iter().copied()).stdin(std::process::Stdio::null()).output().unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{args:?}: {error}: {}", text(&output.stdout)))
+    }
+
+    fn fails(&self, args: &[&str], code: i32) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stdout), "", "{args:?}");
+        text(&output.stderr)
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn networks_are_listed_with_their_fields() {
+    let networks = Profile::new().json(&["networks", "--json"]);
+    let awin = networks.as_array().unwrap().iter().find(|network| network["slug"] == "awin").unwrap();
+    assert_eq!(awin["confidence"], "written from documentation");
+    let keys: Vec<_> =
+        awin["fields"].as_array().unwrap().iter().map(|f| (f["key"].as_str(), f["kind"].as_str())).collect();
+    assert_eq!(keys, [(Some("publisher_id"), Some("setting")), (Some("api_token"), Some("secret"))]);
+    let of = |slug: &str, key: &str| {
+        let network = networks.as_array().unwrap().iter().find(|network| network["slug"] == slug);
+        network.unwrap_or_else(|| panic!("{slug} is gone"))[key].clone()
+    };
+    for (slug, way) in [
+        ("awin", Some("API key")),
+        ("tradetracker", Some("user and password")),
+        ("skimlinks", Some("OAuth")),
+        ("daisycon", Some("OAuth in the browser")),
+        ("profitshare", Some("signed requests")),
+        ("paypal", None),
+    ] {
+        assert_eq!(of(slug, "sign_in").as_str(), way, "{slug}");
+    }
+    assert_eq!((of("impact", "history_days"), of("awin", "history_days")), (1090.into(), Value::Null));
+    assert_eq!((of("awin", "docs").is_string(), of("paypal", "docs")), (true, Value::Null));
+}
+
+#[test]
+fn a_report_is_imported_once_and_taken_back_exactly() {
+    let profile = Profile::new();
+    let file = profile.file("transactions.csv", AWIN);
+    let dry = profile.json(&["import", &file, "--set", "currency=EUR", "--dry-run", "--json"]);
+    assert_eq!((&dry[0]["batch"], &dry[0]["added"]), (&Value::Null, &3.into()));
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+
+    let done = profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    assert_eq!(done[0]["report"], "awin-transactions");
+    assert_eq!(
+        (&done[0]["rows"], &done[0]["added"], &done[0]["rejected"]),
+        (&3.into(), &3.into(), &serde_json::json!([]))
+    );
+    let again = profile.json(&["import", &file, "--json"]);
+    assert_eq!(
+        (&again[0]["added"], &again[0]["updated"], &again[0]["unchanged"]),
+        (&0.into(), &0.into(), &3.into())
+    );
+
+    let rows = profile.json(&["transactions", "--format", "json"]);
+    let first = &rows[0];
+    let expected = serde_json::json!({
+        "id": "5001", "account": "Awin", "network": "awin", "program_id": null, "program": first["program"],
+        "status": "approved", "kind": "sale", "occurred_at": "2026-03-09T20:43:26Z", "commission": "3.02",
+        "currency": "EUR", "sale_amount": "50.35", "quantity": null, "sub_id": null, "order_id": "A-1",
+        "customer_id": null, "clicked_at": null,
+    });
+    assert_eq!(first, &expected);
+    assert_eq!(rows.as_array().unwrap().len(), 3);
+
+    let income = profile.json(&["income", "--by", "month", "--json"]);
+    let months: Vec<_> = income
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| (m["month"].as_str().unwrap(), m["earned"].as_str().unwrap()))
+        .collect();
+    assert_eq!(months, [("2026-03", "3.02"), ("2026-04", "19.11")]);
+
+    let batch = done[0]["batch"].to_string();
+    assert_eq!(profile.json(&["import", "--undo", &batch, "--json"])["removed"], 3);
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_status_change_arrives_with_its_history() {
+    let profile = Profile::new();
+    let file = profile.file("march.csv", AWIN);
+    profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    let later = profile.file("april.csv", &AWIN.replace("16:21:55,0,", "16:21:55,1,"));
+    let done = profile.json(&["import", &later, "--json"]);
+    assert_eq!((&done[0]["updated"], &done[0]["unchanged"]), (&1.into(), &2.into()));
+    let history = profile.json(&["history", "5002", "--json"]);
+    let states: Vec<_> = history[0]["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|seen| seen["status"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["pending", "approved"]);
+    assert!(history[0]["history"][1]["source"].as_str().unwrap().contains("april.csv"));
+}
+
+#[test]
+fn what_changed_is_listed_as_it_was_and_as_it_is() {
+    let profile = Profile::new();
+    let file = profile.file("march.csv", AWIN);
+    profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    let rows = profile.json(&["changes", "--json"]);
+    assert_eq!(rows.as_array().unwrap().len(), 3);
+    let mut first = rows.as_array().unwrap().iter().find(|row| row["id"] == "5001").unwrap().clone();
+    assert!(first.as_object_mut().unwrap().remove("changed_at").unwrap().is_string());
+    let expected = serde_json::json!({
+        "change": "new", "from": "import of march.csv", "id": "5001", "account": "Awin", "network": "awin",
+        "program_id": null, "program": null, "occurred_at": "2026-03-09T20:43:26Z", "status_before": null, "status": "approved",
+        "commission_before": null, "currency_before": null, "commission": "3.02", "currency": "EUR",
+    });
+    assert_eq!(first, expected);
+
+    let csv = text(&profile.run(&["changes", "--format", "csv", "--seen"]).stdout);
+    assert!(csv.starts_with("change,changed_at,from,id,"), "{csv}");
+    assert_eq!(csv.lines().count(), 4);
+    // To the second: what comes in the same second as the look is not after it.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let later = profile.file("april.csv", &AWIN.replace("16:21:55,0,", "16:21:55,1,"));
+    profile.json(&["import", &later, "--json"]);
+    let table = profile.run(&["changes"]);
+    let lines: Vec<String> = text(&table.stdout).lines().map(str::to_owned).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("program") && lines[1].starts_with("Awin"), "{lines:?}");
+    assert!(lines[1].contains("approved  pending 19.11  approved 19.11"), "{lines:?}");
+    assert!(text(&table.stderr).starts_with("Against how it was on "), "{table:?}");
+    assert_eq!(profile.json(&["changes", "--since", "2020-01-01", "--json"]).as_array().unwrap().len(), 3);
+    assert!(profile.fails(&["changes", "--since", "yesterday"], 2).contains("YYYY-MM-DD"));
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let profile = Profile::new();
+    let rows: String =
+        (0..20_000).map(|id| format!("{id},77,1,1,2026-03-09 20:43:26,1,,,Sale,G,,\n")).collect();
+    let heading = AWIN.lines().next().unwrap();
+    let file = profile.file("many.csv", &format!("{heading}\n{rows}"));
+    profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    for args in
+        [["transactions", "--format=csv"], ["transactions", "--format=json"], ["changes", "--format=csv"]]
+    {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tributary"))
+            .arg("--data-dir")
+            .arg(profile.path().join("data"))
+            .args(args)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{args:?}: {}", text(&ended.stderr));
+    }
+}
+
+#[test]
+fn bad_rows_are_named_and_the_good_ones_kept() {
+    let profile = Profile::new();
+    let file = profile.file("mixed.csv", &AWIN.replace("19.11", "n/a"));
+    let output = profile.run(&["import", &file, "--set", "currency=EUR", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let done: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(done[0]["added"], 2);
+    assert_eq!(done[0]["rejected"][0]["line"], 3);
+}
+
+#[test]
+fn what_is_no_report_is_refused_with_a_sentence() {
+    let profile = Profile::new();
+    let page = profile.file("report.csv", "<!DOCTYPE html><html><body>Please sign in</body></html>");
+    assert!(profile.fails(&["import", &page], 1).contains("web page"));
+    let unknown = profile.file("shopping.csv", "Item,Price\nMilk,1.20\n");
+    assert!(!profile.fails(&["import", &unknown], 1).is_empty());
+    assert!(
+        profile
+            .fails(&["import", &profile.path().join("gone.csv").display().to_string()], 1)
+            .contains("not there")
+    );
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn usage_is_told_apart_from_failure() {
+    let profile = Profile::new();
+    profile.fails(&["transactions", "--since", "31.01.2026"], 2);
+    profile.fails(&["transactions", "--status", "locked"], 2);
+    profile.fails(&["no-such-command"], 2);
+    for origin in ["http://example.com", "https://127.0.0.1:1@evil.example", "http://10.0.0.1:80", "nonsense"]
+    {
+        let output = profile.run_with(&["sync"], &[("TRIBUTARY_API_ORIGIN", origin)]);
+        assert_eq!(output.status.code(), Some(2), "{origin}: {}", text(&output.stderr));
+    }
+    assert!(profile.fails(&["account", "add", "awni", "--name", "x"], 1).contains("awin"));
+    assert!(profile.fails(&["sync", "nobody"], 1).contains("nobody"));
+}
+
+#[test]
+fn secrets_come_from_no_argument_and_lie_nowhere_in_the_open() {
+    let profile = Profile::new();
+    let secret = "PLANTED-7f3a9c-SECRET";
+    let refused = profile.fails(
+        &[
+            "account",
+            "add",
+            "awin",
+            "--name",
+            "A",
+            "--set",
+            "publisher_id=1",
+            "--set",
+            &format!("api_token={secret}"),
+        ],
+        1,
+    );
+    assert!(!refused.contains(secret));
+    let args = [
+        "account",
+        "add",
+        "awin",
+        "--name",
+        "A",
+        "--set",
+        "publisher_id=1",
+        "--secret-env",
+        "api_token=MY_TOKEN",
+    ];
+    let locked = profile.run_with(&args, &[("MY_TOKEN", secret)]);
+    assert_eq!(locked.status.code(), Some(1));
+    assert!(text(&locked.stderr).contains("TRIBUTARY_PASSPHRASE"), "{}", text(&locked.stderr));
+    let env = [("MY_TOKEN", secret), ("TRIBUTARY_PASSPHRASE", "open sesame")];
+    let added = profile.run_with(&args, &env);
+    assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+    let wrong = profile.run_with(&["account", "check", "A"], &[("TRIBUTARY_PASSPHRASE", "wrong")]);
+    assert_eq!(wrong.status.code(), Some(1));
+    // Nobody listens on port 9 of this machine: the sync fails, and says so without the secret.
+    let offline = [("TRIBUTARY_PASSPHRASE", "open sesame"), ("TRIBUTARY_API_ORIGIN", "http://127.0.0.1:9")];
+    let synced = profile
+        .run_with(&["-v", "sync", "--json", "--since", "2026-01-01", "--until", "2026-01-02"], &offline);
+    assert_eq!(synced.status.code(), Some(1));
+    for output in [&locked, &added, &wrong, &synced] {
+        assert!(!text(&output.stdout).contains(secret) && !text(&output.stderr).contains(secret));
+    }
+    let mut files = vec![profile.path().join("data")];
+    let mut read = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(
+                !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()),
+                "{}",
+                path.display()
+            );
+            read += 1;
+        }
+    }
+    assert!(read >= 2, "the ledger and the vault are files in the data folder");
+}
+
+#[test]
+fn an_entry_by_hand_is_income_like_any_other() {
+    let profile = Profile::new();
+    profile.json(&[
+        "add",
+        "Local bakery",
+        "-4.50",
+        "eur",
+        "--date",
+        "2026-02-03",
+        "--kind",
+        "adjustment",
+        "--note",
+        "sent back",
+        "--json",
+    ]);
+    let id = profile.json(&[
+        "add",
+        "Local bakery",
+        "12.50",
+        "EUR",
+        "--date",
+        "2026-02-03",
+        "--status",
+        "paid",
+        "--json",
+    ]);
+    let by_program = profile.json(&["income", "--by", "program", "--json"]);
+    assert_eq!(
+        (&by_program[0]["program"], &by_program[0]["earned"]),
+        (&"Local bakery".into(), &"8.00".into())
+    );
+    assert_eq!(
+        profile.json(&["history", id["id"].as_str().unwrap(), "--json"])[0]["history"][0]["source"],
+        "by hand"
+    );
+    assert!(profile.fails(&["add", "X", "1,5", "EUR"], 1).contains("1,5"));
+    assert!(profile.fails(&["add", "X", "1", "EURO"], 2).contains("EURO"));
+}
+
+#[test]
+fn entries_by_hand_are_listed_corrected_and_paid() {
+    let profile = Profile::new();
+    let add = |amount: &str, more: &[&str]| {
+        let args = [&["add", "Local bakery", amount, "EUR", "--date", "2026-02-03", "--json"], more].concat();
+        profile.json(&args)["id"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (add("12.50", &["--sub-id", "flyer", "--note", "by the till"]), add("7", &[]));
+    let hand = |more: &[&str]| profile.json(&[&["hand", "list", "--json"], more].concat());
+    let lines = |list: &Value| -> Vec<_> {
+        let line = |row: &Value| {
+            [&row["id"], &row["commission"], &row["status"], &row["note"]].map(Value::to_string)
+        };
+        list.as_array().unwrap().iter().map(|row| line(row).join(" ")).collect()
+    };
+    assert_eq!(
+        lines(&hand(&[])),
+        [r#""hand-1" "12.50" "approved" "by the till""#, r#""hand-2" "7.00" "approved" null"#]
+    );
+    let changed = profile.json(&["hand", "edit", &first, "--amount", "13.50", "--note", "", "--json"]);
+    assert_eq!(changed["ids"], serde_json::json!([first]));
+    let paid = profile.json(&["hand", "edit", &first, &second, "--paid-on", "2026-03-01", "--json"]);
+    assert_eq!(paid["payments"], serde_json::json!([{ "amount": "20.50", "currency": "EUR" }]));
+    let payments = profile.json(&["payments", "--json"]);
+    assert_eq!((&payments[0]["date"], &payments[0]["amount"]), (&"2026-03-01".into(), &"20.50".into()));
+    assert_eq!(
+        lines(&hand(&["--status", "paid"])),
+        [r#""hand-1" "13.50" "paid" null"#, r#""hand-2" "7.00" "paid" null"#]
+    );
+    profile.json(&["import", "--undo", &paid["batch"].to_string(), "--json"]);
+    assert_eq!(profile.json(&["payments", "--json"]), serde_json::json!([]));
+    let table = text(&profile.run(&["hand", "list"]).stdout);
+    assert!(table.contains("2026-02-03") && table.contains("flyer"), "{table}");
+    assert!(profile.fails(&["hand", "edit", "hand-9", "--status", "paid"], 1).contains("hand-9"));
+    assert!(profile.fails(&["hand", "edit", &first, "--status", "approved"], 1).contains("Nothing"));
+    profile.fails(&["hand", "edit"], 2);
+    profile.fails(&["hand", "edit", &first, "--status", "paid", "--paid-on", "2026-03-01"], 2);
+    // The account is one of those that are listed, and the ways to sync it say what it is.
+    assert!(text(&profile.run(&["account", "list"]).stdout).contains("By hand"));
+    for args in [&["sync", "By hand"][..], &["account", "check", "By hand"]] {
+        assert!(profile.fails(args, 1).contains("by hand"), "{args:?}");
+    }
+}
+
+#[test]
+fn what_comes_again_is_entered_when_it_is_due() {
+    let profile = Profile::new();
+    let today = chrono::Local::now().date_naive();
+    let before = (today - chrono::TimeDelta::days(15)).to_string();
+    let made = profile.json(&["add", "Hosting", "29", "EUR", "--every", "week", "--date", &before, "--json"]);
+    assert_eq!((&made["rule"]["id"], made["made"].as_array().unwrap().len()), (&1.into(), 3));
+    let expected = || profile.json(&["hand", "list", "--expected", "--json"]).as_array().unwrap().clone();
+    assert_eq!(expected().len(), 3);
+    assert_eq!((&expected()[0]["kind"], &expected()[0]["status"]), (&"recurring".into(), &"pending".into()));
+    let id = expected()[0]["id"].as_str().unwrap().to_owned();
+    profile.json(&["hand", "edit", &id, "--status", "approved", "--json"]);
+    // A sync makes what is due, and only once: there is nothing new.
+    assert_eq!(profile.run(&["sync"]).status.code(), Some(0));
+    assert_eq!(expected().len(), 2);
+    let ends = (today + chrono::TimeDelta::days(60)).to_string();
+    let changed = profile.json(&["recurring", "edit", "1", "--amount", "31", "--until", &ends, "--json"]);
+    assert_eq!(
+        (&changed["rule"]["commission"]["amount"], &changed["made"]),
+        (&"31.00".into(), &serde_json::json!([]))
+    );
+    assert_eq!(expected()[0]["commission"], "29.00");
+    let rules = || profile.json(&["recurring", "list", "--json"]);
+    profile.json(&["recurring", "pause", "1", "--json"]);
+    assert_eq!((&rules()[0]["paused"], &rules()[0]["until"]), (&true.into(), &ends.as_str().into()));
+    assert!(text(&profile.run(&["recurring", "list"]).stdout).contains("paused"));
+    assert_eq!(profile.json(&["recurring", "resume", "1", "--json"])["rule"]["paused"], false);
+    profile.json(&["recurring", "stop", "1", "--json"]);
+    assert_eq!((rules(), expected().len()), (serde_json::json!([]), 2));
+    assert!(profile.fails(&["recurring", "edit", "7", "--amount", "1"], 1).contains('7'));
+    profile.fails(&["add", "Hosting", "29", "EUR", "--every", "fortnight"], 2);
+    profile.fails(&["add", "Hosting", "29", "EUR", "--times", "3"], 2);
+}
+
+#[test]
+fn the_day_of_an_entry_is_the_users_own() {
+    // At any moment the calendars of these two clocks show different days.
+    for (zone, hours) in [("<+14>-14", 14), ("<-12>12", -12)] {
+        let profile = Profile::new();
+        let day = || (chrono::Utc::now() + chrono::TimeDelta::hours(hours)).date_naive().to_string();
+        let before = day();
+        profile.run_with(&["add", "Shop", "1", "EUR"], &[("TZ", zone)]);
+        profile.run_with(&["add", "Host", "1", "EUR", "--every", "year"], &[("TZ", zone)]);
+        let rows = profile.json(&["hand", "list", "--json"]);
+        for row in [&rows[0], &rows[1]] {
+            let entered = &row["occurred_at"].as_str().unwrap()[..10];
+            assert!(entered == before || entered == day(), "{zone}: {row}");
+        }
+    }
+}
+
+#[test]
+fn a_backup_comes_back_and_a_wrong_file_changes_nothing() {
+    let profile = Profile::new();
+    profile.json(&["add", "Shop", "1", "EUR", "--json"]);
+    let copy = profile.path().join("copy.db").display().to_string();
+    assert_eq!(profile.run(&["backup", &copy]).status.code(), Some(0));
+    profile.json(&["add", "Shop", "2", "EUR", "--json"]);
+    let nonsense = profile.file("nonsense.db", "this is no database");
+    profile.fails(&["restore", &nonsense], 1);
+    assert_eq!(profile.json(&["transactions", "--json"]).as_array().unwrap().len(), 2);
+    assert_eq!(profile.run(&["restore", &copy]).status.code(), Some(0));
+    assert_eq!(profile.json(&["transactions", "--json"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn charts_and_exports_are_files() {
+    let profile = Profile::new();
+    let file = profile.file("transactions.csv", AWIN);
+    profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    for (name, start) in [("c.svg", &b"<svg"[..]), ("c.png", &b"\x89PNG"[..])] {
+        let path = profile.path().join(name);
+        let output = profile.run(&["chart", "--out", &path.display().to_string(), "--in", "EUR"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let bytes = std::fs::read(path).unwrap();
+        assert!(bytes.windows(start.len()).take(200).any(|window| window == start), "{name}");
+    }
+    profile.fails(&["chart", "--out", "c.pdf", "--in", "EUR"], 1);
+    let csv = profile.path().join("all.csv");
+    assert_eq!(profile.run(&["export", "--out", &csv.display().to_string()]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(csv).unwrap().lines().count(), 4);
+    assert_eq!(text(&profile.run(&["transactions", "--format", "csv"]).stdout).lines().count(), 4);
+}
+
+#[test]
+fn the_demo_fills_a_sample_profile_and_leaves_the_own_one_alone() {
+    let profile = Profile::new();
+    let output = profile.run(&["demo"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(printed.contains("Income by program") && printed.contains("Income by month"), "{printed}");
+    for line in printed.lines().filter_map(|line| line.strip_prefix("Chart: ")) {
+        assert!(std::fs::metadata(line).unwrap().len() > 1_000, "{line}");
+    }
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn every_report_in_an_archive_is_imported() {
+    use std::io::Write;
+    let profile = Profile::new();
+    let path = profile.path().join("reports.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, text) in [
+        ("march.csv", AWIN.to_owned()),
+        ("april.csv", AWIN.replace("500", "600")),
+        ("notes.txt", "nothing".to_owned()),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let done = profile.json(&["import", &path.display().to_string(), "--set", "currency=EUR", "--json"]);
+    let added: Vec<_> = done.as_array().unwrap().iter().map(|file| file["added"].as_u64().unwrap()).collect();
+    assert_eq!(added, [3, 3]);
+}
+
+#[test]
+fn a_summary_stores_nothing_and_says_so() {
+    let profile = Profile::new();
+    let orders = "Category,Name,ASIN,Date,Qty,Price($),Link Type,Tag\nBooks,Tea,B000000001,2026-09-01,1,2.00,Other,a-20\n";
+    let file = profile.file("orders.csv", orders);
+    let output = profile.run(&["import", &file, "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let done: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&done[0]["report"], &done[0]["batch"], &done[0]["rows"], &done[0]["skipped"], &done[0]["added"]),
+        (&"amazon-associates-fee-orders".into(), &Value::Null, &1.into(), &1.into(), &0.into())
+    );
+    assert!(text(&output.stderr).contains("is a summary, of which nothing is stored"));
+    assert_eq!(profile.json(&["account", "list", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn the_same_money_under_other_ids_is_refused_and_named() {
+    let profile = Profile::new();
+    let conversions = "conversion_id,conversion_date_time,conversion_status,publisher_commission,currency\nc1,2026-04-25 02:03:32,approved,3.00,EUR\n";
+    let items = "conversion_id,conversion_item_id,conversion_date_time,item_status,item_publisher_commission,currency\nc1,i1,2026-04-25 02:03:32,approved,3.00,EUR\n";
+    let first = profile.file("conversions.csv", conversions);
+    let second = profile.file("items.csv", items);
+    let batch = profile.json(&["import", &first, "--json"])[0]["batch"].as_i64().unwrap();
+    for dry in [&["import", &second][..], &["import", &second, "--dry-run"]] {
+        let said = profile.fails(dry, 1);
+        assert!(said.contains("partnerize-conversion") && said.contains("conversions.csv"), "{said}");
+        assert!(said.contains(&format!("--undo {batch}")) && said.contains("--anyway"), "{said}");
+    }
+    let output = profile.run(&["import", &second, "--json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), told[0]["added"].as_u64()), (Some(1), Some(0)));
+    assert!(told[0]["error"].as_str().unwrap().contains("partnerize-conversion"));
+    // Together with another file it is done in part.
+    let third = profile.file("more.csv", &conversions.replace("c1", "c2"));
+    let output = profile.run(&["import", &second, &third]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert_eq!(profile.json(&["import", &second, "--anyway", "--json"])[0]["added"], 1);
+}
+
+#[test]
+fn what_is_no_report_is_named_and_stores_nothing() {
+    let profile = Profile::new();
+    let book = [&b"PK\x03\x04"[..], &[0; 40]].concat();
+    for (name, bytes, says) in [
+        ("login.csv", &b"<!DOCTYPE html><html><title>Sign in</title></html>"[..], "web page"),
+        ("report.csv", b"%PDF-1.7", "PDF"),
+        ("answer.csv", b"{\"error\": 1}", "JSON"),
+        ("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook of the old kind"),
+        ("cut.xlsx", &book, "damaged"),
+        (
+            "statement.ofx",
+            b"<?xml version='1.0'?><!DOCTYPE OFX [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><OFX>",
+            "document type",
+        ),
+        ("empty.csv", b"", "no rows"),
+    ] {
+        let path = profile.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let said = profile.fails(&["import", &path.display().to_string()], 1);
+        assert!(said.contains(name) && said.contains(says), "{said}");
+    }
+    assert_eq!(profile.json(&["account", "list", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn every_report_is_listed_with_its_network() {
+    let networks = Profile::new().json(&["networks", "--json"]);
+    let reports = |slug: &str| {
+        let network = networks.as_array().unwrap().iter().find(|network| network["slug"] == slug).unwrap();
+        network["reports"].as_array().unwrap().len()
+    };
+    assert_eq!(["amazon-creators", "impact", "wise", "bank"].map(reports), [6, 3, 2, 1]);
+}

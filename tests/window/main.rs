@@ -1,0 +1,416 @@
+//! The app itself, driven through its web view as a person would: `cargo xtask test window`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod desk;
+mod network;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use desk::{Desk, Start, given};
+use network::Network;
+use serde_json::{Value, json};
+
+const SCREENS: [&str; 5] = ["Today", "Income", "Programs", "Activity", "Settings"];
+const SAMPLE: &str = "Look around with sample data";
+
+async fn sample() -> Desk {
+    let desk = Desk::open(Start::default()).await;
+    desk.click("button", SAMPLE).await;
+    desk.says("Nothing here is yours").await;
+    desk.is_quiet().await;
+    desk
+}
+
+#[tokio::test]
+async fn a_new_profile_opens_with_three_doors_and_the_first_fills_it() {
+    let desk = Desk::open(Start::default()).await;
+    for door in [SAMPLE, "Import a report", "Connect an account"] {
+        desk.find("button", door).await;
+    }
+    desk.picture("welcome-light").await;
+    desk.click("button, [role=radio]", "Dark").await;
+    desk.until("the dark theme", "document.documentElement.dataset.theme === 'dark'").await;
+    desk.picture("welcome-dark").await;
+    desk.click("button", SAMPLE).await;
+    desk.says("Nothing here is yours").await;
+    desk.until("a chart", "document.querySelector('main svg[role=img] path, main svg[role=img] rect')").await;
+    let chart = desk.ask("return document.querySelector('main svg[role=img]').textContent").await;
+    assert!(chart.as_str().unwrap().len() > 100, "the chart says nothing: {chart}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn every_screen_shows_its_figures_in_light_and_dark() {
+    let desk = sample().await;
+    for theme in ["light", "dark"] {
+        desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
+        desk.page.refresh().await.unwrap();
+        desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
+        for screen in SCREENS {
+            desk.go(screen).await;
+            fits(&desk, screen).await;
+            desk.picture(&format!("{}-{theme}", screen.to_lowercase())).await;
+        }
+        desk.go("Programs").await;
+        desk.click("main a", &first(&desk, "main table a").await).await;
+        desk.until("the program", "location.hash.split('/').length > 2").await;
+        desk.is_quiet().await;
+        fits(&desk, "a program").await;
+        desk.picture(&format!("program-{theme}")).await;
+        desk.go("Activity").await;
+        desk.press("j").await;
+        desk.press("Enter").await;
+        desk.until("the drawer", "document.querySelector('aside[aria-label=Commission]')").await;
+        desk.is_quiet().await;
+        fits(&desk, "a commission").await;
+        desk.picture(&format!("activity-drawer-{theme}")).await;
+        desk.press("Escape").await;
+        desk.until("the list alone", "!document.querySelector('aside[aria-label=Commission]')").await;
+        desk.click("main [role=radio]", "What changed").await;
+        desk.until("what changed", "document.querySelector('main button[aria-expanded]')").await;
+        let program = first(&desk, "main button[aria-expanded]").await;
+        desk.click("main button[aria-expanded]", &program).await;
+        desk.until("its rows", "document.querySelector('main [data-row]')").await;
+        desk.is_quiet().await;
+        fits(&desk, "what changed").await;
+        desk.picture(&format!("changes-{theme}")).await;
+    }
+    desk.close().await;
+}
+
+/// What the first of several things is called.
+async fn first(desk: &Desk, what: &str) -> String {
+    let text = desk.ask(&format!("return document.querySelector({}).innerText", json!(what))).await;
+    text.as_str().unwrap().trim().lines().next().unwrap().to_owned()
+}
+
+/// Nothing reaches out of the window to the right.
+async fn fits(desk: &Desk, screen: &str) {
+    let over =
+        desk.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+    assert_eq!(over, 0, "{screen} is wider than the window");
+    let problem = desk.ask("return document.querySelector('[role=alert]')?.innerText ?? ''").await;
+    assert_eq!(problem, "", "{screen} shows a problem");
+}
+
+#[tokio::test]
+async fn everything_is_reached_by_keyboard() {
+    let desk = Desk::open(Start::default()).await;
+    desk.find("button", SAMPLE).await;
+    // By Tab alone to the first door.
+    let mut tabs = 0;
+    while desk.ask("return document.activeElement.innerText?.split('\\n')[0]").await != SAMPLE {
+        desk.press("Tab").await;
+        tabs += 1;
+        assert!(tabs < 20, "Tab does not reach the sample data");
+    }
+    desk.press("Enter").await;
+    desk.says("Nothing here is yours").await;
+    desk.is_quiet().await;
+    for (number, screen) in SCREENS.iter().enumerate() {
+        desk.press(&format!("Ctrl+{}", number + 1)).await;
+        desk.until(screen, &format!("document.querySelector('main h1')?.innerText.trim() === '{screen}'"))
+            .await;
+    }
+    desk.press("Ctrl+k").await;
+    desk.until("the palette", "document.querySelector('[role=dialog] input')").await;
+    desk.write("income").await;
+    desk.press("Enter").await;
+    desk.until("Income", "document.querySelector('main h1')?.innerText.trim() === 'Income'").await;
+    desk.is_quiet().await;
+    // To the chart, and along it.
+    let mut tabs = 0;
+    while desk.ask("return document.activeElement.getAttribute('role')").await != "slider" {
+        desk.press("Tab").await;
+        tabs += 1;
+        assert!(tabs < 60, "Tab does not reach the chart");
+    }
+    desk.press("Home").await;
+    let spoken = "document.activeElement.getAttribute('aria-valuetext')";
+    let start = desk.ask(&format!("return {spoken}")).await;
+    desk.press("Right").await;
+    desk.until("the next bucket", &format!("{spoken} !== {start}")).await;
+    desk.press("Escape").await;
+    desk.press("?").await;
+    desk.until("the keys", "document.querySelector('[role=dialog]')").await;
+    desk.press("Escape").await;
+    desk.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_imported_and_taken_back() {
+    let report = report();
+    let desk = Desk::open(Start { file: Some(report.clone()), ..Start::default() }).await;
+    desk.until("the import", "document.querySelector('[role=dialog]')").await;
+    // The file does not tell its currency, so it is asked for.
+    desk.is_quiet().await;
+    desk.picture("import-ask-light").await;
+    let currency = desk.find("[role=dialog] select", "Currency of the amounts").await;
+    currency.select_by_value("GBP").await.unwrap();
+    desk.click("[role=dialog] button", "Read it again").await;
+    desk.find("[role=dialog] button:enabled", "Import").await;
+    desk.is_quiet().await;
+    desk.picture("import-check-light").await;
+    let before = desk.call("import.list", Value::Null).await.unwrap();
+    assert_eq!(before, json!([]), "a look imports nothing");
+    desk.click("[role=dialog] button", "Import").await;
+    desk.find("[role=dialog] button", "Undo this import").await;
+    desk.picture("import-done-light").await;
+    let imported = desk.call("import.list", Value::Null).await.unwrap();
+    assert!(imported[0]["added"].as_u64().unwrap() > 0, "{imported}");
+    let rows = async || desk.call("activity.list", json!({ "limit": 10 })).await.unwrap()["rows"].clone();
+    assert_ne!(rows().await, json!([]));
+    desk.click("[role=dialog] button", "Undo this import").await;
+    desk.until("the dialog's end", "!document.querySelector('[role=dialog]')").await;
+    assert_eq!(rows().await, json!([]), "the import was not taken back");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_second_start_hands_its_file_to_the_first() {
+    let desk = Desk::open(Start::default()).await;
+    desk.find("button", SAMPLE).await;
+    let second = Command::new(given("TRIBUTARY_WINDOW_APP")).arg(report()).status().unwrap();
+    assert!(second.success());
+    desk.until("the import", "document.querySelector('[role=dialog]')").await;
+    desk.close().await;
+}
+
+/// A sample report in the format of Awin.
+fn report() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/awin-transactions");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == "csv"));
+    files.sort();
+    files.remove(0)
+}
+
+#[tokio::test]
+async fn a_secret_reaches_the_keychain_and_the_network_only() {
+    const SECRET: &str = "planted-7Qx2-secret-Zy81";
+    let network = Network::open(SECRET);
+    let desk = Desk::open(Start { origin: Some(network.origin.clone()), ..Start::default() }).await;
+    desk.find("button", "Connect an account").await;
+    // Everything that comes into the page from now on: answers and events.
+    desk.ask(
+        "window.__came = [];
+         const fetched = window.fetch;
+         window.fetch = async (...args) => {
+             const answer = await fetched(...args);
+             answer.clone().text().then((text) => window.__came.push(text));
+             return answer;
+         };
+         const { invoke, transformCallback } = window.__TAURI_INTERNALS__;
+         invoke('plugin:event|listen', { event: 'event', target: { kind: 'Any' },
+             handler: transformCallback((event) => window.__came.push(JSON.stringify(event))) })",
+    )
+    .await;
+    desk.click("button", "Connect an account").await;
+    desk.find("[role=row] button", "PartnerStack").await;
+    desk.write("partnerst").await;
+    desk.press("Enter").await;
+    let field = desk.find("[role=dialog] input", "API key").await;
+    let kind = field.attr("type").await.unwrap();
+    assert_eq!(kind.as_deref(), Some("password"), "the key can be read over a shoulder");
+    field.send_keys(SECRET).await.unwrap();
+    desk.picture("add-account-light").await;
+    desk.click("[role=dialog] button", "Test").await;
+    let steps = "document.querySelector('ol[aria-label=Test]')?.innerText";
+    desk.until("the test's steps", &format!("{steps} && !{steps}.includes('Asking the network')")).await;
+    assert!(!network.let_in().is_empty(), "the key did not reach the network");
+    desk.picture("add-account-tested-light").await;
+    desk.click("[role=dialog] button", "Add").await;
+    desk.says("Synced just now").await;
+    assert!(network.let_in().iter().any(|line| line.contains("/rewards")), "nothing was synced");
+    desk.go("Activity").await;
+    desk.says("Inkwell").await;
+    for screen in SCREENS {
+        desk.go(screen).await;
+        holds_no(&desk, SECRET, screen).await;
+    }
+    // A key that the network refuses is not repeated in the error.
+    let refused =
+        json!({ "network": "partnerstack", "name": "Other", "values": { "api_key": "refused-5Tr9-secret" } });
+    let answer = desk.call("accounts.check", refused).await;
+    assert!(!format!("{answer:?}").contains("refused-5Tr9-secret"), "{answer:?}");
+    let accounts = desk.call("accounts.list", Value::Null).await.unwrap();
+    assert_eq!(accounts[0]["secrets"], json!(["api_key"]), "the account knows that it has a key");
+    holds_no(&desk, SECRET, "the end").await;
+    let place = desk.close().await;
+    let found: Vec<_> = written(place.path()).into_iter().filter(|path| contains(path, SECRET)).collect();
+    assert!(found.is_empty(), "the secret lies in {found:?}");
+    // The search looks where something would be: the database, the log and what the app printed are there.
+    assert!(
+        written(place.path()).iter().any(|path| contains(path, "Inkwell")),
+        "the database was not looked at"
+    );
+    for name in ["logs/tributary", "output.txt"] {
+        let is_there = |path: &PathBuf| path.to_string_lossy().contains(name);
+        assert!(written(place.path()).iter().any(is_there), "{name} was not looked at");
+    }
+}
+
+#[tokio::test]
+async fn a_network_is_found_among_all_and_one_of_ones_own_is_made_put_right_and_tried() {
+    const SECRET: &str = "planted-4Kd8-secret-Wq20";
+    let network = Network::open(SECRET);
+    let desk = Desk::open(Start::default()).await;
+    desk.find("button", SAMPLE).await;
+    desk.call("app.prefer", json!({ "currency": "EUR", "theme": "light" })).await.unwrap();
+    desk.page.refresh().await.unwrap();
+    desk.go("Settings").await;
+    desk.click("nav[aria-label=Settings] a", "Networks").await;
+    let rows = "document.querySelectorAll('[role=grid] [role=row]').length";
+    desk.until("the catalogue", &format!("{rows} > 50")).await;
+    fits(&desk, "the catalogue").await;
+    desk.picture("networks-light").await;
+
+    // Typed, walked, connected: by keys alone.
+    desk.press("/").await;
+    desk.write("partner").await;
+    desk.until("fewer networks", &format!("{rows} > 1 && {rows} < 12")).await;
+    let active = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.innerText.trim().split('\\n')[0]";
+    let first = desk.ask(&format!("return {active}")).await;
+    desk.press("Down").await;
+    let second = desk.until("the next network", &format!("{active} !== {first} && {active}")).await;
+    desk.picture("networks-search-light").await;
+    desk.press("Enter").await;
+    desk.until("its form", &format!("document.querySelector('[role=dialog] h2')?.innerText === {second}"))
+        .await;
+    desk.press("Escape").await;
+    desk.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+
+    desk.click("main button", "New connector").await;
+    desk.until("the name", "document.activeElement.matches('[role=dialog] input')").await;
+    desk.write("Harbour Deals").await;
+    desk.picture("networks-make-light").await;
+    desk.press("Enter").await;
+    // There may be no editor here, which is said; the file is there either way.
+    desk.says("harbour-deals.toml").await;
+    desk.click("[role=status] button", "Dismiss").await;
+    let list = desk.call("networks.own", Value::Null).await.unwrap();
+    let path = list[0]["path"].as_str().unwrap().to_owned();
+    // An editor saves a mistake, and then the mistake put right: the window hears of both.
+    let save = |pairs: &[(&str, &str)]| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let changed = pairs.iter().fold(text.clone(), |text, (from, to)| text.replace(from, to));
+        assert_ne!(text, changed, "{pairs:?}");
+        std::fs::write(&path, changed).unwrap();
+    };
+    save(&[("https://api.my-network.example/v1", &format!("{}/v1", network.origin)), ("zone = ", "zoen = ")]);
+    desk.says("This key is not known; did you mean “zone”?").await;
+    let line = std::fs::read_to_string(&path).unwrap();
+    let line = line.lines().position(|line| line.starts_with("zoen")).unwrap() + 1;
+    desk.says(&format!("{line}:1")).await;
+    desk.picture("networks-wrong-light").await;
+    save(&[("zoen = ", "zone = ")]);
+    let host = network.origin.trim_start_matches("http://");
+    desk.says(&format!("Waits until you allow it to send to {host}")).await;
+
+    desk.click("main button", "Try Harbour Deals").await;
+    let shown = desk.find("[role=dialog] [role=note]", "Where it sends").await.text().await.unwrap();
+    assert!(shown.contains(host), "{shown}");
+    desk.find("[role=dialog] input", "API token").await.send_keys(SECRET).await.unwrap();
+    assert!(network.let_in().is_empty());
+    desk.press("Enter").await;
+    desk.says("3 rows: 1 row not understood, 1 outside the days asked for.").await;
+    let text = |what: &str| format!("document.querySelector('[role=dialog] {what}').innerText");
+    let answer = desk.until("the answer", &text("[aria-label^=\"What was answered to GET\"]")).await;
+    assert!(answer.as_str().unwrap().contains("\n      \"id\": 7001,\n"), "{answer}");
+    let came = desk.until("rows and records", &text("[aria-label=\"Rows and records\"]")).await;
+    for part in ["\"state\": \"open\"", "4.20 EUR", "floating", "would not be kept"] {
+        assert!(came.as_str().unwrap().contains(part), "{part}: {came}");
+    }
+    assert!(!came.as_str().unwrap().contains(SECRET), "the rows repeat the key");
+    desk.is_quiet().await;
+    for (theme, size) in [("light", (1280, 832)), ("dark", (1280, 832)), ("dark-narrow", (960, 640))] {
+        let looks = format!("document.documentElement.dataset.theme = '{}'", theme.replace("-narrow", ""));
+        desk.ask(&looks).await;
+        desk.page.set_window_size(size.0, size.1).await.unwrap();
+        fits(&desk, "the trial").await;
+        desk.picture(&format!("networks-try-{theme}")).await;
+    }
+    // The open trial hears of the next save.
+    save(&[("pending = [\"open\"]", "pending = [\"open\", \"floating\"]")]);
+    desk.says("The file was saved since").await;
+    desk.click("[role=dialog] [role=status] button", "Try again").await;
+    desk.says("3 rows: all understood, 1 outside the days asked for.").await;
+    let kept = desk.call("activity.list", json!({ "limit": 10 })).await.unwrap();
+    assert_eq!(kept["rows"], json!([]), "a trial was stored");
+    desk.press("Escape").await;
+    desk.says("Fine. Sends to").await;
+    let held = desk.ask("return document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value)").await;
+    assert!(!held.as_str().unwrap().contains(SECRET), "what was typed is still there");
+    fits(&desk, "the networks").await;
+    desk.picture("networks-fine-narrow").await;
+    let place = desk.close().await;
+    let found: Vec<_> = written(place.path()).into_iter().filter(|path| contains(path, SECRET)).collect();
+    assert!(found.is_empty(), "the secret lies in {found:?}");
+}
+
+/// No byte that the page holds is the secret: its document, what is typed in it, what it stores, what came into it.
+async fn holds_no(desk: &Desk, secret: &str, moment: &str) {
+    let held = desk
+        .ask(
+            "return [document.documentElement.outerHTML, location.href, document.title,
+                ...[...document.querySelectorAll('input, textarea')].map((one) => one.value),
+                ...[localStorage, sessionStorage].flatMap((store) => Object.entries(store).flat()),
+                ...window.__came]",
+        )
+        .await;
+    let held: Vec<&str> = held.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(held.len() > 10, "{moment}: nothing was recorded");
+    assert!(!held.iter().any(|text| text.contains(secret)), "{moment}: the page holds the secret");
+}
+
+/// Every file below a folder.
+fn written(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { written(&path) } else { vec![path] }).collect()
+}
+
+fn contains(path: &Path, secret: &str) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [secret.as_bytes(), &wide].iter().any(|needle| bytes.windows(needle.len()).any(|part| part == *needle))
+}
+
+#[tokio::test]
+async fn the_page_can_do_nothing_but_ask_for_commands() {
+    let desk = Desk::open(Start::default()).await;
+    desk.find("button", SAMPLE).await;
+    assert_eq!(desk.ask("return typeof window.__TAURI__").await, "undefined");
+    let tried = |name: &str, args: Value| {
+        let script = "const [name, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(name, args).then(() => done('done'), (error) => done(String(error)))";
+        desk.page.execute_async(script, vec![json!(name), args])
+    };
+    for (name, args) in [
+        ("plugin:dialog|open", json!({ "options": {} })),
+        ("plugin:opener|open_url", json!({ "url": "https://example.com" })),
+        ("plugin:window-state|save_window_state", json!({ "flags": 0 })),
+        ("plugin:window|close", json!({ "label": "main" })),
+        ("plugin:event|emit", json!({ "event": "event", "payload": null })),
+    ] {
+        assert_ne!(tried(name, args).await.unwrap(), "done", "{name}");
+    }
+    let page = desk.call("window.open", json!({ "url": "file:///etc/passwd" })).await.unwrap_err();
+    assert_eq!(page["kind"], "input", "{page}");
+    let reached = "const done = arguments[0];
+        fetch('http://127.0.0.1:9/').then(() => done('reached'), (error) => done(error.name));";
+    assert_eq!(desk.page.execute_async(reached, Vec::new()).await.unwrap(), "TypeError");
+    let blocked = "const done = arguments[0];
+        document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective));
+        const script = document.createElement('script');
+        script.textContent = 'window.__ran = true';
+        document.head.append(script);";
+    assert_eq!(desk.page.execute_async(blocked, Vec::new()).await.unwrap(), "script-src-elem");
+    assert_eq!(desk.ask("return typeof window.__ran").await, "undefined");
+    // Nor does the window go elsewhere.
+    desk.ask("location.href = 'https://example.com/'").await;
+    desk.find("button", SAMPLE).await;
+    desk.close().await;
+}

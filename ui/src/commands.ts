@@ -1,0 +1,2183 @@
+// Generated from crates/tributary/src/commands.rs; edits are overwritten by `cargo test`.
+
+export type AccountCheck = { 
+/**
+ * The steps, in order: reached, accepted, readable.
+ */
+steps: Array<CheckStep>, 
+/**
+ * A name that the network gives the account.
+ */
+name: string | null, };
+
+export type AccountEdit = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * Settings and secrets by key.
+ */
+values: { [key in string]: string }, };
+
+export type AccountRemoval = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * Keep what it earned in the figures.
+ */
+keep_history: boolean, };
+
+export type AccountRename = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * Its new name.
+ */
+name: string, };
+
+export type AccountSchedule = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * `off`, `hourly`, or `daily@07:30` by the computer's clock.
+ */
+schedule: string, };
+
+export type AccountView = { 
+/**
+ * The ledger's number.
+ */
+id: number, 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The connector's name.
+ */
+network_name: string, 
+/**
+ * Settings by key, without secrets.
+ */
+settings: { [key in string]: string }, 
+/**
+ * Keys for which a secret is stored.
+ */
+secrets: Array<string>, 
+/**
+ * When the last complete sync ended, RFC 3339; `null` if there was none.
+ */
+last_sync: string | null, 
+/**
+ * When it was last tried, however that went.
+ */
+last_try: string | null, 
+/**
+ * How many tries have failed since one was complete.
+ */
+failures: number, 
+/**
+ * When it is synced unasked: `off`, `hourly`, or `daily@07:30` by the computer's clock.
+ */
+schedule: string, 
+/**
+ * When the window syncs it next; `null` if only the user can do it.
+ */
+next_sync: string | null, 
+/**
+ * The last day of the last complete sync.
+ */
+complete_to: string | null, 
+/**
+ * What went wrong last, as a sentence with a hint.
+ */
+error: ErrorView | null, 
+/**
+ * Rows that could not be understood.
+ */
+problems: Array<Problem>, 
+/**
+ * Whether it can be synced (its connector has something to fetch).
+ */
+syncs: boolean, };
+
+export type ActivityPage = { 
+/**
+ * The rows.
+ */
+rows: Array<TransactionView>, 
+/**
+ * Whether there are more.
+ */
+more: boolean, };
+
+export type ActivityQuestion = { 
+/**
+ * Words in ids, sub-IDs, order numbers, program names.
+ */
+text?: string | null, 
+/**
+ * Only this status.
+ */
+status?: Status | null, 
+/**
+ * Only this kind.
+ */
+kind?: Kind | null, 
+/**
+ * Only this program.
+ */
+program?: number | null, 
+/**
+ * Only this account.
+ */
+account?: number | null, 
+/**
+ * First day.
+ */
+from?: Day | null, 
+/**
+ * Last day.
+ */
+to?: Day | null, 
+/**
+ * Rows to leave out at the start.
+ */
+offset?: number, 
+/**
+ * Rows at most, up to 500.
+ */
+limit: number, };
+
+export type AppState = { 
+/**
+ * Which profile is open.
+ */
+profile: Profile, 
+/**
+ * The user's own profile holds nothing yet: offer the three doors.
+ */
+empty: boolean, 
+/**
+ * Base currency; `null` until it is chosen.
+ */
+currency: string | null, 
+/**
+ * Days after which content counts as evergreen.
+ */
+passive_age: number, 
+/**
+ * `light`, `dark` or `system`.
+ */
+theme: string, 
+/**
+ * A BCP 47 tag, or `system`.
+ */
+locale: string, 
+/**
+ * Whether amounts are hidden.
+ */
+hide_amounts: boolean, 
+/**
+ * Whether single-letter shortcuts work.
+ */
+letter_keys: boolean, 
+/**
+ * Whether accounts are synced when the application starts or the computer wakes up.
+ */
+sync_on_start: boolean, 
+/**
+ * Today, by the computer's calendar.
+ */
+today: string, 
+/**
+ * Where the database lies.
+ */
+data_dir: string, 
+/**
+ * The version of the application.
+ */
+version: string, 
+/**
+ * Where secrets go.
+ */
+vault: VaultState, 
+/**
+ * How fresh the accounts are.
+ */
+freshness: Freshness, };
+
+export type BeforeView = { 
+/**
+ * Where it stood.
+ */
+status: Status, 
+/**
+ * Its commission.
+ */
+commission: MoneyView, };
+
+export type Bucket = { 
+/**
+ * The first day.
+ */
+from: Day, 
+/**
+ * The last day.
+ */
+to: Day, 
+/**
+ * Not over yet: drawn hatched and marked “to date”.
+ */
+unfinished: boolean, 
+/**
+ * An account was not read to the end of it: drawn with a warning.
+ */
+partial: boolean, };
+
+export type ByBatch = { 
+/**
+ * The ledger's number.
+ */
+batch: number, };
+
+export type ByPath = { 
+/**
+ * Where it is.
+ */
+path: string, };
+
+export type ByRow = { 
+/**
+ * The ledger's number.
+ */
+row: number, };
+
+export type ByUrl = { 
+/**
+ * An https address.
+ */
+url: string, };
+
+export type ChangeView = { 
+/**
+ * What happened.
+ */
+what: News, 
+/**
+ * When the present state was seen; RFC 3339.
+ */
+at: string, 
+/**
+ * Where from: `sync of Main site`, `import of transactions.csv`, `by hand`.
+ */
+source: string, 
+/**
+ * How it was; `null` if it was not there.
+ */
+before: BeforeView | null, 
+/**
+ * How it is.
+ */
+transaction: TransactionView, };
+
+export type ChangedPage = { 
+/**
+ * The rows.
+ */
+rows: Array<ChangeView>, 
+/**
+ * Whether there are more.
+ */
+more: boolean, };
+
+export type ChangedQuestion = { 
+/**
+ * RFC 3339, or a day.
+ */
+since: string, 
+/**
+ * The program.
+ */
+program: number, 
+/**
+ * Only changes of this sort.
+ */
+what?: News | null, 
+/**
+ * Rows to leave out at the start.
+ */
+offset?: number, 
+/**
+ * Rows at most, up to 500.
+ */
+limit: number, };
+
+export type Changes = { 
+/**
+ * Since when; RFC 3339.
+ */
+since: string, 
+/**
+ * When the user last looked; RFC 3339.
+ */
+looked: string | null, 
+/**
+ * Programs with changes: those that lost money first, then by how many.
+ */
+programs: Array<ProgramChanges>, };
+
+export type ChangesQuestion = { 
+/**
+ * RFC 3339, or a day; since the user last looked if `null`.
+ */
+since?: string | null, };
+
+export type Chart = { 
+/**
+ * The picture: SVG whose colours are CSS variables, with `role="img"`, a title and a description.
+ */
+svg: string, 
+/**
+ * Width of the view box.
+ */
+width: number, 
+/**
+ * Height of the view box.
+ */
+height: number, 
+/**
+ * The plot area.
+ */
+plot: Frame, 
+/**
+ * One column for each bucket.
+ */
+columns: Array<Column>, 
+/**
+ * The numbers, the same as in the picture.
+ */
+series: Series, 
+/**
+ * What it shows, in words.
+ */
+title: string, 
+/**
+ * A generated sentence for those who cannot see it.
+ */
+summary: string, };
+
+export type ChartBox = { 
+/**
+ * Which layer.
+ */
+layer: number, 
+/**
+ * Which state.
+ */
+status: Status, 
+/**
+ * Where.
+ */
+frame: Frame, };
+
+export type ChartRequest = { 
+/**
+ * What it shows.
+ */
+question: IncomeQuestion, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, };
+
+export type CheckStep = { 
+/**
+ * What was tried, in words.
+ */
+label: string, 
+/**
+ * Whether it went well; `null` if it was not reached.
+ */
+ok: boolean | null, 
+/**
+ * What the user should know about it.
+ */
+note: string | null, };
+
+export type Column = { 
+/**
+ * Left edge of the hover target.
+ */
+x: number, 
+/**
+ * Its width.
+ */
+width: number, 
+/**
+ * Upper edge of the stack.
+ */
+top: number, 
+/**
+ * The bucket in words: `Mon 26 Oct to Sun 1 Nov 2026`.
+ */
+label: string, 
+/**
+ * One box for each layer and state that is drawn.
+ */
+boxes: Array<ChartBox>, };
+
+export type ConsentRequest = { 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The account whose settings and secrets complete what is filled in, if there is one already.
+ */
+account?: number | null, 
+/**
+ * What is filled in so far.
+ */
+values: { [key in string]: string }, 
+/**
+ * The hosts that the form has shown, where the network is read by a file of the user's own.
+ */
+hosts?: Array<string>, };
+
+export type Day = string;
+
+export type DetailQuestion = { 
+/**
+ * The program.
+ */
+id: number, 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+to: Day, };
+
+export type ErrorView = { 
+/**
+ * Where the screen behaves differently: credentials, unreachable, wait, connector, input, ask, storage, locked, bug.
+ */
+kind: string, 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+hint: string | null, 
+/**
+ * What is behind it, for copying; of kind `ask`, the setting to ask for.
+ */
+detail: string | null, };
+
+export type Event = { "event": "sync_moved", 
+/**
+ * How it stands.
+ */
+state: SyncState, } | { "event": "sync_ended", 
+/**
+ * How it ended.
+ */
+state: SyncState, } | { "event": "ledger_changed" } | { "event": "networks_changed" } | { "event": "consent_page", 
+/**
+ * Its address; nothing in it is secret.
+ */
+address: string, };
+
+export type Every = "week" | "month" | "quarter" | "year";
+
+export type FieldView = { 
+/**
+ * The key in the connector file.
+ */
+key: string, 
+/**
+ * `setting` or `secret`.
+ */
+kind: string, 
+/**
+ * What the user sees it called.
+ */
+label: string, 
+/**
+ * Where the user finds it.
+ */
+help: string, 
+/**
+ * Whether it may stay empty.
+ */
+required: boolean, 
+/**
+ * Filled in at first.
+ */
+default: string | null, 
+/**
+ * The only values allowed, if any.
+ */
+choices: Array<string>, 
+/**
+ * Whether the user's consent in a browser fills it.
+ */
+browser: boolean, };
+
+export type FileRequest = { 
+/**
+ * `report`, `rates`, `chart`, `export`, `backup`, `folder`.
+ */
+what: string, 
+/**
+ * A name to offer when saving.
+ */
+name?: string | null, };
+
+export type Frame = { 
+/**
+ * Left edge.
+ */
+x: number, 
+/**
+ * Upper edge.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, };
+
+export type Freshness = { 
+/**
+ * Accounts that are synced.
+ */
+accounts: number, 
+/**
+ * How many of them are up to date (complete within the last two days, without an error).
+ */
+fresh: number, 
+/**
+ * The others, each with its reason in a sentence.
+ */
+stale: Array<StaleAccount>, };
+
+export type HandBook = { 
+/**
+ * The programs, by name.
+ */
+programs: Array<HandProgram>, 
+/**
+ * The currency to begin with: that of the last entry.
+ */
+currency: string, 
+/**
+ * What comes again.
+ */
+rules: Array<RuleView>, 
+/**
+ * Entries that were expected and wait to be confirmed, oldest first; up to 200.
+ */
+expected: Array<TransactionView>, 
+/**
+ * How many there are.
+ */
+expected_count: number, };
+
+export type HandDone = { 
+/**
+ * The batch, to undo it.
+ */
+batch: number, 
+/**
+ * The ids of the entries.
+ */
+ids: Array<string>, 
+/**
+ * The payments that were recorded with it.
+ */
+payments: Array<MoneyView>, };
+
+export type HandEdit = { 
+/**
+ * The entries, by the ledger's numbers.
+ */
+rows: Array<number>, 
+/**
+ * Another program.
+ */
+program?: string | null, 
+/**
+ * Another amount, as a plain decimal: for one entry only.
+ */
+amount?: string | null, 
+/**
+ * Another currency: for one entry only.
+ */
+currency?: string | null, 
+/**
+ * Another day.
+ */
+day?: Day | null, 
+/**
+ * Where they stand now.
+ */
+status?: Status | null, 
+/**
+ * They were paid on this day: a payment is recorded for each program and currency.
+ */
+paid_on?: Day | null, 
+/**
+ * What they are for.
+ */
+kind?: Kind | null, 
+/**
+ * The affiliate's own mark; empty for none.
+ */
+sub_id?: string | null, 
+/**
+ * A note; empty for none.
+ */
+note?: string | null, };
+
+export type HandEntry = { 
+/**
+ * The program's name; a new one is made.
+ */
+program: string, 
+/**
+ * The commission, as a plain decimal.
+ */
+amount: string, 
+/**
+ * Its currency.
+ */
+currency: string, 
+/**
+ * The day it was earned, or the first day of a recurring one; today if `null`.
+ */
+day?: Day | null, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * What it is for.
+ */
+kind: Kind, 
+/**
+ * The affiliate's own mark.
+ */
+sub_id?: string | null, 
+/**
+ * A note, kept with it.
+ */
+note?: string | null, };
+
+export type HandProgram = { 
+/**
+ * The ledger's number.
+ */
+key: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its latest entry.
+ */
+last: TransactionView | null, };
+
+export type HostsSeen = { 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The hosts that were shown.
+ */
+hosts: Array<string>, };
+
+export type ImportPart = { 
+/**
+ * Which file inside an archive, or which sheet of a workbook, that holds several.
+ */
+inner: string | null, };
+
+export type ImportPreview = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The report's slug.
+ */
+report: string, 
+/**
+ * The report's name.
+ */
+report_name: string, 
+/**
+ * The account it goes to; may be new.
+ */
+account: string, 
+/**
+ * Whether the account is made by the import.
+ */
+new_account: boolean, 
+/**
+ * Data rows read.
+ */
+rows: number, 
+/**
+ * New.
+ */
+added: number, 
+/**
+ * Changed.
+ */
+updated: number, 
+/**
+ * The same as before.
+ */
+unchanged: number, 
+/**
+ * Left out by the report's rules.
+ */
+skipped: number, 
+/**
+ * Not readable, with line and reason.
+ */
+rejected: Array<Problem>, 
+/**
+ * Stored, but worth a look.
+ */
+noted: Array<Problem>, 
+/**
+ * Income of each month and currency before and after.
+ */
+months: Array<MonthEffect>, 
+/**
+ * When exactly this file was imported before; RFC 3339.
+ */
+seen_before: string | null, 
+/**
+ * The first rows as they were understood.
+ */
+sample: Array<TransactionView>, 
+/**
+ * Payments among the rows.
+ */
+payments: number, 
+/**
+ * Why nothing of it is stored: it only sums up what other reports list.
+ */
+summary: string | null, 
+/**
+ * Which report brought the same money already, and what to do: it is only stored with `anyway`.
+ */
+same_money: ErrorView | null, };
+
+export type ImportRequest = { 
+/**
+ * Where the file is.
+ */
+path: string, 
+/**
+ * Which file inside an archive, or which sheet of a workbook, that holds several.
+ */
+inner?: string | null, 
+/**
+ * The report's slug where it is not to be recognised.
+ */
+report?: string | null, 
+/**
+ * The account's name; by default one named after the report's network.
+ */
+account?: string | null, 
+/**
+ * What the file does not tell: `currency`, `date_order`, `marketplace`, `zone`.
+ */
+settings?: { [key in string]: string }, 
+/**
+ * Whether to store it although another report brought the same money.
+ */
+anyway?: boolean, };
+
+export type ImportResult = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The report's slug.
+ */
+report: string, 
+/**
+ * The batch, to undo it; `null` for a dry run and for a summary.
+ */
+batch: number | null, 
+/**
+ * The account it went to.
+ */
+account: string, 
+/**
+ * Data rows read.
+ */
+rows: number, 
+/**
+ * New.
+ */
+added: number, 
+/**
+ * Changed.
+ */
+updated: number, 
+/**
+ * The same as before.
+ */
+unchanged: number, 
+/**
+ * Left out by the report's rules.
+ */
+skipped: number, 
+/**
+ * Not readable, with line and reason.
+ */
+rejected: Array<Problem>, 
+/**
+ * Stored, but worth a look.
+ */
+noted: Array<Problem>, 
+/**
+ * Why nothing of it is stored: it only sums up what other reports list.
+ */
+summary: string | null, };
+
+export type ImportView = { 
+/**
+ * The batch.
+ */
+batch: number, 
+/**
+ * The file's name, or `entry by hand`, `change by hand`, `recurring entry`.
+ */
+file: string, 
+/**
+ * The report's slug; empty without a file.
+ */
+report: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * New.
+ */
+added: number, 
+/**
+ * Changed.
+ */
+updated: number, 
+/**
+ * The same as before.
+ */
+unchanged: number, 
+/**
+ * Not readable.
+ */
+problems: number, 
+/**
+ * When it was undone; RFC 3339.
+ */
+undone_at: string | null, };
+
+export type IncomeQuestion = { 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+to: Day, 
+/**
+ * How far a bucket reaches; `null` to choose by length.
+ */
+step?: Step | null, 
+/**
+ * What a layer is: `program`, `network`, `account`, `kind`, `status`, `program_kind`, `passive`, `currency`, `nothing`.
+ */
+by: string, 
+/**
+ * The currency to convert to; `null` for the base currency, `each` for none.
+ */
+currency?: string | null, 
+/**
+ * Compare with the period before.
+ */
+compare?: boolean, 
+/**
+ * Only this program (the ledger's number).
+ */
+program?: number | null, 
+/**
+ * Only this account (the ledger's number).
+ */
+account?: number | null, 
+/**
+ * Only this status.
+ */
+status?: Status | null, 
+/**
+ * Only this kind.
+ */
+kind?: Kind | null, };
+
+export type Kind = "sale" | "lead" | "click" | "bonus" | "recurring" | "referral" | "adjustment";
+
+export type Layer = { 
+/**
+ * What it is called: escaped wherever it is drawn.
+ */
+name: string, 
+/**
+ * What to ask for its details: a program's id in the ledger, a word, a code.
+ */
+key: string, 
+/**
+ * Its colour for life, 1 to 20; 0 is “others”.
+ */
+slot: number, 
+/**
+ * One tally for each bucket.
+ */
+tallies: Array<Tally>, };
+
+export type Missing = { 
+/**
+ * The amount, as a decimal.
+ */
+amount: string, 
+/**
+ * Its currency.
+ */
+currency: string, };
+
+export type MoneyView = { 
+/**
+ * Plain decimal, such as `-1204.55`.
+ */
+amount: string, 
+/**
+ * ISO 4217 code or crypto-asset.
+ */
+currency: string, };
+
+export type MonthEffect = { 
+/**
+ * `2026-09`.
+ */
+month: string, 
+/**
+ * Earned before.
+ */
+before: MoneyView, 
+/**
+ * Earned after.
+ */
+after: MoneyView, };
+
+export type MonthSoFar = { 
+/**
+ * The base currency.
+ */
+currency: string, 
+/**
+ * Paid, approved and pending together.
+ */
+earned: MoneyView, 
+/**
+ * Paid out.
+ */
+paid: MoneyView, 
+/**
+ * Validated.
+ */
+approved: MoneyView, 
+/**
+ * Not validated.
+ */
+pending: MoneyView, 
+/**
+ * Declined.
+ */
+reversed: MoneyView, 
+/**
+ * The same days of the month before.
+ */
+before: MoneyView, 
+/**
+ * `1–25 Oct`.
+ */
+before_label: string, 
+/**
+ * Change in hundredths of a percent; `null` from zero.
+ */
+change_bp: number | null, 
+/**
+ * How the passive part is made up.
+ */
+passive: PassiveShare, 
+/**
+ * Whether anything was converted.
+ */
+converted: boolean, 
+/**
+ * What is left out for want of a rate.
+ */
+missing: Array<MoneyView>, };
+
+export type NetworkView = { 
+/**
+ * The connector's id.
+ */
+slug: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Network, platform, marketplace …
+ */
+kind: string, 
+/**
+ * What the account form asks for.
+ */
+fields: Array<FieldView>, 
+/**
+ * What it gives: `transactions`, `daily`, `payouts`, `referrals`, `programs`, `reports`.
+ */
+gives: Array<string>, 
+/**
+ * `written from documentation`, or `seen working 2026-11-20`.
+ */
+confidence: string, 
+/**
+ * How sure the documentation itself is: high, medium, low.
+ */
+documentation: string, 
+/**
+ * The hosts its secrets are sent to.
+ */
+hosts: Array<string>, 
+/**
+ * How it is signed in to, in words: `API key`, `user and password`, `OAuth` …; `null` if only files are read.
+ */
+sign_in: string | null, 
+/**
+ * How many days back it answers for commissions; `null` if no limit is known.
+ */
+history_days: number | null, 
+/**
+ * The network's site.
+ */
+site: string, 
+/**
+ * Where its documentation is.
+ */
+docs: string | null, 
+/**
+ * A sentence on limits.
+ */
+notes: string | null, 
+/**
+ * Report files of it that can be imported: slug and name.
+ */
+reports: Array<ReportName>, 
+/**
+ * Whether it is the user's own file.
+ */
+own: boolean, };
+
+export type NewAccount = { 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * Settings and secrets by key; secrets go to the vault only.
+ */
+values: { [key in string]: string }, 
+/**
+ * The hosts that the form has shown, where the network is read by a file of the user's own.
+ */
+hosts?: Array<string>, 
+/**
+ * When it is synced unasked: `off`, `hourly`, or `daily@07:30`; hourly without it.
+ */
+schedule?: string | null, 
+/**
+ * How many days the first sync reaches back, 0 for everything the network gives; a year without it.
+ */
+history_days?: number | null, };
+
+export type NewNetwork = { 
+/**
+ * The network's name, for a file made from the template.
+ */
+name: string | null, 
+/**
+ * The bundled file to copy.
+ */
+like: string | null, };
+
+export type News = "reversed" | "vanished" | "restated" | "new" | "approved" | "paid" | "returned";
+
+export type OwedView = { 
+/**
+ * The program.
+ */
+program: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Approved and not paid.
+ */
+amount: MoneyView, };
+
+export type OwnNetwork = { 
+/**
+ * Its name, without the folder.
+ */
+file: string, 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * When it was saved last; RFC 3339, to the millisecond.
+ */
+saved: string | null, 
+/**
+ * The connector's id, if it can be used.
+ */
+network: string | null, 
+/**
+ * The network's name, if it can be used.
+ */
+name: string | null, 
+/**
+ * The hosts that it sends to.
+ */
+hosts: Array<string>, 
+/**
+ * Those of them that the user has not allowed yet: until then nothing is sent.
+ */
+new_hosts: Array<string>, 
+/**
+ * Whether it takes the place of a bundled file.
+ */
+replaces: boolean, 
+/**
+ * What has to be put right.
+ */
+problems: Array<OwnProblem>, };
+
+export type OwnProblem = { 
+/**
+ * The line, counted from 1.
+ */
+line: number, 
+/**
+ * The column, counted from 1.
+ */
+column: number, 
+/**
+ * The key it is about, as far as it is known.
+ */
+key: string, 
+/**
+ * What is wrong.
+ */
+message: string, };
+
+export type PassiveShare = { 
+/**
+ * Recurring commissions and referrals, measured.
+ */
+recurring_bp: number, 
+/**
+ * Content older than the set age, measured.
+ */
+evergreen_bp: number, 
+/**
+ * Declared by the user.
+ */
+declared_bp: number, };
+
+export type Passphrase = { 
+/**
+ * Typed by the user.
+ */
+passphrase: string, };
+
+export type PaymentView = { 
+/**
+ * The source's own id.
+ */
+id: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * Its connector.
+ */
+network: string, 
+/**
+ * The calendar day.
+ */
+date: string, 
+/**
+ * What was sent.
+ */
+amount: MoneyView, 
+/**
+ * The source's word for its state.
+ */
+status: string | null, 
+/**
+ * Who sent it.
+ */
+payer: string | null, 
+/**
+ * Whether a bank or wallet says that it arrived; else a network says that it was sent.
+ */
+received: boolean, };
+
+export type Preferences = { 
+/**
+ * Base currency.
+ */
+currency?: string | null, 
+/**
+ * Days after which content counts as evergreen.
+ */
+passive_age?: number | null, 
+/**
+ * `light`, `dark` or `system`.
+ */
+theme?: string | null, 
+/**
+ * A BCP 47 tag, or `system`.
+ */
+locale?: string | null, 
+/**
+ * Whether amounts are hidden.
+ */
+hide_amounts?: boolean | null, 
+/**
+ * Whether single-letter shortcuts work.
+ */
+letter_keys?: boolean | null, 
+/**
+ * Whether accounts are synced when the application starts or the computer wakes up.
+ */
+sync_on_start?: boolean | null, };
+
+export type Problem = { 
+/**
+ * The file's line (counted from 1, header lines included) or the row's place in the answer.
+ */
+line: number | null, 
+/**
+ * The field of ours that could not be filled.
+ */
+field: string | null, 
+/**
+ * What is wrong with it, as a sentence for the user.
+ */
+reason: string, 
+/**
+ * The row as it came. Settings and secrets are never part of a row.
+ */
+row: string | null, };
+
+export type Profile = "own" | "sample";
+
+export type ProgramChanges = { 
+/**
+ * The program.
+ */
+program: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * Its colour for life, 1 to 20.
+ */
+slot: number, 
+/**
+ * How many transactions changed.
+ */
+count: number, 
+/**
+ * The same by what happened.
+ */
+lines: Array<ReviewLine>, };
+
+export type ProgramDetail = { 
+/**
+ * Its line in the table.
+ */
+program: ProgramView, 
+/**
+ * The same, all time, by state.
+ */
+totals: Array<StateTotal>, 
+/**
+ * The first and the last transaction; RFC 3339.
+ */
+first_seen: string | null, 
+/**
+ * Its sub-IDs by income in the period.
+ */
+sub_ids: Array<SubIdView>, };
+
+export type ProgramEdit = { 
+/**
+ * The program.
+ */
+id: number, 
+/**
+ * How it is promoted; `null` if undecided.
+ */
+kind?: ProgramKind | null, 
+/**
+ * Whether its income counts as passive by declaration.
+ */
+declared_passive: boolean, };
+
+export type ProgramKind = "site" | "link" | "referral";
+
+export type ProgramQuestion = { 
+/**
+ * First day.
+ */
+from: Day, 
+/**
+ * Last day.
+ */
+to: Day, };
+
+export type ProgramView = { 
+/**
+ * The ledger's number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * The network's name.
+ */
+network: string, 
+/**
+ * How it is promoted.
+ */
+kind: ProgramKind | null, 
+/**
+ * Whether the user declares its income passive.
+ */
+declared_passive: boolean, 
+/**
+ * Its colour for life, 1 to 20.
+ */
+slot: number, 
+/**
+ * Earned in the period.
+ */
+earned: MoneyView, 
+/**
+ * Change against the period before, in hundredths of a percent.
+ */
+change_bp: number | null, 
+/**
+ * Twelve weeks of income, in micros, oldest first.
+ */
+weeks: number[], 
+/**
+ * Clicks in the period; `null` if the network tells none.
+ */
+clicks: number | null, 
+/**
+ * Earned per click.
+ */
+epc: MoneyView | null, 
+/**
+ * Approved and paid among those decided, in hundredths of a percent.
+ */
+approval_bp: number | null, 
+/**
+ * Not validated yet.
+ */
+pending: MoneyView, 
+/**
+ * The passive part in hundredths of a percent.
+ */
+passive_bp: number, 
+/**
+ * The last transaction; RFC 3339.
+ */
+last_seen: string | null, 
+/**
+ * What is left out for want of a rate.
+ */
+missing: Array<MoneyView>, };
+
+export type RatesView = { 
+/**
+ * The latest day there are rates for.
+ */
+latest: string | null, 
+/**
+ * How many rates there are.
+ */
+count: number, 
+/**
+ * Currencies with money but without any usable rate.
+ */
+missing: Array<string>, };
+
+export type RecordRequest = { 
+/**
+ * The folder in which a folder of the connector's name is made.
+ */
+folder: string, 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The account's name; the form's values count without one.
+ */
+account: string | null, 
+/**
+ * Settings and secrets by key.
+ */
+values: { [key in string]: string }, 
+/**
+ * The hosts that the form has shown.
+ */
+hosts: Array<string>, };
+
+export type ReportName = { 
+/**
+ * Its slug.
+ */
+slug: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type ReviewLine = { 
+/**
+ * What happened.
+ */
+what: News, 
+/**
+ * The program.
+ */
+program: number | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many transactions.
+ */
+count: number, 
+/**
+ * Their commission, by currency.
+ */
+amounts: Array<MoneyView>, };
+
+export type RuleDone = { 
+/**
+ * The rule.
+ */
+rule: RuleView, 
+/**
+ * The batches of the entries that were due, to undo them.
+ */
+made: number[], };
+
+export type RuleForm = { 
+/**
+ * The rule to change; a new one without it.
+ */
+id?: number | null, 
+/**
+ * What is entered each time, first on its day.
+ */
+entry: HandEntry, 
+/**
+ * How often.
+ */
+every: Every, 
+/**
+ * Always on the last day of the month.
+ */
+month_end?: boolean, 
+/**
+ * The last day it may come on.
+ */
+until?: Day | null, 
+/**
+ * How many times it comes, instead of a last day.
+ */
+times?: number | null, };
+
+export type RuleState = { 
+/**
+ * The rule.
+ */
+id: number, 
+/**
+ * Make no entries for the time being, or go on.
+ */
+paused?: boolean | null, 
+/**
+ * Make no entries ever again, or take that back.
+ */
+stopped?: boolean | null, };
+
+export type RuleView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The program's name.
+ */
+program: string, 
+/**
+ * The program's number in the ledger, once it has an entry.
+ */
+program_key: number | null, 
+/**
+ * The commission of each time.
+ */
+commission: MoneyView, 
+/**
+ * Where each entry stands at first: pending ones wait to be confirmed.
+ */
+status: Status, 
+/**
+ * What it is for.
+ */
+kind: Kind, 
+/**
+ * The affiliate's own mark.
+ */
+sub_id: string | null, 
+/**
+ * A note for each entry.
+ */
+note: string | null, 
+/**
+ * How often.
+ */
+every: Every, 
+/**
+ * The first day.
+ */
+start: Day, 
+/**
+ * Always on the last day of the month.
+ */
+month_end: boolean, 
+/**
+ * The last day it may come on.
+ */
+until: Day | null, 
+/**
+ * The next day; `null` once it has ended.
+ */
+next: Day | null, 
+/**
+ * How often it will still come; `null` if it has no end.
+ */
+left: number | null, 
+/**
+ * Whether it makes none for the time being.
+ */
+paused: boolean, };
+
+export type SaveChart = { 
+/**
+ * The chart.
+ */
+request: ChartRequest, 
+/**
+ * Where to; `.svg` or `.png`.
+ */
+path: string, 
+/**
+ * In dark colours.
+ */
+dark: boolean, };
+
+export type SeenUntil = { 
+/**
+ * RFC 3339.
+ */
+at: string, };
+
+export type SeenView = { 
+/**
+ * When it was seen; RFC 3339.
+ */
+at: string, 
+/**
+ * Where from: `sync of Main site`, `import of transactions.csv`, `by hand`, `a recurring entry`.
+ */
+source: string, 
+/**
+ * Its state then.
+ */
+status: Status, 
+/**
+ * Its commission then.
+ */
+commission: MoneyView, 
+/**
+ * Its sale amount then.
+ */
+sale: MoneyView | null, 
+/**
+ * Since when the network no longer reported it then; RFC 3339.
+ */
+missing_since: string | null, 
+/**
+ * What differed from the state before, in words.
+ */
+changed: Array<string>, };
+
+export type Series = { 
+/**
+ * The currency of every amount.
+ */
+currency: string, 
+/**
+ * How many micros make one unit: 1,000,000, or 100,000,000 for crypto-assets.
+ */
+unit: number, 
+/**
+ * The digits people write after the point.
+ */
+digits: number, 
+/**
+ * Whether any amount was converted from another currency.
+ */
+converted: boolean, 
+/**
+ * The horizontal axis.
+ */
+buckets: Array<Bucket>, 
+/**
+ * The stack, from the bottom up.
+ */
+layers: Array<Layer>, 
+/**
+ * What was earned in the period before, bucket by bucket, in micros; empty without a comparison.
+ */
+before: number[], 
+/**
+ * What is left out because no rate is known.
+ */
+missing: Array<Missing>, };
+
+export type StaleAccount = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is wrong, as a sentence.
+ */
+reason: string, };
+
+export type StateTotal = { 
+/**
+ * The state.
+ */
+status: Status, 
+/**
+ * The sums, by currency.
+ */
+amounts: Array<MoneyView>, 
+/**
+ * How many transactions.
+ */
+count: number, };
+
+export type Status = "pending" | "approved" | "declined" | "paid";
+
+export type Step = "day" | "week" | "month" | "quarter" | "year";
+
+export type SubIdView = { 
+/**
+ * The affiliate's own mark; `null` for none.
+ */
+sub_id: string | null, 
+/**
+ * How many transactions.
+ */
+count: number, 
+/**
+ * What they earned, by currency.
+ */
+amounts: Array<MoneyView>, };
+
+export type SyncAccount = { 
+/**
+ * The account's name.
+ */
+name: string, 
+/**
+ * `waiting`, `running`, `done`, `part`, `failed`, `cancelled`.
+ */
+state: string, 
+/**
+ * Windows done.
+ */
+done: number, 
+/**
+ * Windows in all.
+ */
+of: number, 
+/**
+ * Rows received.
+ */
+rows: number, 
+/**
+ * Rows new.
+ */
+added: number, 
+/**
+ * Rows changed.
+ */
+updated: number, 
+/**
+ * Rows the same as before.
+ */
+unchanged: number, 
+/**
+ * Rows that could not be understood.
+ */
+problems: number, 
+/**
+ * Requests answered.
+ */
+requests: number, 
+/**
+ * Seconds until it is done, from how long it has taken; `null` while that is not known.
+ */
+seconds_left: number | null, 
+/**
+ * What went wrong.
+ */
+error: ErrorView | null, };
+
+export type SyncRequest = { 
+/**
+ * Account names; empty for all.
+ */
+accounts?: Array<string>, 
+/**
+ * First day, inclusive.
+ */
+since?: string | null, 
+/**
+ * Last day, inclusive.
+ */
+until?: string | null, };
+
+export type SyncState = { 
+/**
+ * Whether one runs.
+ */
+running: boolean, 
+/**
+ * Counts up with every change: of two states the greater is the newer, however they arrived.
+ */
+moves: number, 
+/**
+ * One line for each account of the run.
+ */
+accounts: Array<SyncAccount>, };
+
+export type Tally = { 
+/**
+ * Paid out, in micros.
+ */
+paid: number, 
+/**
+ * Validated, not paid out, in micros.
+ */
+approved: number, 
+/**
+ * Not validated, in micros.
+ */
+pending: number, 
+/**
+ * Declined: what was lost, in micros. It is no part of what was earned.
+ */
+reversed: number, 
+/**
+ * The passive part of paid, approved and pending together, in micros.
+ */
+passive: number, 
+/**
+ * How many transactions, declined ones left out.
+ */
+count: number, };
+
+export type Today = { 
+/**
+ * `November so far`.
+ */
+label: string, 
+/**
+ * The month so far, by state; one for each currency if there is no base currency or a rate is missing.
+ */
+month: MonthSoFar, 
+/**
+ * The five programs that earned most in the period.
+ */
+programs: Array<ProgramView>, 
+/**
+ * How many programs there are.
+ */
+program_count: number, 
+/**
+ * What changed since the user last looked.
+ */
+review: Array<ReviewLine>, 
+/**
+ * Since when; RFC 3339.
+ */
+review_since: string | null, 
+/**
+ * Payments received or announced lately.
+ */
+payments: Array<PaymentView>, 
+/**
+ * What is owed now (approved, not paid), by program, largest first.
+ */
+owed: Array<OwedView>, 
+/**
+ * How fresh the accounts are.
+ */
+freshness: Freshness, };
+
+export type TransactionDetail = { 
+/**
+ * As it is now.
+ */
+transaction: TransactionView, 
+/**
+ * Every state, oldest first.
+ */
+history: Array<SeenView>, 
+/**
+ * The batch that made it what it is, where it was the user's own and can be undone.
+ */
+undo: number | null, };
+
+export type TransactionView = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The network's own id.
+ */
+id: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The program's number in the ledger.
+ */
+program_key: number | null, 
+/**
+ * The network's id of the program.
+ */
+program_id: string | null, 
+/**
+ * Its name.
+ */
+program: string | null, 
+/**
+ * Its colour for life, 1 to 20; 0 if it is in no list.
+ */
+slot: number, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * What it is for.
+ */
+kind: Kind, 
+/**
+ * RFC 3339, UTC.
+ */
+occurred_at: string, 
+/**
+ * What the affiliate earns.
+ */
+commission: MoneyView, 
+/**
+ * The value of the order.
+ */
+sale: MoneyView | null, 
+/**
+ * How many items.
+ */
+quantity: string | null, 
+/**
+ * The affiliate's own mark.
+ */
+sub_id: string | null, 
+/**
+ * The order's number.
+ */
+order_id: string | null, 
+/**
+ * The customer's id.
+ */
+customer_id: string | null, 
+/**
+ * RFC 3339, UTC.
+ */
+clicked_at: string | null, 
+/**
+ * Since when the network no longer reports it; RFC 3339. It stands as it was last reported.
+ */
+missing_since: string | null, };
+ * What the user noted of it.
+ */
+note: string | null, 
+/**
+ * Whether it was made by a recurring entry and waits to be confirmed.
+ */
+expected: boolean, };
+
+export type TrialRequest = { 
+/**
+ * The connector's id.
+ */
+network: string, 
+/**
+ * The account's name; the form's values count without one.
+ */
+account: string | null, 
+/**
+ * Settings and secrets by key.
+ */
+values: { [key in string]: string }, 
+/**
+ * The hosts that the form has shown.
+ */
+hosts: Array<string>, };
+
+export type TrialView = { 
+/**
+ * `transactions`, `daily`, `payouts`, `referrals`, `programs`.
+ */
+what: string, 
+/**
+ * The request as the file writes it.
+ */
+request: string, 
+/**
+ * What the network answered.
+ */
+answers: Array<TriedAnswerView>, 
+/**
+ * The first rows, and what became of each.
+ */
+rows: Array<TriedRowView>, 
+/**
+ * How many rows there are.
+ */
+count: number, 
+/**
+ * Why it ended early.
+ */
+error: ErrorView | null, };
+
+export type TriedAnswerView = { 
+/**
+ * Method and address.
+ */
+request: string, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * The beginning of the body.
+ */
+body: string, };
+
+export type TriedRowView = { 
+/**
+ * The row as JSON.
+ */
+row: string, 
+/**
+ * The record's fields and values; none if it could not be understood.
+ */
+record: Array<[string, string]>, 
+/**
+ * Whether it lies outside the days that were asked for.
+ */
+outside: boolean, 
+/**
+ * What could not be understood.
+ */
+problems: Array<Problem>, };
+
+export type Undone = { 
+/**
+ * What was taken back: `import of transactions.csv`, `entry by hand`.
+ */
+what: string, 
+/**
+ * Rows that are gone.
+ */
+removed: number, 
+/**
+ * Rows that are again as they were.
+ */
+restored: number, };
+
+export type VaultState = "keychain" | "file" | "locked" | "new";
+
+/** Every command: its arguments and its answer. */
+export interface Commands {
+  "app.state": { args: null; answer: AppState };
+  "app.prefer": { args: Preferences; answer: AppState };
+  "app.seen": { args: SeenUntil | null; answer: null };
+  "profile.sample": { args: null; answer: AppState };
+  "profile.own": { args: null; answer: AppState };
+  "vault.unlock": { args: Passphrase; answer: AppState };
+  "networks.list": { args: null; answer: Array<NetworkView> };
+  "networks.own": { args: null; answer: Array<OwnNetwork> };
+  "networks.make": { args: NewNetwork; answer: OwnNetwork };
+  "networks.allow": { args: HostsSeen; answer: null };
+  "networks.try": { args: TrialRequest; answer: Array<TrialView> };
+  "networks.record": { args: RecordRequest; answer: Array<string> };
+  "accounts.list": { args: null; answer: Array<AccountView> };
+  "accounts.consent": { args: ConsentRequest; answer: { [key in string]: string } };
+  "accounts.consent_cancel": { args: null; answer: null };
+  "accounts.check": { args: NewAccount; answer: AccountCheck };
+  "accounts.add": { args: NewAccount; answer: AccountView };
+  "accounts.update": { args: AccountEdit; answer: AccountView };
+  "accounts.rename": { args: AccountRename; answer: AccountView };
+  "accounts.schedule": { args: AccountSchedule; answer: AccountView };
+  "accounts.remove": { args: AccountRemoval; answer: null };
+  "sync.start": { args: SyncRequest; answer: null };
+  "sync.cancel": { args: null; answer: null };
+  "sync.state": { args: null; answer: SyncState };
+  "import.parts": { args: ImportRequest; answer: Array<ImportPart> };
+  "import.preview": { args: ImportRequest; answer: ImportPreview };
+  "import.run": { args: ImportRequest; answer: ImportResult };
+  "import.undo": { args: ByBatch; answer: Undone };
+  "import.list": { args: null; answer: Array<ImportView> };
+  "today": { args: ProgramQuestion; answer: Today };
+  "income.chart": { args: ChartRequest; answer: Chart };
+  "income.series": { args: IncomeQuestion; answer: Array<Series> };
+  "programs.list": { args: ProgramQuestion; answer: Array<ProgramView> };
+  "programs.detail": { args: DetailQuestion; answer: ProgramDetail };
+  "programs.edit": { args: ProgramEdit; answer: null };
+  "activity.list": { args: ActivityQuestion; answer: ActivityPage };
+  "activity.detail": { args: ByRow; answer: TransactionDetail };
+  "activity.changes": { args: ChangesQuestion; answer: Changes };
+  "activity.changed": { args: ChangedQuestion; answer: ChangedPage };
+  "hand.book": { args: null; answer: HandBook };
+  "hand.add": { args: HandEntry; answer: HandDone };
+  "hand.edit": { args: HandEdit; answer: HandDone };
+  "hand.rule": { args: RuleForm; answer: RuleDone };
+  "hand.rule_state": { args: RuleState; answer: RuleDone };
+  "rates.state": { args: null; answer: RatesView };
+  "rates.refresh": { args: null; answer: RatesView };
+  "rates.import": { args: ByPath; answer: RatesView };
+  "chart.save": { args: SaveChart; answer: null };
+  "data.export": { args: ByPath; answer: null };
+  "data.backup": { args: ByPath; answer: null };
+  "window.pick": { args: FileRequest; answer: string | null };
+  "window.save": { args: FileRequest; answer: string | null };
+  "window.open": { args: ByUrl; answer: null };
+  "window.edit": { args: ByPath; answer: null };
+  "window.files": { args: null; answer: Array<string> };
+}

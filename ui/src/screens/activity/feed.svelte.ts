@@ -1,0 +1,52 @@
+import { untrack } from "svelte";
+
+import { asError, call } from "../../call";
+import type { Commands, ErrorView } from "../../commands";
+import { shell } from "../../shell.svelte";
+
+type Paged = "activity.list" | "activity.changed";
+type Question<K extends Paged> = Omit<Commands[K]["args"], "offset" | "limit">;
+type Page<K extends Paged> = { rows: Commands[K]["answer"]["rows"]; more: boolean };
+
+/** Rows that match, page by page; a new question starts from the beginning, and `undefined` asks nothing yet. */
+export class Feed<K extends Paged> {
+  rows = $state.raw<Commands[K]["answer"]["rows"] | null>(null);
+  more = $state(false);
+  error = $state.raw<ErrorView | null>(null);
+  busy = $state(false);
+  #name: K;
+  #question: () => Question<K> | undefined;
+  #size: number;
+  #turn = 0;
+
+  constructor(name: K, question: () => Question<K> | undefined, size = 100) {
+    [this.#name, this.#question, this.#size] = [name, question, size];
+    const asked = $derived(JSON.stringify(question()));
+    $effect(() => {
+      void asked;
+      void shell.changes;
+      untrack(() => void this.load());
+    });
+  }
+
+  /** From the start, or the next page. */
+  async load(next = false): Promise<void> {
+    const question = this.#question();
+    if (!question) return;
+    const turn = ++this.#turn;
+    const before = next ? (this.rows ?? []) : [];
+    this.busy = true;
+    try {
+      const args = { ...question, offset: before.length, limit: this.#size } as unknown as Commands[K]["args"];
+      const page = (await (call as (name: K, args: Commands[K]["args"]) => Promise<Page<K>>)(this.#name, args));
+      if (turn !== this.#turn) return;
+      this.rows = [...before, ...page.rows] as Commands[K]["answer"]["rows"];
+      this.more = page.more;
+      this.error = null;
+    } catch (error) {
+      if (turn === this.#turn) this.error = asError(error);
+    } finally {
+      if (turn === this.#turn) this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** Every screen over invented answers, to be looked at: `npm run dev`, then /tests/gallery.html?case=empty#/today. */
+import { answers, networks, ownFiles, programs, refused, serve, state, type Answers } from "./answers";
+
+const CASES: Record<string, Partial<Answers>> = {
+  first: { "app.state": () => state({ empty: true, currency: null, freshness: { accounts: 0, fresh: 0, stale: [] } }) },
+  empty: { "app.state": () => state({ empty: true, freshness: { accounts: 0, fresh: 0, stale: [] } }), "accounts.list": () => [], "import.list": () => [] },
+  sample: { "app.state": () => state({ profile: "sample" }) },
+  hidden: { "app.state": () => state({ hide_amounts: true }) },
+  locked: { "app.state": () => state({ vault: "locked" }) },
+  german: { "app.state": () => state({ locale: "de-DE" }) },
+  refused: { today: () => { throw refused("storage", "The database could not be read.", "Check that its folder may be opened, then try again."); } },
+  syncing: { "sync.state": () => ({ running: true, moves: 1, accounts: ["Awin main site", "CJ", "impact.com"].map((name, at) => ({ name, state: ["done", "running", "waiting"][at]!, done: at === 1 ? 3 : 0, of: 7, rows: 210, added: 12, updated: 3, unchanged: 0, problems: 0, requests: 9, seconds_left: at === 1 ? 236 : null, error: null })) }) },
+  many: { "programs.list": () => Array.from({ length: 64 }, (_, at) => ({ ...programs[at % 9]!, id: at + 1, name: `${programs[(at * 5) % 9]!.name} ${at + 1}`, slot: (at % 20) + 1, earned: { amount: `${(64 - at) * 1234567.891}`, currency: "EUR" } })) },
+  own: { "networks.own": () => ownFiles },
+  networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
+  broken: { "app.state": () => { throw refused("storage", "The database was written by a newer Tributary.", "Install the newest Tributary; the file was left as it is."); } },
+  asks: { "import.preview": () => { throw { ...refused("ask", "The file does not say which currency its amounts are in.", "Choose it below."), detail: "currency" }; } },
+};
+
+const wanted = new URLSearchParams(location.search);
+serve(answers(CASES[wanted.get("case") ?? ""] ?? {}), wanted.has("slow") ? 60_000 : 0);
+await import("../src/main");
+if (wanted.get("open")) {
+  const { shell } = await import("../src/shell.svelte");
+  const what = wanted.get("open") as "add";
+  setTimeout(() => (shell.open = (what as string) === "import" ? { what: "import", paths: ["/home/you/Downloads/awin-transactions-2026-11.csv"] } : { what }), 100);
+}
