@@ -884,7 +884,7 @@ export type ImportView = {
  */
 batch: number, 
 /**
- * The file's name, or `entry by hand`, `change by hand`, `recurring entry`.
+ * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`.
  */
 file: string, 
 /**
@@ -2022,7 +2022,8 @@ clicked_at: string | null,
 /**
  * Since when the network no longer reports it; RFC 3339. It stands as it was last reported.
  */
-missing_since: string | null, };
+missing_since: string | null, 
+/**
  * What the user noted of it.
  */
 note: string | null, 
