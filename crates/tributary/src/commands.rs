@@ -8,8 +8,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::*;
 use crate::{
-    App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, networks, own, profile,
-    recurring, schedule, settings, sync, today,
+    App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, networks, own,
+    profile, recurring, schedule, settings, sync, today,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
