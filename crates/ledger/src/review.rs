@@ -185,6 +185,7 @@ impl Reader {
             News::sql()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
+        let its_batch = statement.column_index("before_currency")? + 1;
         let mut rows = statement.query(params![
             find.since.timestamp(),
             find.program.map(|key| key.0),
@@ -207,7 +208,7 @@ impl Reader {
                 news: stored::news(row.get("news")?)?,
                 before,
                 now: entry(row)?,
-                batch: batch_ref(row, 32)?,
+                batch: batch_ref(row, its_batch)?,
             })?;
         }
         Ok(())
