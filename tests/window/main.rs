@@ -141,6 +141,70 @@ async fn everything_is_reached_by_keyboard() {
 }
 
 #[tokio::test]
+async fn what_no_network_tells_is_entered_by_hand_once_and_every_month() {
+    let desk = Desk::open(Start::default()).await;
+    desk.find("button", SAMPLE).await;
+    desk.call("app.prefer", json!({ "currency": "EUR" })).await.unwrap();
+    desk.page.refresh().await.unwrap();
+    desk.find("button", SAMPLE).await;
+    desk.press("Ctrl+n").await;
+    desk.until("the form", "document.activeElement?.name === 'program'").await;
+    desk.write("Corner bakery").await;
+    desk.press("Tab").await;
+    desk.write("12.50").await;
+    desk.picture("hand-light").await;
+    desk.press("Enter").await;
+    desk.says("Entered for Corner bakery").await;
+    let rows = async || desk.call("activity.list", json!({ "limit": 20 })).await.unwrap()["rows"].clone();
+    assert_eq!(rows().await[0]["commission"]["amount"], "12.50", "{}", rows().await);
+    // From the first of the month before last on: three fall due at once, and wait to be confirmed.
+    let today = desk.call("app.state", Value::Null).await.unwrap()["today"].as_str().unwrap().to_owned();
+    let start = first_of_the_month(&today, 2);
+    let entry = json!({ "program": "Hosting seats", "amount": "29", "currency": "EUR", "kind": "recurring",
+                        "status": "pending", "day": start });
+    let rule = desk
+        .call("hand.rule", json!({ "entry": entry, "every": "month", "month_end": false }))
+        .await
+        .unwrap();
+    assert_eq!(rule["made"].as_array().unwrap().len(), 3, "{rule}");
+    desk.page.refresh().await.unwrap();
+    desk.says("3 expected entries wait to be confirmed").await;
+    desk.is_quiet().await;
+    for theme in ["light", "dark"] {
+        desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
+        desk.page.refresh().await.unwrap();
+        desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
+        desk.says("3 expected entries wait to be confirmed").await;
+        desk.is_quiet().await;
+        fits(&desk, "Today with what is expected").await;
+        desk.picture(&format!("expected-{theme}")).await;
+        desk.click("main button", "Look").await;
+        desk.until("what comes again", "document.querySelector('[role=dialog]')").await;
+        desk.is_quiet().await;
+        desk.picture(&format!("recurring-{theme}")).await;
+        desk.press("Escape").await;
+    }
+    desk.click("main button", "Look").await;
+    desk.click("[role=dialog] button", "Confirm all").await;
+    desk.until(
+        "nothing to wait",
+        "!document.querySelector('[role=dialog]').innerText.includes('wait to be confirmed')",
+    )
+    .await;
+    let states: Vec<Value> =
+        rows().await.as_array().unwrap().iter().map(|row| row["status"].clone()).collect();
+    assert_eq!(states, [json!("approved"), json!("approved"), json!("approved"), json!("approved")]);
+    desk.close().await;
+}
+
+/// The first day of the month that lies so many months before that of a day.
+fn first_of_the_month(day: &str, before: u32) -> String {
+    let (year, month) = (day[..4].parse::<u32>().unwrap(), day[5..7].parse::<u32>().unwrap());
+    let months = year * 12 + month - 1 - before;
+    format!("{}-{:02}-01", months / 12, months % 12 + 1)
+}
+
+#[tokio::test]
 async fn a_file_is_looked_at_imported_and_taken_back() {
     let report = report();
     let desk = Desk::open(Start { file: Some(report.clone()), ..Start::default() }).await;

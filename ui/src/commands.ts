@@ -1920,6 +1920,10 @@ review: Array<ReviewLine>,
  */
 review_since: string | null, 
 /**
+ * How many expected entries by hand wait to be confirmed.
+ */
+expected_count: number, 
+/**
  * Payments received or announced lately.
  */
 payments: Array<PaymentView>, 

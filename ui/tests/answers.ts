@@ -259,6 +259,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
       programs: programs.slice(0, 5), program_count: 9,
       review: seen === LOOKED ? review : [],
       review_since: seen,
+      expected_count: 2,
       payments: [{ id: "p1", account: "Awin main site", network: "awin", date: "2026-11-20", amount: eur("388.15"), status: "sent", payer: "Awin", received: false }, { id: "p2", account: "CJ", network: "cj", date: "2026-11-15", amount: { amount: "97.00", currency: "USD" }, status: null, payer: null, received: false }],
       owed: [{ program: 1, name: "Cloudnest", amount: eur("604.00") }, { program: 7, name: "Linkwise", amount: eur("212.40") }, { program: 2, name: "Bücherwelt Köln", amount: eur("188.15") }, { program: 5, name: "Hostly", amount: eur("97.00") }, { program: 6, name: "Petbox", amount: eur("41.80") }],
       freshness: app.freshness,

@@ -172,6 +172,13 @@ describe("what comes again", () => {
     expect(undone).toEqual([{ batch: 44 }, { batch: 43 }, { id: 4, stopped: true }]);
   });
 
+  it("waits on Today, and is looked at from there", async () => {
+    await open("#/today");
+    const line = (await screen.findByText("2 expected entries wait to be confirmed")).parentElement!;
+    await press(line, "Look");
+    await screen.findByRole("dialog", { name: "What comes again" });
+  });
+
   it("does not end before it begins", async () => {
     const { dialog, asked } = await entering();
     await fill(dialog, { Program: "Seats", Amount: "29", Repeat: "week", Ends: "until", "Last day": "24 Nov 2026" });

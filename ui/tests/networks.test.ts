@@ -101,6 +101,10 @@ describe("the catalogue", () => {
     const empty = screen.getByText("No network here is called “nowhere”").parentElement!;
     await press("New connector", empty);
     await screen.findByRole("dialog", { name: "New connector" });
+    shell.open = null;
+    await press("Enter it by hand", empty);
+    const entry = await screen.findByRole("dialog", { name: "Enter by hand" });
+    expect(within(entry).getByLabelText<HTMLInputElement>("Program").value).toBe("nowhere");
   });
   it("shows notes, hosts and pages of a network, and opens the pages in the browser", async () => {
     const { last } = await open(PAGE);

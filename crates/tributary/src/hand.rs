@@ -196,9 +196,7 @@ pub async fn book(app: &Arc<App>, (): ()) -> Result<HandBook, Error> {
                 programs.push(HandProgram { key: program.key.0, name: program.name, last });
             }
             programs.sort_by_key(|program| program.name.to_lowercase());
-            let waiting =
-                Find { network: Some(NETWORK.to_owned()), status: Some(Status::Pending), ..Find::default() };
-            let mut expected = listed(r, &waiting, Order::Oldest, None, recurring::is_expected)?;
+            let mut expected = expected(r)?;
             let expected_count = u32::try_from(expected.len()).unwrap_or(u32::MAX);
             expected.truncate(LISTED);
             let rules = r.rules()?;
@@ -208,6 +206,13 @@ pub async fn book(app: &Arc<App>, (): ()) -> Result<HandBook, Error> {
         })
     })
     .await
+}
+
+/// The entries that are expected and wait to be confirmed, oldest first.
+pub(crate) fn expected(r: &Reader) -> Result<Vec<TransactionView>, Error> {
+    let waiting =
+        Find { network: Some(NETWORK.to_owned()), status: Some(Status::Pending), ..Find::default() };
+    listed(r, &waiting, Order::Oldest, None, recurring::is_expected)
 }
 
 fn listed(

@@ -9,7 +9,7 @@ use crate::view::{
     Freshness, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion, StaleAccount,
     Today, time,
 };
-use crate::{App, Error, Open, accounts, activity, changes, income};
+use crate::{App, Error, Open, accounts, activity, changes, hand, income};
 
 /// Programs, debts and payments shown at most.
 const LINES: usize = 5;
@@ -26,16 +26,21 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
         Ok(Today {
             label: format!("{} so far", app.today().date().format("%B")),
             month: month(app, open)?,
-            program_count: u32::try_from(programs.len()).unwrap_or(u32::MAX),
+            program_count: count(programs.len()),
             programs: programs.into_iter().take(LINES).collect(),
             review: changes::review(open, since)?,
             review_since: seen_at.map(time),
+            expected_count: open.ledger.read(|r| Ok::<_, Error>(count(hand::expected(r)?.len())))?,
             payments: payments(open)?,
             owed: owed(open)?,
             freshness: freshness(app, open)?,
         })
     })
     .await
+}
+
+fn count(things: usize) -> u32 {
+    u32::try_from(things).unwrap_or(u32::MAX)
 }
 
 fn payments(open: &Open) -> Result<Vec<PaymentView>, Error> {

@@ -462,6 +462,8 @@ pub struct Today {
     pub review: Vec<ReviewLine>,
     /// Since when; RFC 3339.
     pub review_since: Option<String>,
+    /// How many expected entries by hand wait to be confirmed.
+    pub expected_count: u32,
     /// Payments received or announced lately.
     pub payments: Vec<PaymentView>,
     /// What is owed now (approved, not paid), by program, largest first.
