@@ -168,23 +168,23 @@ async fn what_no_network_tells_is_entered_by_hand_once_and_every_month() {
         .unwrap();
     assert_eq!(rule["made"].as_array().unwrap().len(), 3, "{rule}");
     desk.page.refresh().await.unwrap();
-    desk.says("3 expected entries wait to be confirmed").await;
+    desk.says("3 expected entries wait").await;
     desk.is_quiet().await;
     for theme in ["light", "dark"] {
         desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
         desk.page.refresh().await.unwrap();
         desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
-        desk.says("3 expected entries wait to be confirmed").await;
+        desk.says("3 expected entries wait").await;
         desk.is_quiet().await;
         fits(&desk, "Today with what is expected").await;
         desk.picture(&format!("expected-{theme}")).await;
-        desk.click("main button", "Look").await;
+        desk.click("main button", "Confirm").await;
         desk.until("what comes again", "document.querySelector('[role=dialog]')").await;
         desk.is_quiet().await;
         desk.picture(&format!("recurring-{theme}")).await;
         desk.press("Escape").await;
     }
-    desk.click("main button", "Look").await;
+    desk.click("main button", "Confirm").await;
     desk.click("[role=dialog] button", "Confirm all").await;
     desk.until(
         "nothing to wait",

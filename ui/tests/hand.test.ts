@@ -174,8 +174,8 @@ describe("what comes again", () => {
 
   it("waits on Today, and is looked at from there", async () => {
     await open("#/today");
-    const line = (await screen.findByText("2 expected entries wait to be confirmed")).parentElement!;
-    await press(line, "Look");
+    const line = (await screen.findByText("2 expected entries wait")).parentElement!;
+    await press(line, "Confirm");
     await screen.findByRole("dialog", { name: "What comes again" });
   });
 

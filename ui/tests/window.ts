@@ -29,10 +29,12 @@ export async function settled(): Promise<void> {
   }
 }
 
-/** What axe finds, in words; contrast is for a browser that draws. */
+/** What axe finds, in words, contrast is for a browser that draws; and forms that Enter would not send as they look. */
 export async function faults(): Promise<string[]> {
+  // Enter presses the first button of a form that submits it: that must be the only one.
+  const torn = [...document.forms].filter(({ elements }) => [...elements].filter((one) => one instanceof HTMLButtonElement && one.type === "submit").length > 1);
   const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } }, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+  return [...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`)), ...torn.map((form) => `several buttons submit: ${form.outerHTML.slice(0, 160)}`)];
 }
 
 export function key(name: string, more: KeyboardEventInit = {}): void {
