@@ -1,6 +1,6 @@
 //! Report files: recognised, previewed, imported, undone. A preview is the real import, rolled back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -256,6 +256,7 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
     let source = Source::Path(path.to_owned());
     let found = recognise(open, &source, &file, request)?;
     let network = found.report.network.clone();
+    known_settings(open, &network, request)?;
     let named = |name: &str| Ok::<_, Error>(open.ledger.read(|r| r.account_named(name))?);
     let (account, account_name) = match &request.account {
         Some(name) => {
@@ -294,6 +295,22 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
     settings.extend(request.settings.clone());
     let account = account.map(|account| account.id);
     Ok(Job { found, source, file, hash, settings, account, account_name, anyway: request.anyway })
+}
+
+/// Refuses what neither a report file nor the network's form asks for: a mistyped key would be taken for an answer.
+fn known_settings(open: &Open, network: &str, request: &ImportRequest) -> Result<(), Error> {
+    let catalogue = open.catalogue();
+    let connector = catalogue.get(network);
+    let mut known: BTreeSet<&str> =
+        catalogue.reports().flat_map(|report| report.needs.iter().map(String::as_str)).collect();
+    if let Some(connector) = &connector {
+        known.extend(connector.settings.iter().map(|setting| setting.key.as_str()));
+    }
+    match request.settings.keys().find(|key| !known.contains(key.as_str())) {
+        None => Ok(()),
+        Some(unknown) => Err(Error::input(format!("No report asks for “{unknown}”."))
+            .hint(format!("There are: {}.", known.into_iter().collect::<Vec<_>>().join(", ")))),
+    }
 }
 
 fn recognise(open: &Open, source: &Source, file: &str, request: &ImportRequest) -> Result<Found, Error> {

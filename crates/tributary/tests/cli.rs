@@ -231,6 +231,9 @@ fn what_is_no_report_is_refused_with_a_sentence() {
     assert!(profile.fails(&["import", &page], 1).contains("web page"));
     let unknown = profile.file("shopping.csv", "Item,Price\nMilk,1.20\n");
     assert!(!profile.fails(&["import", &unknown], 1).is_empty());
+    let report = profile.file("awin.csv", AWIN);
+    let said = profile.fails(&["import", &report, "--set", "curency=EUR"], 1);
+    assert!(said.contains("“curency”") && said.contains("currency"), "{said}");
     assert!(
         profile
             .fails(&["import", &profile.path().join("gone.csv").display().to_string()], 1)
