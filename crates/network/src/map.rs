@@ -291,11 +291,28 @@ fn is_nil(fields: &serde_json::Map<String, Value>) -> bool {
     }
 }
 
-/// `0000-00-00 00:00:00`: never.
+/// `0000-00-00 00:00:00`, `0000-00-00T00:00:00Z`, `-` or a word for it: never.
 fn zero_date(text: &str) -> bool {
-    text.chars().all(|c| !c.is_ascii_digit() || c == '0')
+    let never = ["n/a", "none", "null", "never"].iter().any(|word| text.trim().eq_ignore_ascii_case(word));
+    never || text.chars().all(|c| matches!(c, '0' | 'T' | 'Z') || !c.is_alphanumeric())
 }
 
 fn cut(text: &str) -> String {
     text.chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zero_date;
+
+    #[test]
+    fn only_what_says_never_is_no_date() {
+        for never in ["0000-00-00 00:00:00", "0000-00-00T00:00:00Z", "00.00.0000", "0", "-", "N/A", " null "]
+        {
+            assert!(zero_date(never), "{never}");
+        }
+        for date in ["yesterday", "2026-01-01", "00:00:01", "soon"] {
+            assert!(!zero_date(date), "{date}");
+        }
+    }
 }
