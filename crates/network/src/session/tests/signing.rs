@@ -150,3 +150,15 @@ async fn a_nonce_never_comes_twice() {
     let transport = Transport::Replay(Replay::new(exchanges));
     read(&transport, connector, login()).await.unwrap();
 }
+
+#[tokio::test]
+async fn over_time_key_window_and_query() {
+    let http = "base = \"https://api.bybit.com\"\nheaders = { X-BAPI-SIGN = \"{signature}\" }\n\
+        [[http.sign]]\nname = \"signature\"\nover = \"{now_ms}{key}5000{query}\"\nkey = \"{secret}\"\n\
+        hash = \"hmac-sha256\"\nencoding = \"hex\"";
+    let path = "/v5/affiliate/aff-user-list";
+    let query = "size = \"100\", startDate = \"2025-05-04\", endDate = \"2025-05-04\"";
+    let sign = "11faf46c5a5e3df9dd2d070bd5105f25cf59f03fe23094f851cf70afce010e9d";
+    let sent = headed(&[("x-bapi-sign", sign)], get(&format!("https://api.bybit.com{path}"), good()));
+    check(at("1746500000000"), "s3cret", signed(http, path, query), sent).await;
+}
