@@ -119,9 +119,8 @@ impl Sign {
             }
         }
         let key = self.key.fill(Place::Plain, value)?;
-        let unusable = || NetworkError::Connector {
-            message: "the key is not written as the network wants it".to_owned(),
-        };
+        // A key that is not written as the network writes its keys is none of them.
+        let unusable = || NetworkError::Credentials { says: String::new() };
         let key = match self.key_encoding {
             KeyEncoding::Text => key.into_bytes(),
             KeyEncoding::Base64 => STANDARD.decode(key.trim()).map_err(|_| unusable())?,

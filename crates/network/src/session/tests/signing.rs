@@ -76,6 +76,20 @@ async fn over_a_digest_with_a_key_that_is_base64() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_no_base64_is_the_wrong_key() {
+    let http = "base = \"https://api.kraken.com\"\nheaders = { API-Sign = \"{signature}\" }\n\
+        [[http.sign]]\nname = \"signature\"\nover = \"{now_ms}\"\nkey = \"{secret}\"\nkey_encoding = \"base64\"\n\
+        hash = \"hmac-sha512\"\nencoding = \"base64\"";
+    let transport = Transport::Replay(Replay::new(Vec::new()));
+    let mut login = login();
+    for key in ["key", "secret", "pass"] {
+        login.secrets.insert(key.to_owned(), Secret::new("no base64!".to_owned()));
+    }
+    let error = read(&transport, signed(http, "/x", ""), login).await.unwrap_err();
+    assert_eq!(error, NetworkError::Credentials { says: String::new() });
+}
+
+#[tokio::test]
 async fn as_the_last_entry_of_the_query() {
     let http = "base = \"https://api.binance.com\"\n[[http.sign]]\nname = \"signature\"\nover = \"{query}\"\nkey = \"{secret}\"\n\
         hash = \"hmac-sha256\"\nencoding = \"hex\"";
