@@ -1,7 +1,7 @@
 //! Syncs through the application: ten networks side by side, again without a change, refused, cut off, taken up again.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{TimeZone, Utc};
 use record::Instant;
@@ -221,16 +221,21 @@ async fn a_wrong_secret_leaves_the_ledger_as_it_was() {
 async fn a_cancelled_sync_keeps_whole_windows_and_goes_on_where_it_stopped() {
     let (folder, origin) = (tempfile::tempdir().unwrap(), Origin::start());
     let app = profile(folder.path(), &origin, &["awin"]).await;
-    let stopping = app.clone();
-    // The first backfill has a dozen windows: it is stopped when three of them are done.
+    let (stopping, stop) = (app.clone(), Arc::new(Mutex::new(None)));
+    let stopped = stop.clone();
+    // The first backfill has a dozen windows: it is stopped, once, when three of them are done.
     let state = sync::run(&app, &SyncRequest::default(), move |state| {
         if state.accounts[0].done == 3 {
             let stopping = stopping.clone();
-            tokio::spawn(async move { stopping.call("sync.cancel", Value::Null).await });
+            stopped.lock().unwrap().get_or_insert_with(|| {
+                tokio::spawn(async move { stopping.call("sync.cancel", Value::Null).await })
+            });
         }
     })
     .await
     .unwrap();
+    let stop = stop.lock().unwrap().take().unwrap();
+    stop.await.unwrap().unwrap();
     let cut = state.accounts[0].clone();
     assert_eq!(cut.state, "cancelled");
     assert!(cut.done < cut.of, "{cut:?}");
