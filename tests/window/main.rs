@@ -45,9 +45,7 @@ async fn a_new_profile_opens_with_three_doors_and_the_first_fills_it() {
 async fn every_screen_shows_its_figures_in_light_and_dark() {
     let desk = sample().await;
     for theme in ["light", "dark"] {
-        desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
-        desk.page.refresh().await.unwrap();
-        desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
+        wear(&desk, theme).await;
         for screen in SCREENS {
             desk.go(screen).await;
             fits(&desk, screen).await;
@@ -78,6 +76,13 @@ async fn every_screen_shows_its_figures_in_light_and_dark() {
         desk.picture(&format!("changes-{theme}")).await;
     }
     desk.close().await;
+}
+
+/// Shows the page again, in this theme.
+async fn wear(desk: &Desk, theme: &str) {
+    desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
+    desk.page.refresh().await.unwrap();
+    desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
 }
 
 /// What the first of several things is called.
@@ -171,9 +176,7 @@ async fn what_no_network_tells_is_entered_by_hand_once_and_every_month() {
     desk.says("3 expected entries wait").await;
     desk.is_quiet().await;
     for theme in ["light", "dark"] {
-        desk.call("app.prefer", json!({ "theme": theme })).await.unwrap();
-        desk.page.refresh().await.unwrap();
-        desk.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'")).await;
+        wear(&desk, theme).await;
         desk.says("3 expected entries wait").await;
         desk.is_quiet().await;
         fits(&desk, "Today with what is expected").await;

@@ -11,7 +11,7 @@ use record::{
     Transaction, TransactionId,
 };
 
-use crate::view::{Event, HandBook, HandDone, HandEdit, HandEntry, HandProgram, TransactionView};
+use crate::view::{Event, HandBook, HandDone, HandEdit, HandEntry, HandProgram, TransactionView, count};
 use crate::{App, Error, activity, income, recurring};
 
 /// The connector id of accounts that are kept by hand.
@@ -197,7 +197,7 @@ pub async fn book(app: &Arc<App>, (): ()) -> Result<HandBook, Error> {
             }
             programs.sort_by_key(|program| program.name.to_lowercase());
             let mut expected = expected(r)?;
-            let expected_count = u32::try_from(expected.len()).unwrap_or(u32::MAX);
+            let expected_count = count(expected.len());
             expected.truncate(LISTED);
             let rules = r.rules()?;
             let rules = rules.iter().map(|rule| recurring::view(r, rule)).collect::<Result<_, _>>()?;

@@ -9,7 +9,7 @@ use ledger::{Expected, Reader, Rule, RuleId, Writer};
 use record::{Batch, Day, Origin, Record, Recurrence, Status, Transaction};
 
 use crate::hand::{self, Typed};
-use crate::view::{Event, Profile, RuleDone, RuleForm, RuleState, RuleView};
+use crate::view::{Event, Profile, RuleDone, RuleForm, RuleState, RuleView, count};
 use crate::{App, Error};
 
 /// How entries of a rule are named, before its number and the due day.
@@ -182,7 +182,7 @@ pub(crate) fn view(r: &Reader, rule: &Rule) -> Result<RuleView, Error> {
         month_end: days.month_end,
         until: days.until,
         next: rule.next(),
-        left: left.map(|left| u32::try_from(left).unwrap_or(u32::MAX)),
+        left: left.map(count),
         paused: rule.paused,
     })
 }

@@ -7,7 +7,7 @@ use record::{Currency, Day, Days, Money, Series, Step, Tally};
 
 use crate::view::{
     Freshness, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion, StaleAccount,
-    Today, time,
+    Today, count, time,
 };
 use crate::{App, Error, Open, accounts, activity, changes, hand, income};
 
@@ -37,10 +37,6 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
         })
     })
     .await
-}
-
-fn count(things: usize) -> u32 {
-    u32::try_from(things).unwrap_or(u32::MAX)
 }
 
 fn payments(open: &Open) -> Result<Vec<PaymentView>, Error> {

@@ -1531,6 +1531,11 @@ pub struct AccountRemoval {
     pub keep_history: bool,
 }
 
+/// A number of things as it crosses the boundary.
+pub fn count(things: usize) -> u32 {
+    u32::try_from(things).unwrap_or(u32::MAX)
+}
+
 /// An instant as it crosses the boundary: RFC 3339 in UTC, whole seconds.
 pub fn time(instant: record::Instant) -> String {
     instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)

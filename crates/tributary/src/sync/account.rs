@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use super::estimate::{Measured, seconds_left};
 use super::reach::{self, Ends};
 use super::{Asked, Progress};
+use crate::view::count;
 use crate::{App, Error, ErrorKind, accounts, own};
 
 /// A run that was cut off within this time is taken up where it stopped; an older one starts again.
@@ -129,7 +130,6 @@ async fn windows(
         done: done.clone(),
         whole,
     };
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let (mut here, mut left) = (0, count(asks.iter().filter(|ask| !done.contains(&mark(ask))).count()));
     progress.change(|line| line.of = count(asks.len()));
     for ask in asks {
