@@ -104,12 +104,12 @@ impl Writer {
     ) -> Result<(), LedgerError> {
         let Some(base) = self.currency()? else { return Ok(()) };
         let codes: Vec<String> =
-            currencies.iter().map(|currency| format!("\"{}\"", currency.code())).collect();
+            currencies.iter().map(|currency| format!("\"{}\"", currency.key())).collect();
         let touched = self.touched_by(
             "SELECT DISTINCT t.program, t.day FROM programs p
              CROSS JOIN transactions t ON t.program = p.key AND t.day BETWEEN ?1 AND ?2
              WHERE t.currency <> ?3 AND (?4 OR t.currency IN (SELECT value FROM json_each(?5)))",
-            params![from, to, base.code(), currencies.contains(&base), format!("[{}]", codes.join(","))],
+            params![from, to, base.key(), currencies.contains(&base), format!("[{}]", codes.join(","))],
         )?;
         self.rebuild(&touched)
     }
@@ -153,7 +153,7 @@ impl Writer {
             while let Some(row) = rows.next()? {
                 let day = row.get(0)?;
                 let code = stored::text(row, 1)?;
-                if code != currency.code() {
+                if code != currency.key() {
                     currency = stored::currency(code)?;
                 }
                 let money = Money::new(row.get(5)?, currency);
@@ -240,7 +240,7 @@ impl Adding {
                 self.grain.number(),
                 program,
                 first,
-                currency.code(),
+                currency.key(),
                 status,
                 kind,
                 passive,

@@ -15,7 +15,6 @@ pub(crate) struct Sorting<'p> {
     /// The layer of each program, where the program decides.
     of_program: HashMap<i64, i64>,
     networks: Vec<String>,
-    currencies: Vec<Currency>,
 }
 
 impl<'p> Sorting<'p> {
@@ -46,7 +45,7 @@ impl<'p> Sorting<'p> {
             })
             .collect();
         let programs = programs.iter().map(|program| (program.key.0, program)).collect();
-        Ok(Sorting { by, programs, of_program, networks, currencies: Currency::all().collect() })
+        Ok(Sorting { by, programs, of_program, networks })
     }
 
     pub(crate) fn layer(&self, part: &Part) -> i64 {
@@ -57,9 +56,7 @@ impl<'p> Sorting<'p> {
             By::Kind => stored::put_kind(part.kind),
             By::Status => stored::put_status(part.status),
             By::Passive => stored::put_passive(part.passive),
-            By::Currency => {
-                self.currencies.iter().position(|one| *one == part.money.currency).map_or(-1, |at| at as i64)
-            }
+            By::Currency => i64::from(part.money.currency.number()),
             By::Nothing => 0,
         }
     }
@@ -93,7 +90,10 @@ impl<'p> Sorting<'p> {
                 Some(ProgramKind::Referral) => "referral",
                 None => "none",
             }),
-            By::Currency => word(at.and_then(|at| self.currencies.get(at)).map_or("", |one| one.code())),
+            By::Currency => {
+                let currency = Currency::numbered(u16::try_from(number).unwrap_or_default());
+                (currency.code().to_owned(), currency.key().to_owned(), nth(number))
+            }
             By::Nothing => ("All".to_owned(), "all".to_owned(), 1),
         };
         Layer { name, key, slot, tallies }

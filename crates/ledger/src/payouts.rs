@@ -85,7 +85,7 @@ impl Import<'_> {
         let new: State = (
             payout.day.number(),
             payout.amount.micros,
-            payout.amount.currency.code().to_owned(),
+            payout.amount.currency.key().to_owned(),
             payout.status.clone(),
             payout.payer.clone(),
         );

@@ -23,7 +23,7 @@ impl Reader {
         )?;
         let number = day.number();
         let found: Option<(i64, i64)> = find
-            .query_row(params![currency.code(), number - STANDS_FOR, number], |row| {
+            .query_row(params![currency.key(), number - STANDS_FOR, number], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
@@ -65,7 +65,7 @@ impl Reader {
         let mut find = self.conn.prepare_cached(
             "SELECT day, nanos FROM rates WHERE currency = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day",
         )?;
-        let mut rows = find.query(params![currency.code(), from, to])?;
+        let mut rows = find.query(params![currency.key(), from, to])?;
         let mut rates = Vec::new();
         while let Some(row) = rows.next()? {
             rates.push((row.get(0)?, rate(row.get(1)?)?));
@@ -87,7 +87,7 @@ impl Writer {
                     "INSERT INTO rates (currency, day, nanos, source) VALUES (?1, ?2, ?3, ?4)
                      ON CONFLICT (currency, day) DO UPDATE SET nanos = ?3, source = ?4 WHERE nanos <> ?3",
                 )?
-                .execute(params![currency.code(), day, rate.nanos(), source])?;
+                .execute(params![currency.key(), day, rate.nanos(), source])?;
             if changed > 0 {
                 currencies.insert(*currency);
                 days = Some(days.map_or((day, day), |(from, to)| (from.min(day), to.max(day))));

@@ -95,7 +95,7 @@ impl Writer {
                 id.0,
                 expected.program,
                 expected.commission.micros,
-                expected.commission.currency.code(),
+                expected.commission.currency.key(),
                 stored::put_kind(expected.kind),
                 stored::put_status(expected.status),
                 expected.sub_id,

@@ -139,7 +139,7 @@ impl Reader {
             })
             .filter(|(_, series)| question.currency.is_some() || !series.layers.is_empty())
             .collect();
-        found.sort_by_key(|(count, series)| (-count, series.currency.code()));
+        found.sort_by_key(|(count, series)| (-count, series.currency.key()));
         Ok(found.into_iter().map(|(_, series)| series).collect())
     }
 
@@ -159,7 +159,7 @@ impl Reader {
             Ok(())
         })?;
         let mut totals: Vec<_> = totals.into_iter().collect();
-        totals.sort_by_key(|(currency, tally)| (-tally.count, currency.code()));
+        totals.sort_by_key(|(currency, tally)| (-tally.count, currency.key()));
         Ok(totals)
     }
 
@@ -279,7 +279,7 @@ impl Reader {
         let mut last = Currency::EUR;
         while let Some(row) = rows.next()? {
             let code = stored::text(row, 5)?;
-            if code != last.code() {
+            if code != last.key() {
                 last = stored::currency(code)?;
             }
             let day = row.get(1)?;

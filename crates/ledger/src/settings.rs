@@ -43,7 +43,7 @@ impl Writer {
         if self.currency()? == Some(currency) {
             return Ok(());
         }
-        self.set_setting("currency", currency.code())?;
+        self.set_setting("currency", currency.key())?;
         self.rebuild_everything()
     }
 

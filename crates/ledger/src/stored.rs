@@ -73,8 +73,8 @@ pub(crate) fn every(at: i64) -> Result<Every, LedgerError> {
     nth(&Every::ALL, at, "a distance in time")
 }
 
-pub(crate) fn currency(code: &str) -> Result<Currency, LedgerError> {
-    Currency::new(code).map_err(|_| unknown("a currency", code))
+pub(crate) fn currency(key: &str) -> Result<Currency, LedgerError> {
+    Currency::of_key(key).map_err(|_| unknown("a currency", key))
 }
 
 pub(crate) fn day(number: i64) -> Result<Day, LedgerError> {

@@ -142,7 +142,8 @@ impl Row<'_> {
 
     fn currency(&self, field: &'static str) -> Result<Currency, Bad> {
         let text = self.text(field)?;
-        Currency::new(&text).map_err(|error| Bad(field, format!("{field}: {error}.")))
+        let read = if self.mapper.http.coins { Currency::coin } else { Currency::new };
+        read(&text).map_err(|error| Bad(field, format!("{field}: {error}.")))
     }
 
     /// An amount, and the text of one that has more digits than are kept.

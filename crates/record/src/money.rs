@@ -1,8 +1,10 @@
 //! Money: exact, in one currency, never a float.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -205,10 +207,23 @@ const CURRENCIES: &[(&str, u8)] = &[
     ("ZWG", 2),
 ];
 
-/// A currency that Tributary can keep: an ISO 4217 code or one of a short list of crypto-assets.
+/// Coins whose code is also that of a currency: where a network pays in coins, the code means the coin.
+const COINS_NAMED_AS_CURRENCIES: &[&str] = &["MNT"];
+/// How many coins besides the listed ones are known at most, and how long their codes are: a hostile answer could
+/// name a new one in each row.
+const MOST_COINS: usize = 10_000;
+const LONGEST_COIN: usize = 20;
+/// What stands before a coin's code where it is stored, so that it is never taken for a currency.
+const COIN: &str = "coin:";
+
+/// Coins that were met and are not listed: their keys, each with [`COIN`] before its code.
+static COINS: RwLock<Vec<&'static str>> = RwLock::new(Vec::new());
+
+/// A currency that Tributary can keep: an ISO 4217 code, one of a list of crypto-assets, or, where a network says
+/// that it pays in coins, any [coin](Currency::coin).
 ///
 /// Its [scale](Currency::scale) is fixed for ever: stored amounts depend on it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency(u16);
 
 impl Currency {
@@ -226,8 +241,53 @@ impl Currency {
             .ok_or_else(|| MoneyError::UnknownCurrency(code.chars().take(20).collect()))
     }
 
+    /// What a network that pays in coins means by this code: a listed currency or crypto-asset, else a coin of its
+    /// own with eight digits, which has no price until somebody gives it one.
+    pub fn coin(code: &str) -> Result<Currency, MoneyError> {
+        let written = code.trim();
+        let code = written.to_ascii_uppercase();
+        let known = Currency::new(&code);
+        if known.is_ok() && !COINS_NAMED_AS_CURRENCIES.contains(&code.as_str()) {
+            return known;
+        }
+        let unknown = || MoneyError::UnknownCurrency(written.chars().take(LONGEST_COIN).collect());
+        if !(2..=LONGEST_COIN).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(unknown());
+        }
+        let place = |at: usize| u16::try_from(CURRENCIES.len() + at).map(Currency).map_err(|_| unknown());
+        let met = |coins: &[&str]| coins.iter().position(|key| key.strip_prefix(COIN) == Some(code.as_str()));
+        if let Some(at) = met(&COINS.read().unwrap_or_else(PoisonError::into_inner)) {
+            return place(at);
+        }
+        let mut coins = COINS.write().unwrap_or_else(PoisonError::into_inner);
+        match met(&coins) {
+            Some(at) => place(at),
+            None if coins.len() >= MOST_COINS => Err(unknown()),
+            None => {
+                coins.push(format!("{COIN}{code}").leak());
+                place(coins.len() - 1)
+            }
+        }
+    }
+
+    /// The currency that is stored under this key.
+    pub fn of_key(key: &str) -> Result<Currency, MoneyError> {
+        key.strip_prefix(COIN).map_or_else(|| Currency::new(key), Currency::coin)
+    }
+
+    /// What it is stored under: its code, and for a coin that is not listed what keeps it from being taken for a
+    /// currency.
+    pub fn key(self) -> &'static str {
+        let listed = CURRENCIES.len();
+        CURRENCIES.get(usize::from(self.0)).map(|(code, _)| *code).unwrap_or_else(|| {
+            let coins = COINS.read().unwrap_or_else(PoisonError::into_inner);
+            usize::from(self.0).checked_sub(listed).and_then(|at| coins.get(at).copied()).unwrap_or_default()
+        })
+    }
+
     fn entry(self) -> (&'static str, u8) {
-        CURRENCIES.get(usize::from(self.0)).copied().unwrap_or(("EUR", 2))
+        let coin = || (self.key().strip_prefix(COIN).unwrap_or_default(), 8);
+        CURRENCIES.get(usize::from(self.0)).copied().unwrap_or_else(coin)
     }
 
     /// The code, in capitals.
@@ -245,9 +305,31 @@ impl Currency {
         if self.entry().1 == 8 { 8 } else { 6 }
     }
 
-    /// Every currency, by code.
-    pub fn all() -> impl Iterator<Item = Currency> {
-        (0u16..).take(CURRENCIES.len()).map(Currency)
+    /// A number that stands for it as long as the program runs.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The currency that a [number](Currency::number) stands for.
+    pub fn numbered(number: u16) -> Currency {
+        Currency(number)
+    }
+}
+
+/// By code, whether listed or not.
+impl Ord for Currency {
+    fn cmp(&self, other: &Currency) -> Ordering {
+        let listed = |currency: &Currency| usize::from(currency.0) < CURRENCIES.len();
+        if listed(self) && listed(other) {
+            return self.0.cmp(&other.0);
+        }
+        self.code().cmp(other.code()).then(self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Currency {
+    fn partial_cmp(&self, other: &Currency) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -443,8 +525,8 @@ fn decimal(text: &str, scale: i64) -> Option<(i128, bool)> {
 fn divide_half_even(a: i128, b: i128) -> i128 {
     let (quotient, rest) = (a.div_euclid(b), a.rem_euclid(b));
     match (rest * 2).cmp(&b) {
-        std::cmp::Ordering::Greater => quotient + 1,
-        std::cmp::Ordering::Equal if quotient % 2 != 0 => quotient + 1,
+        Ordering::Greater => quotient + 1,
+        Ordering::Equal if quotient % 2 != 0 => quotient + 1,
         _ => quotient,
     }
 }
@@ -603,6 +685,27 @@ mod tests {
             sums.add(text.parse().unwrap());
         }
         assert_eq!(sums.iter().map(|m| m.to_string()).collect::<Vec<_>>(), ["2.00 USD"]);
+    }
+
+    #[test]
+    fn coins_are_kept_apart_from_currencies_of_the_same_code() {
+        let coin = |code: &str| Currency::coin(code).unwrap();
+        assert_eq!((coin("usdt"), coin("EUR")), (cur("USDT"), Currency::EUR));
+        assert_ne!(coin("MNT"), cur("MNT"));
+        assert_eq!((coin("MNT").code(), coin("MNT").scale(), cur("MNT").scale()), ("MNT", 8, 6));
+        assert_eq!(coin(" 1000sats ").code(), "1000SATS");
+        assert_eq!(coin("1000SATS"), coin("1000SATS"));
+        assert!(Currency::new("1000SATS").is_err());
+        for currency in [coin("MNT"), cur("MNT"), coin("1000SATS"), cur("BTC")] {
+            assert_eq!(Currency::of_key(currency.key()), Ok(currency));
+        }
+        assert_eq!(Money::parse("0.12345678", coin("MNT")).unwrap().to_string(), "0.12345678 MNT");
+        let mut sorted = vec![coin("ZZZZ"), cur("USD"), coin("MNT"), coin("AAAB")];
+        sorted.sort();
+        assert_eq!(sorted.iter().map(|one| one.code()).collect::<Vec<_>>(), ["AAAB", "MNT", "USD", "ZZZZ"]);
+        for code in ["", "X", "A B", "A,B", "Ä1", "ABCDEFGHIJKLMNOPQRSTUVW"] {
+            assert!(Currency::coin(code).is_err(), "{code}");
+        }
     }
 
     proptest! {
