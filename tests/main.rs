@@ -10,6 +10,7 @@ mod charts;
 mod connectors;
 mod consent;
 mod everywhere;
+mod files;
 mod hand;
 mod hostile;
 mod imports;

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use record::{Absent, Day, Kind, Status};
 
 use crate::decode::CsvShape;
-use crate::file::PaceFile;
+use crate::file::{PaceFile, PickFile};
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::report::Report;
@@ -132,6 +132,7 @@ pub struct Connector {
     pub(crate) other_kind: Option<Kind>,
     pub(crate) lists: Vec<List>,
     pub(crate) fetches: Vec<Fetch>,
+    pub(crate) files: Option<Files>,
 }
 
 impl Connector {
@@ -156,7 +157,7 @@ impl Connector {
         let mut hosts = BTreeSet::new();
         let mut add = |address: &str| {
             if let Some((_, rest)) = address.split_once("://") {
-                hosts.insert(rest.split(['/', '?']).next().unwrap_or(rest).to_owned());
+                hosts.extend(http.picked(rest.split(['/', '?']).next().unwrap_or(rest)));
             }
         };
         let base = http.base.written();
@@ -178,15 +179,16 @@ impl Connector {
             .map(|call| &call.request)
             .chain(lists)
             .chain(checks)
+            .chain(self.files.iter().flat_map(|files| [&files.call.request, &files.request]))
             .chain(self.sessions().map(|call| &call.request))
             .chain(self.consent().map(|consent| &consent.page))
     }
 
     /// The calls that open and renew a session, and the one that first made it possible.
     pub(crate) fn sessions(&self) -> impl Iterator<Item = &SessionCall> {
-        let first = self.http.as_ref().and_then(|http| http.session.as_deref());
-        let renew = first.and_then(|session| session.renew.as_deref());
-        first.into_iter().chain(renew).chain(self.consent().map(|consent| &consent.redeem))
+        let first = || self.http.iter().flat_map(|http| &http.session);
+        let renew = first().filter_map(|session| session.renew.as_deref());
+        first().chain(renew).chain(self.consent().map(|consent| &consent.redeem))
     }
 
     pub(crate) fn consent(&self) -> Option<&Consent> {
@@ -198,6 +200,11 @@ impl Connector {
         self.consent()
             .map(|consent| consent.redeem.store.iter().map(String::as_str).collect())
             .unwrap_or_default()
+    }
+
+    /// Whether there is anything to ask of it: records, or report files.
+    pub fn is_asked(&self) -> bool {
+        !self.fetches.is_empty() || self.files.is_some()
     }
 
     /// How it is signed in to, in words; `None` if nothing is asked of it over the network.
@@ -263,12 +270,24 @@ pub(crate) struct Http {
     pub timeout: Duration,
     pub dates: Vec<String>,
     pub scale: u32,
+    pub coins: bool,
     pub decimal: Mark,
     pub format: Format,
     pub empty: Vec<u16>,
-    pub session: Option<Box<SessionCall>>,
+    pub session: Vec<SessionCall>,
     pub consent: Option<Box<Consent>>,
+    pub pick: BTreeMap<String, PickFile>,
     pub sign: Vec<Sign>,
+}
+
+impl Http {
+    /// A text with each of the texts that may be picked for a placeholder in it.
+    fn picked(&self, text: &str) -> Vec<String> {
+        let found = self.pick.iter().find(|(name, _)| text.contains(&format!("{{{name}}}")));
+        let Some((name, pick)) = found else { return vec![text.to_owned()] };
+        let texts = pick.values.values().chain(&pick.other);
+        texts.map(|instead| text.replace(&format!("{{{name}}}"), instead)).collect()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -348,6 +367,8 @@ impl Json {
 
 #[derive(Debug)]
 pub(crate) struct SessionCall {
+    /// Settings and the values of them that it is meant for.
+    pub only: Vec<(String, Vec<String>)>,
     pub request: Request,
     pub auth: Option<Auth>,
     pub keep: Vec<(String, Filter)>,
@@ -425,6 +446,17 @@ pub(crate) struct Fetch {
     /// What it means that a transaction of the days asked for is not in the answer.
     pub absent: Absent,
     pub map: BTreeMap<&'static str, Filter>,
+}
+
+/// Report files that the network lists.
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub call: Call,
+    pub name: Filter,
+    pub version: Filter,
+    /// The call for the link to one of them.
+    pub request: Request,
+    pub link: Filter,
 }
 
 /// A second list over the same days; a row finds its own in it as `$joined`.

@@ -65,9 +65,9 @@ pub(crate) struct Gathered {
 }
 
 /// A page of a call.
-struct Arrived<'p> {
-    reply: &'p Reply,
-    rows: Vec<Cow<'p, Value>>,
+pub(crate) struct Arrived<'p> {
+    pub reply: &'p Reply,
+    pub rows: Vec<Cow<'p, Value>>,
     /// How many raw rows it has.
     count: u64,
     /// How many there were so far, these included.
@@ -83,7 +83,7 @@ struct Part {
 
 /// What a page says about the pages after it.
 #[derive(PartialEq, Eq)]
-enum Then {
+pub(crate) enum Then {
     GoOn,
     Stop,
 }
@@ -291,7 +291,7 @@ impl Session<'_> {
     }
 
     /// Asks page after page.
-    async fn walk(
+    pub(crate) async fn walk(
         &mut self,
         call: &Call,
         mut values: Values,
@@ -372,7 +372,7 @@ impl Session<'_> {
 }
 
 /// A text or a number as text; anything else identifies nothing.
-fn plain(value: Value) -> Option<String> {
+pub(crate) fn plain(value: Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),

@@ -66,6 +66,8 @@ pub(crate) struct ConnectorFile {
     /// Report files of this network.
     #[serde(default, rename = "report")]
     pub reports: Vec<ReportFile>,
+    /// Report files that the network offers by itself.
+    pub files: Option<FilesFile>,
 }
 
 /// One field of the account form.
@@ -133,10 +135,15 @@ pub struct HttpFile {
     /// Statuses that mean that there are no rows.
     #[serde(default)]
     pub empty: Vec<u16>,
-    /// A call that yields what later calls need.
-    pub session: Option<Box<SessionFile>>,
+    /// Calls that yield what later calls need: the first one that is meant for the account is made.
+    #[serde(default, deserialize_with = "one_or_several")]
+    #[cfg_attr(test, schemars(with = "OneOrSeveral"))]
+    pub session: Vec<SessionFile>,
     /// What the user allows once, in a browser.
     pub consent: Option<Box<ConsentFile>>,
+    /// Placeholders whose text follows from a setting: the host of a country's site, say.
+    #[serde(default)]
+    pub pick: BTreeMap<String, PickFile>,
     /// Signatures, in order.
     #[serde(default)]
     pub sign: Vec<SignFile>,
@@ -162,6 +169,19 @@ pub enum AuthFile {
     },
 }
 
+/// What a placeholder stands for, by a setting.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PickFile {
+    /// The setting.
+    pub by: String,
+    /// Its values, and the text for each.
+    pub values: BTreeMap<String, String>,
+    /// The text for any other value.
+    pub other: Option<String>,
+}
+
 /// How many requests in how many seconds.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -183,6 +203,9 @@ pub struct MoneyFile {
     pub scale: u32,
     /// The decimal mark.
     pub decimal: Option<char>,
+    /// Whether it pays in coins, so that a code that is no currency's is a coin's.
+    #[serde(default)]
+    pub coins: bool,
 }
 
 /// How answers are written.
@@ -249,10 +272,42 @@ pub struct RequestFile {
     pub text: Option<String>,
 }
 
+/// A table, or a list of such tables.
+fn one_or_several<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Visitor<T>(std::marker::PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a table")
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+            T::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|one| vec![one])
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(one) = list.next_element()? {
+                all.push(one);
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_any(Visitor(std::marker::PhantomData))
+}
+
 /// A call that yields what later calls need.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SessionFile {
+    /// Settings and the values of them that it is meant for; absent = for every account.
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
     /// The call.
     #[serde(flatten)]
     pub request: RequestFile,
@@ -416,6 +471,40 @@ pub struct FetchFile {
     pub sums: bool,
     /// Our fields and where they are in a row.
     pub map: BTreeMap<String, String>,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// Report files that the network makes and lists: each is downloaded when it is new, and read as if it was dropped.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FilesFile {
+    /// The list of files.
+    #[serde(flatten)]
+    pub call: CallFile,
+    /// A file's name in a row of the list.
+    pub name: String,
+    /// What differs when its content does: a checksum, a time.
+    pub version: String,
+    /// The call for one file, {file}.
+    pub file: LinkFile,
+    /// Anything else is a mistake.
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(skip))]
+    pub unknown: Table,
+}
+
+/// The call that answers where a file can be had for a while.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LinkFile {
+    /// The request.
+    #[serde(flatten)]
+    pub request: RequestFile,
+    /// The address in its answer, which is asked without any sign-in.
+    pub link: String,
     /// Anything else is a mistake.
     #[serde(flatten)]
     #[cfg_attr(test, schemars(skip))]
@@ -588,6 +677,16 @@ fn distance(a: &str, b: &str) -> usize {
         row = next;
     }
     row.last().copied().unwrap_or(0)
+}
+
+/// One session or several, for the schema.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "only its shape is used")]
+enum OneOrSeveral {
+    One(Box<SessionFile>),
+    Several(Vec<SessionFile>),
 }
 
 /// The values of a query or of headers, for the schema.

@@ -212,7 +212,7 @@ impl<'a> Session<'a> {
         let http = http(&connector)?;
         let mut patience = Patience::default();
         loop {
-            if let Some(call) = &http.session {
+            if let Some(call) = self.call(http) {
                 self.sign_in(http, call).await?;
             }
             let sent = self.write(http, request, values, None)?;
@@ -283,7 +283,7 @@ impl<'a> Session<'a> {
         if let Some(heard) = &mut self.heard {
             heard.push(Heard { sent: sent.clone(), answer: answer.clone() });
         }
-        if let Some(call) = &http.session {
+        if let Some(call) = self.call(http) {
             if call.cookies {
                 self.keep_cookies(&answer);
             }
@@ -292,6 +292,16 @@ impl<'a> Session<'a> {
             }
         }
         Ok(answer)
+    }
+
+    /// The session's call that is meant for this account.
+    fn call<'h>(&self, http: &'h Http) -> Option<&'h SessionCall> {
+        http.session.iter().find(|call| {
+            call.only.iter().all(|(key, allowed)| {
+                let given = self.value(key, &Values::default()).unwrap_or_default();
+                allowed.iter().any(|value| *value == given)
+            })
+        })
     }
 
     /// Makes sure that there is a session which lasts for the next call.

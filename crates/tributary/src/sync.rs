@@ -2,6 +2,7 @@
 
 mod account;
 mod estimate;
+mod files;
 mod reach;
 
 use std::sync::{Arc, PoisonError};
@@ -179,7 +180,7 @@ fn range(request: &SyncRequest, unasked: bool) -> Result<Asked, Error> {
 /// The accounts of a request: those named, or all that have something to fetch.
 fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Result<Vec<Account>, Error> {
     let catalogue = open.catalogue();
-    let fetches = |account: &Account| catalogue.get(&account.network).is_some_and(|c| !c.gives().is_empty());
+    let fetches = |account: &Account| catalogue.get(&account.network).is_some_and(|c| c.is_asked());
     if request.accounts.is_empty() {
         return Ok(known.into_iter().filter(|account| accounts::can_sync(open, account)).collect());
     }

@@ -1057,7 +1057,7 @@ pub struct RuleView {
 }
 
 /// A file to import.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct ImportRequest {
     /// Where the file is.

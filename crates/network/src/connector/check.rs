@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use record::Absent;
 
 use super::resolve::{Resolving, at, load};
-use super::{Auth, Connector, Pages, Request, What};
+use super::{Auth, Call, Connector, Pages, Request, What};
 use crate::file::{FileProblem, nearest};
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::sign::Sign;
-use crate::{catalogue, consent};
+use crate::{catalogue, consent, files};
 
 /// Names that requests may use besides settings, kept values, lists and signatures.
 const BUILT_IN: [&str; 6] = ["from", "to", "page", "offset", "cursor", "today"];
@@ -63,22 +63,31 @@ fn filters<'c>(connector: &'c Connector) -> Vec<(String, &'c Filter)> {
         add("fetch.join.key", fetch.join.as_ref().map(|join| &join.key));
         add("fetch.join.on", fetch.join.as_ref().map(|join| &join.on));
         for call in [Some(&fetch.call), fetch.join.as_ref().map(|join| &join.call)].into_iter().flatten() {
-            add("fetch.rows", Some(&call.rows));
-            add("fetch.count", call.count.as_ref());
-            match &call.pages {
-                Pages::Number { more, .. } | Pages::Offset { more, .. } => {
-                    add("fetch.pages.more", more.as_ref());
-                }
-                Pages::Cursor { next, more } => {
-                    add("fetch.pages.cursor", Some(next));
-                    add("fetch.pages.more", more.as_ref());
-                }
-                Pages::Address(next) => add("fetch.pages.next", Some(next)),
-                Pages::One | Pages::LinkHeader => {}
-            }
+            call_filters("fetch", call, &mut add);
         }
     }
+    if let Some(files) = &connector.files {
+        call_filters("files", &files.call, &mut add);
+        add("files.name", Some(&files.name));
+        add("files.version", Some(&files.version));
+        add("files.file.link", Some(&files.link));
+    }
     all
+}
+
+fn call_filters<'c>(of: &str, call: &'c Call, add: &mut dyn FnMut(&str, Option<&'c Filter>)) {
+    let mut add = |key: &str, filter: Option<&'c Filter>| add(&format!("{of}.{key}"), filter);
+    add("rows", Some(&call.rows));
+    add("count", call.count.as_ref());
+    match &call.pages {
+        Pages::Number { more, .. } | Pages::Offset { more, .. } => add("pages.more", more.as_ref()),
+        Pages::Cursor { next, more } => {
+            add("pages.cursor", Some(next));
+            add("pages.more", more.as_ref());
+        }
+        Pages::Address(next) => add("pages.next", Some(next)),
+        Pages::One | Pages::LinkHeader => {}
+    }
 }
 
 /// Every placeholder has a source, every list that is named is there.
@@ -93,6 +102,13 @@ pub(super) fn placeholders(resolving: &mut Resolving<'_>, connector: &Connector)
     known.extend(connector.settings.iter().map(|setting| setting.key.as_str()));
     known.extend(connector.lists.iter().map(|list| list.name.as_str()));
     known.extend(http.sign.iter().map(|sign| sign.name.as_str()));
+    known.extend(http.pick.keys().map(String::as_str));
+    for (name, pick) in &http.pick {
+        if !connector.settings.iter().any(|setting| setting.key == pick.by && !setting.secret) {
+            resolving.say("http.pick", &pick.by, format!("“{name}” is picked by “{}”, which is no setting", pick.by));
+        }
+    }
+    known.extend(connector.files.iter().map(|_| files::FILE));
     for session in connector.sessions() {
         let kept = session
             .keep
@@ -100,6 +116,11 @@ pub(super) fn placeholders(resolving: &mut Resolving<'_>, connector: &Connector)
             .map(|(name, _)| name)
             .chain(session.keep_headers.iter().map(|(name, _)| name));
         known.extend(kept.map(String::as_str));
+        for (key, _) in &session.only {
+            if !connector.settings.iter().any(|setting| setting.key == *key) {
+                resolving.say("http.session.only", key, format!("there is no setting “{key}”"));
+            }
+        }
         for name in session.store.iter().filter(|name| !session.keep.iter().any(|(kept, _)| kept == *name)) {
             resolving.say("http.session.store", name, format!("“{name}” is not kept"));
         }

@@ -9,13 +9,13 @@ use record::{Absent, Kind, Status};
 use toml::Table;
 
 use super::{
-    Auth, Body, Call, Check, Connector, Consent, Fetch, Format, Http, Join, Json, List, Means, No, Pages,
+    Auth, Body, Call, Check, Connector, Consent, Fetch, Files, Format, Http, Join, Json, List, Means, No, Pages,
     Request, SessionCall, Setting, What, Window, check, word,
 };
 use crate::consent;
 use crate::decode::CsvShape;
 use crate::file::{
-    AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FormatFile,
+    AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FilesFile, FormatFile,
     HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest, place, read,
 };
 use crate::fill::Template;
@@ -184,12 +184,14 @@ impl Resolving<'_> {
             no: Vec::new(),
             lists: Vec::new(),
             fetches: Vec::new(),
+            files: None,
         };
         connector.check = file.check.map(|check| self.check(check));
         connector.no =
             file.no.into_iter().map(|no| self.no(&no.when, &no.means, no.says.as_deref())).collect();
         connector.lists = file.lists.into_iter().map(|list| self.list(list)).collect();
         connector.fetches = file.fetches.into_iter().filter_map(|fetch| self.fetch(fetch, &format)).collect();
+        connector.files = file.files.map(|files| self.files(files, &format));
         check::placeholders(self, &connector);
         connector
     }
@@ -258,10 +260,12 @@ impl Resolving<'_> {
             timeout: Duration::from_secs(file.timeout.unwrap_or(TIMEOUT).clamp(1, LONGEST_TIMEOUT).into()),
             dates: file.dates,
             scale: file.money.scale,
+            coins: file.money.coins,
             decimal,
             format: format(file.format.as_ref()),
             empty: file.empty,
-            session: file.session.map(|session| Box::new(self.session("http.session", *session))),
+            session: file.session.into_iter().map(|session| self.session("http.session", session)).collect(),
+            pick: file.pick,
             consent: file.consent.map(|consent| Box::new(self.consent(*consent))),
             sign,
         }
@@ -302,9 +306,10 @@ impl Resolving<'_> {
 
     fn session(&mut self, key: &str, file: SessionFile) -> SessionCall {
         let known =
-            ["auth", "keep", "keep_headers", "every_answer", "cookies", "lasts", "until", "renew", "store"];
+            ["only", "auth", "keep", "keep_headers", "every_answer", "cookies", "lasts", "until", "renew", "store"];
         self.unknown(key, &file.unknown, &known);
         SessionCall {
+            only: file.only.into_iter().collect(),
             request: self.request(key, file.request),
             auth: file.auth.map(|auth| self.auth(key, &auth)),
             keep: file.keep.into_iter().map(|(name, filter)| (name, Filter::new(&filter))).collect(),
@@ -315,6 +320,18 @@ impl Resolving<'_> {
             until: file.until.as_deref().map(Filter::new),
             renew: file.renew.map(|renew| Box::new(self.session("http.session.renew", *renew))),
             store: file.store,
+        }
+    }
+
+    fn files(&mut self, file: FilesFile, format: &Format) -> Files {
+        self.unknown("files", &file.unknown, &["pages", "rows", "count", "format", "name", "version", "file"]);
+        self.unknown("files.file", &file.file.unknown, &["link"]);
+        Files {
+            call: self.call("files", file.call, format),
+            name: Filter::new(&file.name),
+            version: Filter::new(&file.version),
+            request: self.request("files.file", file.file.request),
+            link: Filter::new(&file.file.link),
         }
     }
 

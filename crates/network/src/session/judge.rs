@@ -70,7 +70,7 @@ impl Session<'_> {
                     Err(error) => Verdict::Refused(unreadable(error)),
                 };
             }
-            (None, 401) if http.session.is_some() => Means::Session,
+            (None, 401) if !http.session.is_empty() => Means::Session,
             (None, 401) => Means::Credentials,
             (None, 403) => Means::Forbidden,
             (None, 429 | 503) => Means::Wait,

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::estimate::{Measured, seconds_left};
 use super::reach::{self, Ends};
-use super::{Asked, Progress};
+use super::{Asked, Progress, files};
 use crate::view::count;
 use crate::{App, Error, ErrorKind, accounts, own};
 
@@ -90,7 +90,7 @@ async fn windows(
 ) -> Result<(), Error> {
     // Networks are asked for days of UTC.
     let (today, now, id) = (Day::of(app.now()), app.now(), account.id);
-    let opening = account.clone();
+    let (opening, files_of) = (account.clone(), account.clone());
     let (connector, login, left) = app
         .blocking(move |_, open| {
             let connector = accounts::connector(open, &opening.network)?;
@@ -194,7 +194,8 @@ async fn windows(
         done.insert(mark(&ask));
     }
     trail.unfinished = Some(unfinished(&done));
-    Ok(())
+    files::read(app, &files_of, &name, &mut session, progress).await
+        .map_err(|error| error.with_clock(session.clock_is_off()))
 }
 
 /// Whether a run that was cut off is taken up.

@@ -3,7 +3,7 @@ import { GIVES } from "../../words";
 
 /** Whether it is asked over the network; the others are read by their files alone. */
 export function asked(network: NetworkView): boolean {
-  return network.gives.some((what) => what !== "reports");
+  return network.sign_in !== null;
 }
 
 /** What it gives, in words, the most wanted first. */
