@@ -15,8 +15,10 @@ use tributary::{App, Options, export, sync, vault};
 use crate::standin::{Answer, Request, serve};
 
 const HEADINGS: &str = "Category,Name,ASIN,Seller,Tracking ID,Date Shipped,Price($),Items Shipped,Returns,Revenue($),Ad Fees($),Device Type Group";
-const FIRST: &str = "Lighting,Desk Lamp,B0LAMP0001,Amazon.com,lampnotes-20,2026-05-04,40.00,1,0,40.00,1.20,DESKTOP";
-const SECOND: &str = "Lighting,Floor Lamp,B0LAMP0002,Amazon.com,lampnotes-20,2026-05-05,90.00,1,0,90.00,2.70,PHONE";
+const FIRST: &str =
+    "Lighting,Desk Lamp,B0LAMP0001,Amazon.com,lampnotes-20,2026-05-04,40.00,1,0,40.00,1.20,DESKTOP";
+const SECOND: &str =
+    "Lighting,Floor Lamp,B0LAMP0002,Amazon.com,lampnotes-20,2026-05-05,90.00,1,0,90.00,2.70,PHONE";
 
 fn now() -> Instant {
     Utc.with_ymd_and_hms(2026, 6, 10, 12, 0, 0).unwrap()
@@ -46,7 +48,9 @@ fn network(shelf: Shelf, asked: Arc<Mutex<Vec<String>>>) -> String {
         if version_3 || version_2 {
             let told: Value = match version_3 {
                 true => serde_json::from_slice(&request.body).unwrap_or_default(),
-                false => crate::standin::pairs(&request.text()).into_iter().map(|(k, v)| (k, json!(v))).collect(),
+                false => {
+                    crate::standin::pairs(&request.text()).into_iter().map(|(k, v)| (k, json!(v))).collect()
+                }
             };
             return match told["client_secret"] == "stand-in secret" && told["client_id"] == "stand-in id" {
                 true => Answer::json(200, &json!({ "access_token": "tok", "expires_in": 3600 })),
@@ -57,7 +61,8 @@ fn network(shelf: Shelf, asked: Arc<Mutex<Vec<String>>>) -> String {
         if request.host == "shelf.s3.example.com" {
             assert_eq!((request.header("authorization"), request.q("sig")), ("", Some("1")));
             let found = shelf.iter().find(|(name, ..)| request.path == format!("/{name}"));
-            return found.map_or(Answer::text(403, "expired"), |(_, _, bytes)| Answer::text(200, bytes.clone()));
+            return found
+                .map_or(Answer::text(403, "expired"), |(_, _, bytes)| Answer::text(200, bytes.clone()));
         }
         if !["Bearer tok", "Bearer tok, Version 2.3"].contains(&request.header("authorization")) {
             return Answer::json(401, &json!({ "message": "not you" }));
@@ -121,13 +126,17 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
             ("20260504-earnings.csv.gz", "a1", packed(&table(&[FIRST]))),
             ("what-is-this.csv", "b1", b"Something,Else\n1,2\n".to_vec()),
         ]));
-        let app = profile(folder.path(), network(shelf.clone(), asked.clone()), version, "stand-in secret").await;
+        let app =
+            profile(folder.path(), network(shelf.clone(), asked.clone()), version, "stand-in secret").await;
 
         let first = synced(&app).await;
         assert_eq!((first.added, first.problems, first.state.as_str()), (1, 1, "part"), "{first:#?}");
         let known = rows(&app);
         assert_eq!((&known[0]["commission"], &known[0]["currency"]), (&json!("1.20"), &json!("USD")));
-        assert_eq!((&known[0]["account"], &known[0]["network"]), (&json!("Lamps"), &json!("amazon-creators")));
+        assert_eq!(
+            (&known[0]["account"], &known[0]["network"]),
+            (&json!("Lamps"), &json!("amazon-creators"))
+        );
         let problems = app.profile().ledger.read(|r| r.problems(None, 10)).unwrap();
         let told: Vec<&str> = problems.iter().map(|(_, problem)| problem.reason.as_str()).collect();
         assert!(told.len() == 1 && told[0].starts_with("what-is-this.csv: "), "{told:?}");

@@ -157,7 +157,6 @@ async fn what_no_network_tells_is_entered_by_hand_once_and_every_month() {
     desk.write("Corner bakery").await;
     desk.press("Tab").await;
     desk.write("12.50").await;
-    desk.picture("hand-light").await;
     desk.press("Enter").await;
     desk.says("Entered for Corner bakery").await;
     let rows = async || desk.call("activity.list", json!({ "limit": 20 })).await.unwrap()["rows"].clone();
@@ -349,6 +348,27 @@ async fn a_network_is_found_among_all_and_one_of_ones_own_is_made_put_right_and_
         .await;
     desk.press("Escape").await;
     desk.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+
+    // What is not in the catalogue can still be entered: the form has the name that was looked for.
+    for theme in ["dark", "light"] {
+        wear(&desk, theme).await;
+        desk.until("the catalogue", &format!("{rows} > 50")).await;
+        desk.press("/").await;
+        desk.write("Corner bakery").await;
+        desk.until("nothing is called so", &format!("{rows} === 0")).await;
+        desk.picture(&format!("networks-none-{theme}")).await;
+        desk.click("main button", "Enter it by hand").await;
+        desk.until(
+            "its name",
+            "document.querySelector('[role=dialog] [name=program]')?.value === 'Corner bakery'",
+        )
+        .await;
+        desk.picture(&format!("hand-{theme}")).await;
+        desk.press("Escape").await;
+        desk.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+    }
+    desk.page.refresh().await.unwrap();
+    desk.until("the catalogue", &format!("{rows} > 50")).await;
 
     desk.click("main button", "New connector").await;
     desk.until("the name", "document.activeElement.matches('[role=dialog] input')").await;

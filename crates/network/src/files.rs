@@ -37,7 +37,9 @@ impl Session<'_> {
                     filter.first(&input, &page.reply.scope).ok().flatten().and_then(plain)
                 };
                 match text(&files.name) {
-                    Some(name) => offered.push(Offered { name, version: text(&files.version).unwrap_or_default() }),
+                    Some(name) => {
+                        offered.push(Offered { name, version: text(&files.version).unwrap_or_default() })
+                    }
                     None => nameless = true,
                 }
             }
@@ -62,7 +64,10 @@ impl Session<'_> {
         let answer = self.transport.send(&sent, http(&connector)?.timeout).await?;
         match answer.status {
             200..=299 => Ok(answer.body),
-            status => Err(NetworkError::Server { status, says: format!("{} could not be downloaded", offered.name) }),
+            status => Err(NetworkError::Server {
+                status,
+                says: format!("{} could not be downloaded", offered.name),
+            }),
         }
     }
 
@@ -82,7 +87,8 @@ impl Session<'_> {
         };
         let link = self.transport.real(&link);
         // A file of the user's own sends nothing to hosts that it does not name, not even what a link may hold.
-        let host = Url::parse(&link).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        let host =
+            Url::parse(&link).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
         let allowed = !connector.is_own() || self.hosts().contains(&host);
         (is_public(&link) && allowed).then_some(link).ok_or_else(|| NetworkError::NotWhatItSays {
             expected: match allowed {

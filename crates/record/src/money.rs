@@ -251,7 +251,8 @@ impl Currency {
             return known;
         }
         let unknown = || MoneyError::UnknownCurrency(written.chars().take(LONGEST_COIN).collect());
-        if !(2..=LONGEST_COIN).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !(2..=LONGEST_COIN).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             return Err(unknown());
         }
         let place = |at: usize| u16::try_from(CURRENCIES.len() + at).map(Currency).map_err(|_| unknown());
@@ -354,14 +355,14 @@ impl FromStr for Currency {
 
 impl Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
+        serializer.serialize_str(self.key())
     }
 }
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        Currency::new(&code).map_err(serde::de::Error::custom)
+        let key = String::deserialize(deserializer)?;
+        Currency::of_key(&key).map_err(serde::de::Error::custom)
     }
 }
 
@@ -456,17 +457,18 @@ impl fmt::Display for Money {
 
 impl FromStr for Money {
     type Err = MoneyError;
-    /// Reads `"12.34 EUR"`.
+    /// Reads `"12.34 EUR"`, the currency by its key.
     fn from_str(text: &str) -> Result<Money, MoneyError> {
         let (amount, code) =
             text.trim().rsplit_once(' ').ok_or_else(|| MoneyError::NotANumber(text.to_owned()))?;
-        Money::parse(amount, Currency::new(code)?)
+        Money::parse(amount, Currency::of_key(code)?)
     }
 }
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // By its key, so that what is read again is the same.
+        serializer.collect_str(&format_args!("{} {}", self.decimal(), self.currency.key()))
     }
 }
 

@@ -290,7 +290,9 @@ pub(crate) fn can_sync(open: &Open, account: &Account) -> bool {
         };
         // Where every key may be missing, there has to be one at least.
         let signs_in = !connector.settings.iter().any(|field| field.secret) || !account.secrets.is_empty();
-        connector.is_asked() && signs_in && connector.settings.iter().filter(|field| field.required).all(filled)
+        connector.is_asked()
+            && signs_in
+            && connector.settings.iter().filter(|field| field.required).all(filled)
     })
 }
 

@@ -105,7 +105,11 @@ pub(super) fn placeholders(resolving: &mut Resolving<'_>, connector: &Connector)
     known.extend(http.pick.keys().map(String::as_str));
     for (name, pick) in &http.pick {
         if !connector.settings.iter().any(|setting| setting.key == pick.by && !setting.secret) {
-            resolving.say("http.pick", &pick.by, format!("“{name}” is picked by “{}”, which is no setting", pick.by));
+            resolving.say(
+                "http.pick",
+                &pick.by,
+                format!("“{name}” is picked by “{}”, which is no setting", pick.by),
+            );
         }
     }
     known.extend(connector.files.iter().map(|_| files::FILE));

@@ -9,14 +9,15 @@ use record::{Absent, Kind, Status};
 use toml::Table;
 
 use super::{
-    Auth, Body, Call, Check, Connector, Consent, Fetch, Files, Format, Http, Join, Json, List, Means, No, Pages,
-    Request, SessionCall, Setting, What, Window, check, word,
+    Auth, Body, Call, Check, Connector, Consent, Fetch, Files, Format, Http, Join, Json, List, Means, No,
+    Pages, Request, SessionCall, Setting, What, Window, check, word,
 };
 use crate::consent;
 use crate::decode::CsvShape;
 use crate::file::{
-    AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FilesFile, FormatFile,
-    HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest, place, read,
+    AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FilesFile,
+    FormatFile, HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest, place,
+    read,
 };
 use crate::fill::Template;
 use crate::filter::Filter;
@@ -305,8 +306,18 @@ impl Resolving<'_> {
     }
 
     fn session(&mut self, key: &str, file: SessionFile) -> SessionCall {
-        let known =
-            ["only", "auth", "keep", "keep_headers", "every_answer", "cookies", "lasts", "until", "renew", "store"];
+        let known = [
+            "only",
+            "auth",
+            "keep",
+            "keep_headers",
+            "every_answer",
+            "cookies",
+            "lasts",
+            "until",
+            "renew",
+            "store",
+        ];
         self.unknown(key, &file.unknown, &known);
         SessionCall {
             only: file.only.into_iter().collect(),
@@ -324,7 +335,11 @@ impl Resolving<'_> {
     }
 
     fn files(&mut self, file: FilesFile, format: &Format) -> Files {
-        self.unknown("files", &file.unknown, &["pages", "rows", "count", "format", "name", "version", "file"]);
+        self.unknown(
+            "files",
+            &file.unknown,
+            &["pages", "rows", "count", "format", "name", "version", "file"],
+        );
         self.unknown("files.file", &file.file.unknown, &["link"]);
         Files {
             call: self.call("files", file.call, format),

@@ -194,7 +194,8 @@ async fn windows(
         done.insert(mark(&ask));
     }
     trail.unfinished = Some(unfinished(&done));
-    files::read(app, &files_of, &name, &mut session, progress).await
+    files::read(app, &files_of, &name, &mut session, progress)
+        .await
         .map_err(|error| error.with_clock(session.clock_is_off()))
 }
 
