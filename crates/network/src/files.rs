@@ -38,7 +38,7 @@ impl Session<'_> {
                 };
                 match text(&files.name) {
                     Some(name) => {
-                        offered.push(Offered { name, version: text(&files.version).unwrap_or_default() })
+                        offered.push(Offered { name, version: text(&files.version).unwrap_or_default() });
                     }
                     None => nameless = true,
                 }

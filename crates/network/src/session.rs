@@ -299,7 +299,7 @@ impl<'a> Session<'a> {
         http.session.iter().find(|call| {
             call.only.iter().all(|(key, allowed)| {
                 let given = self.value(key, &Values::default()).unwrap_or_default();
-                allowed.iter().any(|value| *value == given)
+                allowed.contains(&given)
             })
         })
     }
