@@ -59,7 +59,7 @@ async fn a_key_that_may_not_and_an_account_that_is_closed_are_told_in_the_networ
         (
             403,
             "missing scope transactions:read",
-            "Invented knows the key but does not let it read this. It says: “missing scope transactions:read”.",
+            "Invented does not let this key read this. It says: “missing scope transactions:read”.",
         ),
         (
             403,

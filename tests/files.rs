@@ -125,12 +125,13 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
         let shelf: Shelf = Arc::new(Mutex::new(vec![
             ("20260504-earnings.csv.gz", "a1", packed(&table(&[FIRST]))),
             ("what-is-this.csv", "b1", b"Something,Else\n1,2\n".to_vec()),
+            ("page.html", "c1", b"<!doctype html><title>Sign in</title>".to_vec()),
         ]));
         let app =
             profile(folder.path(), network(shelf.clone(), asked.clone()), version, "stand-in secret").await;
 
         let first = synced(&app).await;
-        assert_eq!((first.added, first.problems, first.state.as_str()), (1, 1, "part"), "{first:#?}");
+        assert_eq!((first.added, first.problems, first.state.as_str()), (1, 2, "part"), "{first:#?}");
         let known = rows(&app);
         assert_eq!((&known[0]["commission"], &known[0]["currency"]), (&json!("1.20"), &json!("USD")));
         assert_eq!(
@@ -139,20 +140,27 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
         );
         let problems = app.profile().ledger.read(|r| r.problems(None, 10)).unwrap();
         let told: Vec<&str> = problems.iter().map(|(_, problem)| problem.reason.as_str()).collect();
-        assert!(told.len() == 1 && told[0].starts_with("what-is-this.csv: "), "{told:?}");
+        assert!(
+            told.len() == 2
+                && told[0].starts_with("page.html: ")
+                && told[1].starts_with("what-is-this.csv: "),
+            "{told:?}"
+        );
 
-        // Nothing is new: the list is asked for, and no file.
+        // Nothing is new: the list is asked for, and no file; what could not be read still stands.
         asked.lock().unwrap().clear();
         let again = synced(&app).await;
-        assert_eq!((again.added, again.updated, again.problems, again.state.as_str()), (0, 0, 0, "done"));
+        assert_eq!((again.added, again.updated, again.problems, again.state.as_str()), (0, 0, 2, "part"));
         assert!(!asked.lock().unwrap().iter().any(|at| at.contains("getReport") || at.contains("shelf")));
         assert_eq!(rows(&app), known);
 
         // The file has grown: only what is new in it comes.
+        shelf.lock().unwrap().truncate(1);
         shelf.lock().unwrap()[0] = ("20260504-earnings.csv.gz", "a2", packed(&table(&[FIRST, SECOND])));
         let grown = synced(&app).await;
         assert_eq!((grown.added, grown.unchanged, grown.problems), (1, 1, 0), "{grown:#?}");
         assert_eq!(rows(&app).len(), 2);
+        assert_eq!(app.profile().ledger.read(|r| r.problems(None, 10)).unwrap(), []);
     }
 }
 
@@ -165,4 +173,20 @@ async fn a_wrong_secret_leaves_the_ledger_as_it_was() {
     assert_eq!((told.state.as_str(), told.added), ("failed", 0), "{told:#?}");
     assert_eq!(told.error.unwrap().kind, "credentials");
     assert!(rows(&app).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_credential_there_is_nothing_to_sync() {
+    let (folder, asked) = (tempfile::tempdir().unwrap(), Arc::new(Mutex::new(Vec::new())));
+    let app = profile(folder.path(), network(Shelf::default(), asked.clone()), "3.2", "").await;
+    let values = json!({ "marketplace": "www.amazon.de" });
+    let form = json!({ "network": "amazon-creators", "name": "Lampen", "values": values });
+    app.call("accounts.add", form).await.unwrap();
+    asked.lock().unwrap().clear();
+    let one = SyncRequest { accounts: vec!["Lampen".to_owned()], ..SyncRequest::default() };
+    let told = sync::run(&app, &one, |_| {}).await.unwrap_err();
+    assert_eq!(told.message, "“Lampen” has no key to sync with.");
+    let all = sync::run(&app, &SyncRequest::default(), |_| {}).await.unwrap();
+    assert!(all.accounts.iter().all(|line| line.name != "Lampen"), "{all:#?}");
+    assert!(asked.lock().unwrap().iter().all(|at| !at.contains("listReports")));
 }

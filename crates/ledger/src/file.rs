@@ -36,6 +36,9 @@ pub(crate) fn open(path: &Path, now: Instant, migrations: &[&str]) -> Result<Con
     let exists = fs::metadata(path).is_ok_and(|file| file.len() > 0);
     // Whatever cannot be opened is found out before anything is touched.
     let found = if exists { version(path, &connect(path, true)?, migrations)? } else { 0 };
+    if !exists {
+        private(path)?;
+    }
     let mut conn = connect(path, false)?;
     if exists && usize::try_from(found).is_ok_and(|found| found < migrations.len()) {
         keep_copy(path, &conn, found, now)?;
@@ -48,6 +51,15 @@ pub(crate) fn open(path: &Path, now: Instant, migrations: &[&str]) -> Result<Con
     conn.pragma_update(None, "cache_size", -(96 << 10))?;
     migrate(&mut conn, path, migrations)?;
     Ok(conn)
+}
+
+/// An empty file that nobody but its owner may read, where the system knows such a thing.
+fn private(path: &Path) -> Result<(), LedgerError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(io(path))
 }
 
 /// Opens the file to read only.
@@ -137,6 +149,7 @@ pub(crate) fn copy(conn: &Connection, to: &Path) -> Result<(), LedgerError> {
     if part.exists() {
         fs::remove_file(&part).map_err(io(&part))?;
     }
+    private(&part)?;
     conn.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
     fs::File::open(&part).and_then(|file| file.sync_all()).map_err(io(&part))?;
     fs::rename(&part, to).map_err(io(to))

@@ -15,6 +15,7 @@ use crate::file::{PaceFile, PickFile};
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::report::Report;
+use crate::session::base_of;
 use crate::sign::Sign;
 use crate::values::Mark;
 
@@ -200,6 +201,13 @@ impl Connector {
         self.consent()
             .map(|consent| consent.redeem.store.iter().map(String::as_str).collect())
             .unwrap_or_default()
+    }
+
+    /// What is wrong with a setting that requests begin with, if anything is.
+    pub fn wrong_address(&self, key: &str, value: &str) -> Option<&'static str> {
+        let base = self.http.as_ref()?.base.written();
+        let rest = base.strip_prefix(&format!("{{{key}}}"))?;
+        base_of(&format!("{}{rest}", value.trim().trim_end_matches('/'))).err()
     }
 
     /// Whether there is anything to ask of it: records, or report files.

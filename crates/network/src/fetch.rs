@@ -143,6 +143,14 @@ impl Session<'_> {
     /// What is left of an optional fetch that failed: nothing, if that spoils nothing.
     fn without(&mut self, fetch: &Fetch, ask: &Ask, error: NetworkError) -> Result<Gathered, NetworkError> {
         let mut nothing = Gathered::default();
+        if fetch.optional
+            && let NetworkError::Credentials { says }
+            | NetworkError::Forbidden { says }
+            | NetworkError::Refused { says, .. } = &error
+            && !self.left_out.iter().any(|(what, _)| *what == fetch.what)
+        {
+            self.left_out.push((fetch.what, says.clone()));
+        }
         match error {
             error if !fetch.optional => return Err(error),
             // Refused for itself, and not for the credentials: the other windows need not be asked for.

@@ -20,8 +20,9 @@ use crate::pace::{self, Pacer};
 use crate::pages::Turn;
 use crate::plan::Span;
 use crate::transport::Heard;
-use crate::{Answer, Ask, Known, NetworkError, Secret, Sent, Transport, plan};
+use crate::{Answer, Ask, Known, NetworkError, Secret, Sent, Transport, What, plan};
 use judge::Verdict;
+pub(crate) use write::base_of;
 
 /// A session is renewed this long before it ends.
 const MARGIN: TimeDelta = TimeDelta::seconds(60);
@@ -64,6 +65,8 @@ pub struct Session<'a> {
     pub(crate) lists: BTreeMap<String, Vec<String>>,
     /// Optional fetches that were refused in this run.
     pub(crate) refused: BTreeSet<usize>,
+    /// What was refused although the rest is read, in the network's words.
+    pub(crate) left_out: Vec<(What, String)>,
     rotated: BTreeMap<String, Secret>,
     keeps: Option<Keeps<'a>>,
     /// What was asked and answered, while somebody looks.
@@ -129,6 +132,7 @@ impl<'a> Session<'a> {
             pacer: Pacer::default(),
             lists: BTreeMap::new(),
             refused: BTreeSet::new(),
+            left_out: Vec::new(),
             rotated: BTreeMap::new(),
             keeps: None,
             heard: None,
@@ -157,6 +161,11 @@ impl<'a> Session<'a> {
     /// Secrets that the network has replaced and that nobody has kept yet: they belong into the vault.
     pub fn rotated(&mut self) -> BTreeMap<String, Secret> {
         std::mem::take(&mut self.rotated)
+    }
+
+    /// What the network refused in this run although the rest could be read, each with its words.
+    pub fn left_out(&self) -> &[(What, String)] {
+        &self.left_out
     }
 
     /// That this computer's clock is wrong, where the network's answers say so.

@@ -702,7 +702,7 @@ mod tests {
             assert_eq!(Currency::of_key(currency.key()), Ok(currency));
         }
         assert_eq!(Money::parse("0.12345678", coin("MNT")).unwrap().to_string(), "0.12345678 MNT");
-        let mut sorted = vec![coin("ZZZZ"), cur("USD"), coin("MNT"), coin("AAAB")];
+        let mut sorted = [coin("ZZZZ"), cur("USD"), coin("MNT"), coin("AAAB")];
         sorted.sort();
         assert_eq!(sorted.iter().map(|one| one.code()).collect::<Vec<_>>(), ["AAAB", "MNT", "USD", "ZZZZ"]);
         for code in ["", "X", "A B", "A,B", "Ä1", "ABCDEFGHIJKLMNOPQRSTUVW"] {

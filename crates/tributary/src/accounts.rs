@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use ledger::{Account, AccountId};
 use network::{Connector, Login, Secret, Session, Setting};
-use record::Instant;
+use record::{Currency, Instant};
 
 use crate::schedule::{self, Schedule};
 use crate::view::{
@@ -40,6 +40,13 @@ pub async fn check_named(app: &Arc<App>, name: &str) -> Result<AccountCheck, Err
         .blocking(move |_, open| {
             let account = named(open, &name)?;
             let connector = connector(open, &account.network)?;
+            if !connector.is_asked() {
+                return Err(Error::input(format!(
+                    "“{}” has nothing to check: its figures come from files.",
+                    account.name
+                ))
+                .hint("Import a report instead."));
+            }
             own::guarded(open, &connector)?;
             Ok((connector, login(open, &account)?, account.id))
         })
@@ -402,10 +409,26 @@ fn sort_values(
         if field.secret {
             secrets.insert(field.key.clone(), Secret::new(value));
         } else {
+            let value = checked_setting(connector, &field.key, value)?;
             settings.insert(field.key.clone(), value);
         }
     }
     Ok((settings, secrets))
+}
+
+/// A setting of a kind that can be known to be wrong before anything is asked: a currency's code, a host's address.
+fn checked_setting(connector: &Connector, key: &str, value: String) -> Result<String, Error> {
+    if key == "currency" {
+        let code = value.to_ascii_uppercase();
+        return Currency::new(&code).map(|_| code).map_err(|error| {
+            Error::input(format!("{error}.")).hint("A currency is three letters, such as EUR or USD.")
+        });
+    }
+    match connector.wrong_address(key, &value) {
+        None => Ok(value),
+        Some(why) => Err(Error::input(format!("“{value}” is not an address for {}: {why}.", connector.name))
+            .hint("It is as in your browser: https://, a host, and perhaps a path.")),
+    }
 }
 
 /// An account as the settings show it, by its number.
@@ -421,6 +444,9 @@ fn view(app: &App, open: &Open, account: Account) -> Result<AccountView, Error> 
         syncs: can_sync(open, &account),
         schedule: match account.network.as_str() {
             hand::NETWORK => Schedule::Off,
+            network if !open.catalogue().get(network).is_some_and(|connector| connector.is_asked()) => {
+                Schedule::Off
+            }
             _ => schedule::of(&account),
         }
         .to_string(),

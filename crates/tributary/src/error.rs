@@ -249,9 +249,9 @@ impl Error {
             .hint("Check it against the network's page, or make a new one and enter it."),
             NetworkError::Forbidden { says } => Error::new(
                 ErrorKind::Credentials,
-                format!("{network} knows the key but does not let it read this.{}", quoted(&says)),
+                format!("{network} does not let this key read this.{}", quoted(&says)),
             )
-            .hint("Give the key the right to read transactions, or use one of the account's owner."),
+            .hint("Check the key and its rights on the network's page, and that the account may use the interface: some networks only let approved or active affiliates."),
             NetworkError::Wait { seconds, says } => {
                 let when =
                     seconds.map_or_else(|| "later".to_owned(), |seconds| format!("in {}", span(seconds)));

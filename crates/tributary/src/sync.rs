@@ -155,6 +155,7 @@ fn blank(name: &str) -> SyncAccount {
         problems: 0,
         requests: 0,
         seconds_left: None,
+        left_out: Vec::new(),
         error: None,
     }
 }
@@ -193,6 +194,16 @@ fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Res
         if account.network == hand::NETWORK {
             return Err(Error::input(format!("“{}” has nothing to sync: it is kept by hand.", account.name))
                 .hint("`tributary add` enters a commission."));
+        }
+        let connector = catalogue.get(&account.network);
+        let keys = connector.iter().flat_map(|connector| &connector.settings).filter(|field| field.secret);
+        if fetches(account)
+            && account.secrets.is_empty()
+            && keys.clone().count() > 0
+            && !keys.clone().any(|key| key.required)
+        {
+            return Err(Error::input(format!("“{}” has no key to sync with.", account.name))
+                .hint("Enter one with `tributary account update`, or import its reports."));
         }
         if !fetches(account) {
             return Err(Error::input(format!(

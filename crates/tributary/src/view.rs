@@ -338,6 +338,8 @@ pub struct SyncAccount {
     /// Seconds until it is done, from how long it has taken; `null` while that is not known.
     #[ts(type = "number | null")]
     pub seconds_left: Option<u64>,
+    /// What the network refused although the rest was read, as sentences: clicks that a key may not see, say.
+    pub left_out: Vec<String>,
     /// What went wrong.
     pub error: Option<ErrorView>,
 }

@@ -245,22 +245,26 @@ fn body(body: &Body, value: Fill<'_>) -> Result<(Vec<u8>, Option<&'static str>),
 /// What relative addresses begin with: checked here too, since a setting may be in it.
 fn base(http: &Http, value: Fill<'_>) -> Result<String, NetworkError> {
     let filled = http.base.fill(Place::Plain, value)?;
+    base_of(&filled).map_err(|message| NetworkError::Connector { message: message.to_owned() })
+}
+
+/// The same for an address that is there already.
+pub(crate) fn base_of(filled: &str) -> Result<String, &'static str> {
     let mut base = filled.trim().trim_end_matches('/').to_owned();
     if !base.contains("://") {
         base.insert_str(0, "https://");
     }
-    let bad = |message: &str| Err(NetworkError::Connector { message: message.to_owned() });
-    let Some((scheme, rest)) = base.split_once("://") else { return bad("the address has no host") };
+    let Some((scheme, rest)) = base.split_once("://") else { return Err("it has no host") };
     let host = rest.split('/').next().unwrap_or_default();
     let is_this_machine =
         |known: &str| host.strip_prefix(known).is_some_and(|port| port.is_empty() || port.starts_with(':'));
     let loopback = ["127.0.0.1", "localhost", "[::1]"].into_iter().any(is_this_machine);
     if !(scheme == "https" || scheme == "http" && loopback) {
-        return bad("secrets are only sent over https");
+        return Err("secrets are only sent over https");
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
     if host.is_empty() || !rest.chars().all(plain) {
-        return bad("the address is not one of a host and a path");
+        return Err("it is not one of a host and a path");
     }
     Ok(base)
 }

@@ -383,7 +383,11 @@ async fn add_account(
     if context.json {
         print::json(&added)?;
     }
-    context.say(&format!("“{name}” at {} was added. `tributary sync` reads its figures.", connector.name));
+    let next = match connector.is_asked() {
+        true => "`tributary sync` reads its figures.",
+        false => "`tributary import` reads its reports.",
+    };
+    context.say(&format!("“{name}” at {} was added. {next}", connector.name));
     Ok(Ended::Done)
 }
 
@@ -421,6 +425,9 @@ pub(super) async fn sync(
             (None, false) => println!("{}", sync_line(line)),
             (None, true) => {}
             (Some(_), _) => eprintln!("{}", sync_line(line)),
+        }
+        for what in &line.left_out {
+            eprintln!("  {}: {what}", line.name);
         }
         if line.problems > 0 {
             let account = accounts::named(&context.app.profile(), &line.name)?;

@@ -157,6 +157,8 @@ async fn windows(
         for (key, secret) in session.rotated() {
             app.blocking(move |_, open| Ok(open.vault.set(id.0, &key, &secret)?)).await?;
         }
+        let left_out: Vec<String> = session.left_out().iter().map(sentence).collect();
+        progress.change(|line| line.left_out = left_out);
         match fetched {
             Ok(batch) => {
                 ends.read(&ask, batch.records.len() + batch.problems.len());
@@ -197,6 +199,21 @@ async fn windows(
     files::read(app, &files_of, &name, &mut session, progress)
         .await
         .map_err(|error| error.with_clock(session.clock_is_off()))
+}
+
+/// What was left out, and why.
+fn sentence((what, says): &(What, String)) -> String {
+    let what = match what {
+        What::Daily => "clicks and impressions",
+        What::Transactions => "commissions",
+        What::Payouts => "payments",
+        What::Referrals => "referrals",
+        What::Programs => "the names of programs",
+    };
+    match says.trim().trim_end_matches('.') {
+        "" => format!("Without {what}: the network refuses them."),
+        says => format!("Without {what}: the network refuses them. It says: “{says}”."),
+    }
 }
 
 /// Whether a run that was cut off is taken up.

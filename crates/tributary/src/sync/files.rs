@@ -7,13 +7,31 @@ use std::sync::Arc;
 use ledger::Account;
 use network::{Offered, Session};
 use record::{Absent, Batch, Origin, Problem};
+use serde::{Deserialize, Serialize};
 
 use super::Progress;
 use crate::view::{ImportRequest, ImportResult, count};
 use crate::{App, Error, import};
 
-/// Reads every file that is new, or whose version is another than last time. One that cannot be read is a problem, and
-/// is not asked for again until it changes.
+/// What is known of a file that was offered before.
+#[derive(Serialize, Deserialize)]
+struct Seen {
+    version: String,
+    /// Why it could not be read, and by which version of the program: a later one may read it.
+    problem: Option<(String, String)>,
+}
+
+impl Seen {
+    fn is_up_to_date(&self, file: &Offered) -> bool {
+        let stands = self.problem.as_ref().is_none_or(|(_, program)| program == PROGRAM);
+        self.version == file.version && stands
+    }
+}
+
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+/// Reads every file that is new, or whose version is another than last time. One that cannot be read is a problem for as
+/// long as it is offered, and is not downloaded again until it changes.
 pub(super) async fn read(
     app: &Arc<App>,
     account: &Account,
@@ -29,25 +47,19 @@ pub(super) async fn read(
         let key = key.clone();
         app.blocking(move |_, open| Ok(open.ledger.read(|r| r.setting(&key))?)).await?
     };
-    let mut seen: BTreeMap<String, String> =
+    let mut seen: BTreeMap<String, Seen> =
         stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let is_new = |file: &Offered| seen.get(&file.name) != Some(&file.version);
-    let fresh: Vec<Offered> = offered.into_iter().filter(is_new).collect();
+    let told_before = seen.values().any(|file| file.problem.is_some());
+    seen.retain(|name, _| offered.iter().any(|file| file.name == *name));
+    let is_new = |file: &&Offered| !seen.get(&file.name).is_some_and(|known| known.is_up_to_date(file));
+    let fresh: Vec<Offered> = offered.iter().filter(is_new).cloned().collect();
     progress.change(|line| line.of += count(fresh.len()));
     for file in fresh {
         let bytes = session.download(&file).await.map_err(failed)?;
-        progress.change(|line| line.requests += 2);
         let read = import_bytes(app, account, &file, bytes).await;
-        if let Some(reason) = read.as_ref().err().map(Error::sentence) {
-            let reason = format!("{}: {reason}", file.name);
-            let problem = Problem { line: None, field: None, reason, row: None };
-            let origin = Origin::Sync { what: "files".to_owned(), days: None, absent: Absent::Unknown };
-            let batch = Batch { origin, records: Vec::new(), problems: vec![problem] };
-            app.blocking(move |app, open| Ok(open.ledger.write(|w| w.apply(id, &batch, app.now()))?)).await?;
-        }
         progress.change(|line| {
             line.done += 1;
-            line.problems += u64::from(read.is_err());
+            line.requests += 2;
             for done in read.iter().flatten() {
                 line.rows += done.rows;
                 line.added += done.added;
@@ -56,10 +68,22 @@ pub(super) async fn read(
                 line.problems += (done.rejected.len() + done.noted.len()) as u64;
             }
         });
-        seen.insert(file.name, file.version);
+        let problem = read.err().map(|error| (error.sentence(), PROGRAM.to_owned()));
+        seen.insert(file.name, Seen { version: file.version, problem });
         let (key, text) = (key.clone(), serde_json::to_string(&seen).unwrap_or_default());
         app.blocking(move |_, open| Ok(open.ledger.write(|w| w.set_setting(&key, &text))?)).await?;
         progress.show();
+    }
+    let problems: Vec<Problem> = seen
+        .iter()
+        .filter_map(|(name, file)| file.problem.as_ref().map(|(reason, _)| format!("{name}: {reason}")))
+        .map(|reason| Problem { line: None, field: None, reason, row: None })
+        .collect();
+    if told_before || !problems.is_empty() {
+        progress.change(|line| line.problems += problems.len() as u64);
+        let origin = Origin::Sync { what: "files".to_owned(), days: None, absent: Absent::Unknown };
+        let batch = Batch { origin, records: Vec::new(), problems };
+        app.blocking(move |app, open| Ok(open.ledger.write(|w| w.apply(id, &batch, app.now()))?)).await?;
     }
     Ok(())
 }
