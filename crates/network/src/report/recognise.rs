@@ -19,7 +19,8 @@ pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, R
     recognise_among(&catalogue.reports().cloned().collect::<Vec<_>>(), source)
 }
 
-pub(super) fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
+/// Tells whether a file, or which files in an archive, are one of these reports.
+pub fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
     let plain = Text::new(source, None, None)?;
     match source::container(&plain.start()?)? {
         Container::Text => Ok(vec![recognise_text(reports, source, None, &plain)?]),
@@ -135,7 +136,7 @@ fn fitting(report: &Arc<Report>, rows: &[Row], place: &Place) -> Option<Found> {
 
 /// The only report that fits, those whose headings are common only where no other does.
 fn only(mut found: Vec<Found>) -> Result<Option<Found>, ReportError> {
-    if found.len() > 1 {
+    if found.iter().any(|found| !found.report.fallback) {
         found.retain(|found| !found.report.fallback);
     }
     if found.len() > 1 {
@@ -193,7 +194,7 @@ fn recognise_text(
 }
 
 /// The separator that a first line such as `sep=;` declares.
-fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
+pub(super) fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
     let mut start = [0; 16];
     let read = io::Read::read(&mut text.read()?, &mut start)?;
     let start = start.get(..read).unwrap_or_default();
@@ -207,11 +208,11 @@ fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
 }
 
 /// The first rows.
-fn top(text: &Text, shape: Shape) -> Result<Vec<Row>, ReportError> {
+pub(super) fn top(text: &Text, shape: Shape) -> Result<Vec<Row>, ReportError> {
     first(&mut Rows::Text(Box::new(rows::Rows::new(text.read()?, shape))))
 }
 
-fn first(rows: &mut Rows) -> Result<Vec<Row>, ReportError> {
+pub(super) fn first(rows: &mut Rows) -> Result<Vec<Row>, ReportError> {
     let mut all = Vec::new();
     let mut row = Row::default();
     while all.len() < HEADING_ROWS && rows.next(&mut row)? && !row.unclosed {
