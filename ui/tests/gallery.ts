@@ -14,6 +14,7 @@ const CASES: Record<string, Partial<Answers>> = {
   own: { "networks.own": () => ownFiles },
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
   broken: { "app.state": () => { throw refused("storage", "The database was written by a newer Tributary.", "Install the newest Tributary; the file was left as it is."); } },
+  unknown: { "import.parts": () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; } },
   asks: { "import.preview": () => { throw { ...refused("ask", "The file does not say which currency its amounts are in.", "Choose it below."), detail: "currency" }; } },
 };
 

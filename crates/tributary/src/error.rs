@@ -400,9 +400,8 @@ impl Error {
     pub fn from_recipe(error: ReportError, file: &str, recipe: &network::Connector) -> Error {
         match error {
             ReportError::Unknown { headings, .. } => {
-                let needed = recipe.reports.iter().flat_map(|report| report.headings());
                 let lacks: Vec<_> =
-                    needed.filter(|name| !headings.iter().any(|heading| heading == name)).take(12).collect();
+                    recipe.reports.iter().flat_map(|report| report.lacks(&headings)).take(12).collect();
                 let lacks = if lacks.is_empty() {
                     String::new()
                 } else {

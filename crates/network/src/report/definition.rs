@@ -391,6 +391,12 @@ impl Report {
         self.must.iter().map(|column| column.name.as_str())
     }
 
+    /// Those of the headings that it must have which are not among these.
+    pub fn lacks(&self, headings: &[String]) -> Vec<&str> {
+        let normal: Vec<String> = headings.iter().map(|heading| self.compare.normal(heading)).collect();
+        self.must.iter().filter(|column| !column.is_in(&normal)).map(|column| column.name.as_str()).collect()
+    }
+
     /// Its filters that are not plain picks, with their keys.
     pub(crate) fn filters(&self) -> Vec<(String, &Filter)> {
         let rows = match &self.rows {
