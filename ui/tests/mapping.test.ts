@@ -31,7 +31,7 @@ describe("a file that no report knows", () => {
     expect(within(dialog).getByRole("heading", { name: "What are its columns?" })).toBeTruthy();
     expect(within(dialog).getByLabelText<HTMLSelectElement>("What “Provision” is").value).toBe("commission");
     expect(within(dialog).getByLabelText<HTMLSelectElement>("What “Notiz” is").value).toBe("");
-    for (const text of ["From its heading (German)", "semicolons between", "headings in line 3", "It has no heading.", "=1+1", "not 2 Mar 2026", "Told apart by"]) expect(dialog.textContent).toContain(text);
+    for (const text of ["From its heading (German)", "semicolons between", "headings in line 3", "It has no heading.", "=1+1", "not Mon 2 Mar 2026", "Told apart by"]) expect(dialog.textContent).toContain(text);
     expect(await faults()).toEqual([]);
   });
   it("is imported once nothing is open, and its recipe is kept", async () => {

@@ -43,8 +43,7 @@ pub(super) struct Facts {
     pub marks: MarkVotes,
     /// What stands beside the amounts: signs and codes.
     pub signs: BTreeSet<String>,
-    /// How many values are a currency, by code or by sign.
-    pub codes: u64,
+    /// How many values are a currency, by code, sign or word, until one is none.
     pub currencies: u64,
     /// Whether there are addresses in it.
     pub mail: bool,
@@ -105,9 +104,9 @@ impl Facts {
         }
         if value.chars().any(|c| c.is_ascii_digit()) {
             self.see_amount(value);
-        } else if let Some(currency) = words.currency(value) {
+        } else if self.currencies + 1 == self.filled && words.currency(value).is_some() {
+            // Only for as long as every value was one: that is all that is asked.
             self.currencies += 1;
-            self.codes += u64::from(currency.code().eq_ignore_ascii_case(value));
         }
     }
 
