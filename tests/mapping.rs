@@ -392,7 +392,7 @@ async fn what_is_no_recipe_is_not_taken_for_one() {
     let wrong = written(folder.path(), "wrong.toml", "utf-8", &recipe.replace("match =", "mach ="));
     let seen = call(&app, "recipes.look", json!({ "path": wrong })).await;
     let problem = &seen["problems"][0];
-    assert_eq!((problem["line"].as_u64(), &problem["key"]), (Some(14), &json!("mach")), "{recipe}");
+    assert_eq!((problem["line"].as_u64(), &problem["key"]), (Some(15), &json!("mach")), "{recipe}");
     assert!(problem["message"].as_str().unwrap().contains("“match”"), "{problem}");
     assert!(tried(&app, "recipes.add", json!({ "path": wrong })).await.is_err());
     // A file that signs in somewhere is no recipe, and a bundled network keeps its name.
@@ -456,4 +456,32 @@ async fn a_sheet_of_a_workbook_is_mapped_as_a_text_is() {
     let other = call(&app, "import.sheet", json!({ "path": book, "inner": second })).await;
     assert_eq!((&other["inner"], &other["separator"]), (&second, &Value::Null));
     assert!(other["columns"].as_array().unwrap().len() > 1);
+}
+
+#[tokio::test]
+async fn a_table_in_an_archive_is_mapped_beside_what_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    let path = folder.path().join("download.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let files = [("readme.txt", "Thank you."), ("march.csv", "Date;Commission (EUR)\n2026-03-01;1,50\n")];
+    for (name, text) in files {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let path = path.display().to_string();
+    let unknown = tried(&app, "import.parts", json!({ "path": path })).await.unwrap_err();
+    assert_eq!(unknown.detail.as_deref(), Some("mapping"), "{}", unknown.sentence());
+    let sheet = call(&app, "import.sheet", json!({ "path": path })).await;
+    assert_eq!((&sheet["inner"], fields(&sheet).as_str()), (&json!("march.csv"), "at commission"));
+    let request = json!({ "inner": sheet["inner"], "recipe": sheet["recipe"], "keep": true });
+    assert_eq!(brought(&app, &path, request).await["added"], 1);
+    assert_eq!(stored(&app), ["2026-03-01 1.50 EUR approved sale "]);
+    // A column that was chosen otherwise has no reason of ours beside it.
+    let mut mapping = sheet["mapping"].clone();
+    mapping["columns"] = json!(["at", "sale"]);
+    let other = call(&app, "import.sheet", json!({ "path": path, "mapping": mapping })).await;
+    assert_eq!((other["columns"][0]["why"].is_null(), &other["columns"][1]["why"]), (false, &Value::Null));
+    assert_eq!((&other["recipe"], &other["asks"]["missing"]), (&Value::Null, &json!(["the commission"])));
 }

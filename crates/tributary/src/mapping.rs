@@ -24,9 +24,15 @@ pub(crate) async fn sheet(app: &Arc<App>, request: SheetRequest) -> Result<Sheet
             None => sheet.propose(None),
             Some(given) => {
                 let what = what(&given.what)?;
-                let (proposed, why) = sheet.propose(Some(what));
-                let mapping = if given.columns.is_empty() { proposed } else { mapping(&sheet, given, what)? };
-                (mapping, why)
+                let (proposed, mut why) = sheet.propose(Some(what));
+                if given.columns.is_empty() {
+                    (proposed, why)
+                } else {
+                    let mapping = mapping(&sheet, given, what)?;
+                    // What was chosen otherwise has no reason of ours.
+                    why.retain(|at, _| proposed.columns.get(at) == mapping.columns.get(at));
+                    (mapping, why)
+                }
             }
         };
         let given = request.mapping.as_ref().map(|given| given.name.trim()).filter(|name| !name.is_empty());

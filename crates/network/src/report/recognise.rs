@@ -55,7 +55,13 @@ fn all_known(
                 | ReportError::TooLarge
                 | ReportError::Io(_)),
             ) => return Err(error),
-            Err(error) => drop(unknown.get_or_insert(error)),
+            // A table that nobody knows says more than a text beside it.
+            Err(error)
+                if unknown.is_none() || !unknown.as_ref().is_some_and(is_table) && is_table(&error) =>
+            {
+                unknown = Some(error);
+            }
+            Err(_) => {}
         }
     }
     if found.is_empty() {
@@ -63,6 +69,10 @@ fn all_known(
         return Err(unknown.unwrap_or_else(nothing));
     }
     Ok(found)
+}
+
+fn is_table(error: &ReportError) -> bool {
+    matches!(error, ReportError::Unknown { headings, .. } if !headings.is_empty())
 }
 
 /// What a file inside an archive is. Archives in archives are not looked into.
