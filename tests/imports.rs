@@ -22,7 +22,16 @@ fn request(path: &Path) -> ImportRequest {
     let settings: BTreeMap<String, String> =
         serde_json::from_value(told.get("settings").cloned().unwrap_or(json!({}))).unwrap();
     let path = path.display().to_string();
-    ImportRequest { path, inner: None, report: None, account: None, settings, anyway: false }
+    ImportRequest {
+        path,
+        inner: None,
+        report: None,
+        account: None,
+        settings,
+        anyway: false,
+        recipe: None,
+        keep: false,
+    }
 }
 
 async fn bring(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {

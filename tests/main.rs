@@ -14,6 +14,7 @@ mod files;
 mod hand;
 mod hostile;
 mod imports;
+mod mapping;
 mod own;
 mod rehearsal;
 mod reports;

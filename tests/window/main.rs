@@ -236,6 +236,43 @@ async fn a_file_is_looked_at_imported_and_taken_back() {
 }
 
 #[tokio::test]
+async fn a_file_that_no_report_knows_is_mapped_once() {
+    let place = tempfile::tempdir().unwrap();
+    let file = |name: &str, rows: &str| {
+        let path = place.path().join(name);
+        std::fs::write(&path, format!("Datum;Partnerprogramm;Provision;Status\n{rows}")).unwrap();
+        path
+    };
+    let first = file(
+        "Nordpartner 2026-02.csv",
+        "03.02.2026;Nordlicht;61,73;bestätigt\n14.02.2026;Südwind;4,95;schwebt\n",
+    );
+    let desk = Desk::open(Start { file: Some(first), ..Start::default() }).await;
+    desk.says("What are its columns?").await;
+    desk.is_quiet().await;
+    let currency = desk.find("[role=dialog] select", "Currency of the amounts").await;
+    currency.select_by_value("EUR").await.unwrap();
+    let word = desk.find("[role=dialog] select", "What “schwebt” means").await;
+    word.select_by_value("pending").await.unwrap();
+    desk.find("[role=dialog] button:enabled", "Import").await;
+    for theme in ["light", "dark"] {
+        desk.ask(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+        desk.picture(&format!("mapping-{theme}")).await;
+    }
+    desk.click("[role=dialog] button", "Import").await;
+    desk.find("[role=dialog] button", "Undo this import").await;
+    desk.click("[role=dialog] button", "Done").await;
+    let rows = desk.call("activity.list", json!({ "limit": 10 })).await.unwrap()["rows"].clone();
+    let days: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["occurred_at"].clone()).collect();
+    assert_eq!(days, [json!("2026-02-14T00:00:00Z"), json!("2026-02-03T00:00:00Z")], "{rows}");
+    // The next one is known.
+    let next = file("download.csv", "28.02.2026;Nordlicht;1,00;bestätigt\n").display().to_string();
+    let preview = desk.call("import.preview", json!({ "path": next })).await.unwrap();
+    assert_eq!([&preview["added"], &preview["account"]], [&json!(1), &json!("Nordpartner")]);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_second_start_hands_its_file_to_the_first() {
     let desk = Desk::open(Start::default()).await;
     desk.find("button", SAMPLE).await;

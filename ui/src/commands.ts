@@ -218,6 +218,60 @@ vault: VaultState,
  */
 freshness: Freshness, };
 
+export type AsksView = { 
+/**
+ * What is needed and no column is, in words.
+ */
+missing: Array<string>, 
+/**
+ * A date that can be read either way, where all can.
+ */
+date_order: DateOrderView | null, 
+/**
+ * Whether nothing in the file tells the currency.
+ */
+currency: boolean, 
+/**
+ * The currency that the signs in the amounts stand for.
+ */
+likely_currency: string | null, 
+/**
+ * A time of which the zone is not known.
+ */
+zone: string | null, 
+/**
+ * Its words for states.
+ */
+status: Array<WordView>, 
+/**
+ * Its words for kinds.
+ */
+kinds: Array<WordView>, 
+/**
+ * Whether one state holds for all rows.
+ */
+all: boolean, 
+/**
+ * How dates are read.
+ */
+dates: Array<DateReadingView>, 
+/**
+ * The decimal mark, and an amount that shows it.
+ */
+decimal: DecimalView | null, 
+/**
+ * The columns that tell rows apart where none is an id.
+ */
+told_apart_by: Array<string>, 
+/**
+ * What cannot be read as it is mapped, or should be known, in words.
+ */
+troubles: Array<TroubleView>, 
+/**
+ * Whether nothing is left open.
+ */
+settled: boolean, };
+
 export type BeforeView = { 
 /**
  * Where it stood.
@@ -460,7 +514,53 @@ values: { [key in string]: string },
  */
 hosts?: Array<string>, };
 
+export type DateOrderView = { 
+/**
+ * As it is written.
+ */
+text: string, 
+/**
+ * The day that it is if days come first.
+ */
+day_first: Day, 
+/**
+ * The day that it is if months do.
+ */
+month_first: Day, };
+
+export type DateReadingView = { 
+/**
+ * The column.
+ */
+column: number, 
+/**
+ * As it is written.
+ */
+text: string, 
+/**
+ * The day that it is.
+ */
+day: Day, 
+/**
+ * The day that it is not: the same with day and month the other way round.
+ */
+not: Day | null, };
+
 export type Day = string;
+
+export type DecimalView = { 
+/**
+ * The decimal mark.
+ */
+mark: string, 
+/**
+ * An amount as it is written.
+ */
+text: string, 
+/**
+ * The same as a plain decimal.
+ */
+amount: string | null, };
 
 export type DetailQuestion = { 
 /**
@@ -510,6 +610,20 @@ address: string, };
 
 export type Every = "week" | "month" | "quarter" | "year";
 
+export type FieldName = { 
+/**
+ * Its key.
+ */
+field: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whether nothing can be read without it.
+ */
+required: boolean, };
+
 export type FieldView = { 
 /**
  * The key in the connector file.
@@ -546,7 +660,7 @@ browser: boolean, };
 
 export type FileRequest = { 
 /**
- * `report`, `rates`, `chart`, `export`, `backup`, `folder`.
+ * `report`, `rates`, `chart`, `export`, `recipe`, `backup`, `folder`.
  */
 what: string, 
 /**
@@ -826,7 +940,15 @@ settings?: { [key in string]: string },
 /**
  * Whether to store it although another report brought the same money.
  */
-anyway?: boolean, };
+anyway?: boolean, 
+/**
+ * The text of a recipe to read it with, whatever else would fit.
+ */
+recipe?: string | null, 
+/**
+ * Whether the recipe is kept, so that the same headings are known next time.
+ */
+keep?: boolean, };
 
 export type ImportResult = { 
 /**
@@ -981,6 +1103,44 @@ slot: number,
  * One tally for each bucket.
  */
 tallies: Array<Tally>, };
+
+export type MappingView = { 
+/**
+ * What the recipe, and the account by default, is called.
+ */
+name: string, 
+/**
+ * What a row is: `transactions`, `daily`, `payouts`.
+ */
+what: string, 
+/**
+ * The field of each column; `null` for none.
+ */
+columns: Array<string | null>, 
+/**
+ * `dmy` or `mdy`, where the dates leave it open.
+ */
+date_order: string | null, 
+/**
+ * `.` or `,`, where it is not to be told by the amounts.
+ */
+decimal: string | null, 
+/**
+ * The clock of its times.
+ */
+zone: string | null, 
+/**
+ * What its words for states mean.
+ */
+status: { [key in string]: Status }, 
+/**
+ * The state of every row where no column tells it.
+ */
+all: Status, 
+/**
+ * What its words for kinds mean.
+ */
+kinds: { [key in string]: Kind }, };
 
 export type Missing = { 
 /**
@@ -1213,6 +1373,10 @@ new_hosts: Array<string>,
  * Whether it takes the place of a bundled file.
  */
 replaces: boolean, 
+/**
+ * Whether it only reads report files.
+ */
+recipe: boolean, 
 /**
  * What has to be put right.
  */
@@ -1494,6 +1658,58 @@ count: number,
  */
 missing: Array<string>, };
 
+export type RecipeCopy = { 
+/**
+ * Where to.
+ */
+path: string, 
+/**
+ * Its text.
+ */
+text?: string | null, 
+/**
+ * The own file that is copied, by its name in the folder.
+ */
+file?: string | null, };
+
+export type RecipeView = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * What it is called in commands; empty if it cannot be read.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What it gives: `transactions`, `daily`, `payouts`.
+ */
+gives: Array<string>, 
+/**
+ * The headings by which it recognises a file.
+ */
+headings: Array<string>, 
+/**
+ * The same is there already.
+ */
+known: boolean, 
+/**
+ * The file of the user's own whose place it would take.
+ */
+replaces: string | null, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * What has to be put right before it can be used.
+ */
+problems: Array<OwnProblem>, };
+
 export type RecordRequest = { 
 /**
  * The folder in which a folder of the connector's name is made.
@@ -1743,6 +1959,104 @@ before: number[],
  * What is left out because no rate is known.
  */
 missing: Array<Missing>, };
+
+export type SheetColumnView = { 
+/**
+ * Its heading.
+ */
+heading: string, 
+/**
+ * Up to three different values.
+ */
+samples: Array<string>, 
+/**
+ * Why it is proposed to be what it is.
+ */
+why: string | null, 
+/**
+ * Why it can be nothing.
+ */
+unusable: string | null, };
+
+export type SheetRequest = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Which file of an archive, or which sheet of a workbook.
+ */
+inner?: string | null, 
+/**
+ * The encoding of a text whose bytes do not tell.
+ */
+encoding?: string | null, 
+/**
+ * What its columns are; proposed without it.
+ */
+mapping?: MappingView | null, };
+
+export type SheetView = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * Which file of the archive, or which sheet of the workbook.
+ */
+inner: string | null, 
+/**
+ * Every table in it, if it has several.
+ */
+parts: Array<string>, 
+/**
+ * The encoding of a text.
+ */
+encoding: string | null, 
+/**
+ * Whether that is a guess.
+ */
+guessed: boolean, 
+/**
+ * What stands between the cells of a text, in words.
+ */
+separator: string | null, 
+/**
+ * The line of the headings.
+ */
+line: number, 
+/**
+ * Its columns.
+ */
+columns: Array<SheetColumnView>, 
+/**
+ * The first rows.
+ */
+rows: Array<Array<string>>, 
+/**
+ * How many rows there are.
+ */
+count: number, 
+/**
+ * What a column can be, the needed ones first.
+ */
+fields: Array<FieldName>, 
+/**
+ * What its columns are, as given or proposed.
+ */
+mapping: MappingView, 
+/**
+ * What is left open, and how the rest is read.
+ */
+asks: AsksView, 
+/**
+ * What the recipe is called in commands.
+ */
+id: string, 
+/**
+ * The recipe, as a file; `null` while something is missing.
+ */
+recipe: string | null, };
 
 export type StaleAccount = { 
 /**
@@ -2112,6 +2426,16 @@ outside: boolean,
  */
 problems: Array<Problem>, };
 
+export type TroubleView = { 
+/**
+ * What, in words.
+ */
+message: string, 
+/**
+ * Whether it has to be settled first.
+ */
+blocks: boolean, };
+
 export type Undone = { 
 /**
  * What was taken back: `import of transactions.csv`, `entry by hand`.
@@ -2127,6 +2451,20 @@ removed: number,
 restored: number, };
 
 export type VaultState = "keychain" | "file" | "locked" | "new";
+
+export type WordView = { 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * How many rows have it.
+ */
+rows: number, 
+/**
+ * Whether it means something.
+ */
+known: boolean, };
 
 /** Every command: its arguments and its answer. */
 export interface Commands {
@@ -2155,10 +2493,14 @@ export interface Commands {
   "sync.cancel": { args: null; answer: null };
   "sync.state": { args: null; answer: SyncState };
   "import.parts": { args: ImportRequest; answer: Array<ImportPart> };
+  "import.sheet": { args: SheetRequest; answer: SheetView };
   "import.preview": { args: ImportRequest; answer: ImportPreview };
   "import.run": { args: ImportRequest; answer: ImportResult };
   "import.undo": { args: ByBatch; answer: Undone };
   "import.list": { args: null; answer: Array<ImportView> };
+  "recipes.look": { args: ByPath; answer: RecipeView };
+  "recipes.add": { args: ByPath; answer: RecipeView };
+  "recipes.save": { args: RecipeCopy; answer: null };
   "today": { args: ProgramQuestion; answer: Today };
   "income.chart": { args: ChartRequest; answer: Chart };
   "income.series": { args: IncomeQuestion; answer: Array<Series> };

@@ -122,6 +122,11 @@ export function amount(money: MoneyView, signed = false): string {
   return money.currency === base ? text : text.replace(/^[+−]?/, (sign) => `${sign}${money.currency} `);
 }
 
+/** A plain decimal with all its digits, without a currency. */
+export function plain(text: string): string {
+  return number(text, { minimumFractionDigits: fraction(text), maximumFractionDigits: fraction(text) });
+}
+
 /** In a sentence: with the currency's sign. */
 export function money(money: MoneyView, signed = false): string {
   const options: Intl.NumberFormatOptions = signed ? { signDisplay: "exceptZero" } : {};

@@ -1,5 +1,5 @@
 /** Invented answers for unit tests and the gallery page. The real commands are tested elsewhere. */
-import type { AccountView, AppState, ChangeView, ChartRequest, Commands, ErrorView, FieldView, IncomeQuestion, NetworkView, News, OwnNetwork, ProgramView, ReviewLine, RuleView, Series, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
+import type { AccountView, AppState, ChangeView, ChartRequest, Commands, ErrorView, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ProgramView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
 
@@ -67,7 +67,34 @@ export const networks: NetworkView[] = [
 
 /** A connector file of the user's own; fine unless told otherwise. */
 export function ownFile(file: string, more: Partial<OwnNetwork> = {}): OwnNetwork {
-  return { file, path: `/home/you/.local/share/org.tributary.Tributary/connectors/${file}`, saved: "2026-11-25T07:12:00.000Z", network: "riverbank-partners", name: "Riverbank Partners", hosts: ["api.riverbank-partners.example"], new_hosts: [], replaces: false, problems: [], ...more };
+  return { file, path: `/home/you/.local/share/org.tributary.Tributary/connectors/${file}`, saved: "2026-11-25T07:12:00.000Z", network: "riverbank-partners", name: "Riverbank Partners", hosts: ["api.riverbank-partners.example"], new_hosts: [], replaces: false, recipe: false, problems: [], ...more };
+}
+
+/** A file that no report knows, half told: one word and the currency are open. */
+export function sheet(more: Partial<SheetView> = {}): SheetView {
+  const column = (heading: string, why: string | null, ...samples: string[]) => ({ heading, samples, why, unusable: null });
+  return {
+    file: "partner-2026-02.csv", inner: null, parts: [], encoding: "windows-1252", guessed: true, separator: "semicolons", line: 3, count: 3,
+    columns: [
+      column("Datum", "its heading (German)", "14.02.2026", "03.02.2026"), column("Partnerprogramm", "its heading (German)", "Bücher Köln", "Möbelhaus"),
+      column("Provision", "its heading (German)", "61,73", "4,95"), column("Status", "its heading (German)", "bestätigt", "blorp"),
+      column("Notiz", null, "=1+1"), { ...column("", null), unusable: "It has no heading." },
+    ],
+    rows: [["14.02.2026", "Bücher Köln", "61,73", "bestätigt", "=1+1", ""], ["03.02.2026", "Möbelhaus mit einem Namen, der in keine Spalte passt und deshalb abgeschnitten wird", "4,95", "blorp", "", ""], ["21.02.2026", "Möbelhaus", "-2,50", "bestätigt", "", ""]],
+    fields: [["at", "Date"], ["commission", "Commission"], ["status", "Status"], ["program", "Program"], ["sale", "Sale amount"]].map(([field, name]) => ({ field: field!, name: name!, required: field === "at" || field === "commission" })),
+    mapping: { name: "Partner", what: "transactions", columns: ["at", "program", "commission", "status", null, null], date_order: null, decimal: null, zone: null, status: { "bestätigt": "approved" }, all: "approved", kinds: {} },
+    asks: { missing: [], date_order: null, currency: true, likely_currency: null, zone: null, status: [{ word: "bestätigt", rows: 2, known: true }, { word: "blorp", rows: 1, known: false }], kinds: [], all: false, dates: [{ column: 0, text: "03.02.2026", day: "2026-02-03", not: "2026-03-02" }], decimal: { mark: ",", text: "61,73", amount: "61.73" }, told_apart_by: ["Datum", "Partnerprogramm", "Provision"], troubles: [], settled: false },
+    id: "partner", recipe: "format = 1\nid = \"partner\"\n", ...more,
+  };
+}
+
+/** The same once everything is answered. */
+export function settledSheet(given: MappingView | null | undefined): SheetView {
+  const open = sheet();
+  const mapping = given ?? open.mapping;
+  const status = open.asks.status.map((word) => ({ ...word, known: mapping.status[word.word] !== undefined }));
+  const missing = [["at", "the date"], ["commission", "the commission"]].flatMap(([field, name]) => (mapping.columns.includes(field!) ? [] : [name!]));
+  return { ...open, mapping, recipe: missing.length > 0 ? null : open.recipe, asks: { ...open.asks, status, missing, settled: missing.length === 0 && status.every(({ known }) => known) } };
 }
 
 /** One in each of its states. */
@@ -246,6 +273,10 @@ export function answers(more: Partial<Answers> = {}): Answers {
       noted: [], months: [{ month: "2026-09", before: eur("1204.00"), after: eur("1391.20") }, { month: "2026-10", before: eur("887.40"), after: eur("1102.85") }, { month: "2026-11", before: eur("0"), after: eur("96.10") }],
       seen_before: null, sample: transactions.slice(0, 4), payments: 0, summary: null, same_money: null,
     }),
+    "import.sheet": ({ mapping }) => settledSheet(mapping),
+    "recipes.look": ({ path }) => ({ file: path.split("/").at(-1)!, id: "partner", name: "Partner", gives: ["transactions"], headings: ["Datum", "Partnerprogramm", "Provision"], known: false, replaces: null, text: "format = 1\n", problems: [] }),
+    "recipes.add": ({ path }) => ({ file: path.split("/").at(-1)!, id: "partner", name: "Partner", gives: ["transactions"], headings: ["Datum"], known: true, replaces: null, text: "format = 1\n", problems: [] }),
+    "recipes.save": () => null,
     "import.run": ({ path }) => ({ file: path.split("/").at(-1)!, report: "awin-transactions", batch: 12, account: "Awin main site", rows: 231, added: 214, updated: 9, unchanged: 4, skipped: 2, rejected: [{ line: 48, field: "occurred_at", reason: "“31.02.2026” is not a date.", row: "48;AW-110;31.02.2026;12,40" }], noted: [], summary: null }),
     "import.undo": () => ({ what: "import of 2026-10.csv", removed: 214, restored: 9 }),
     "import.list": () => [

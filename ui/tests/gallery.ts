@@ -1,5 +1,9 @@
 /** Every screen over invented answers, to be looked at: `npm run dev`, then /tests/gallery.html?case=empty#/today. */
-import { answers, networks, ownFiles, programs, refused, serve, state, type Answers } from "./answers";
+import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, state, type Answers } from "./answers";
+
+const UNKNOWN = () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; };
+const mapped = () => { const open = settledSheet({ ...sheet().mapping, status: { "bestätigt": "approved", blorp: "pending" } }); return { ...open, asks: { ...open.asks, currency: false, zone: "03.02.2026 14:00" } }; };
+const wide = () => { const open = mapped(); const more = Array.from({ length: 194 }, (_, at) => `Spalte mit einer langen Überschrift ${at}`); return { ...open, columns: [...open.columns, ...more.map((heading) => ({ heading, samples: [], why: null, unusable: null }))], rows: open.rows.map((row) => [...row, ...more]), mapping: { ...open.mapping, columns: [...open.mapping.columns, ...more.map(() => null)] } }; };
 
 const CASES: Record<string, Partial<Answers>> = {
   first: { "app.state": () => state({ empty: true, currency: null, freshness: { accounts: 0, fresh: 0, stale: [] } }) },
@@ -14,12 +18,17 @@ const CASES: Record<string, Partial<Answers>> = {
   own: { "networks.own": () => ownFiles },
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
   broken: { "app.state": () => { throw refused("storage", "The database was written by a newer Tributary.", "Install the newest Tributary; the file was left as it is."); } },
+  unknown: { "import.parts": UNKNOWN },
+  mapped: { "import.parts": UNKNOWN, "import.sheet": mapped },
+  wide: { "import.parts": UNKNOWN, "import.sheet": wide },
   asks: { "import.preview": () => { throw { ...refused("ask", "The file does not say which currency its amounts are in.", "Choose it below."), detail: "currency" }; } },
 };
 
 const wanted = new URLSearchParams(location.search);
-serve(answers(CASES[wanted.get("case") ?? ""] ?? {}), wanted.has("slow") ? 60_000 : 0);
+const theme = wanted.get("theme");
+serve(answers({ ...(theme ? { "app.state": () => state({ theme }) } : {}), ...CASES[wanted.get("case") ?? ""] }), wanted.has("slow") ? 60_000 : 0);
 await import("../src/main");
+if (wanted.has("tall")) document.head.append(Object.assign(document.createElement("style"), { textContent: ".dialog { max-height: none !important; }" }));
 if (wanted.get("open")) {
   const { shell } = await import("../src/shell.svelte");
   const what = wanted.get("open") as "add";

@@ -147,6 +147,11 @@ impl Connector {
         self.kind == "wallet"
     }
 
+    /// Whether it asks nothing of any network, and only says how report files are read: a recipe.
+    pub fn only_reads_files(&self) -> bool {
+        self.http.is_none() && self.fetches.is_empty() && !self.reports.is_empty()
+    }
+
     /// Whether it is from the user's own folder.
     pub fn is_own(&self) -> bool {
         self.file.is_some()

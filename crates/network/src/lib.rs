@@ -34,7 +34,14 @@ pub use fetch::{Checked, Page};
 pub use file::FileProblem;
 pub use files::Offered;
 pub use plan::{Ask, Known};
-pub use report::{Found, Gives, ImportSettings, Line, Reading, Report, ReportError, Source, read, recognise};
+pub use report::{
+    Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
+    recipe_id, required,
+};
+pub use report::{
+    Found, Gives, ImportSettings, Line, Reading, Report, ReportError, Source, read, recognise,
+    recognise_among,
+};
 pub use secret::Secret;
 pub use session::{Keeps, Login, Session};
 pub use transport::{Answer, Exchange, Live, Replay, Sent, Transport};

@@ -6,6 +6,7 @@
 mod book;
 mod definition;
 mod heading;
+mod mapping;
 mod ofx;
 mod part;
 mod pick;
@@ -25,8 +26,12 @@ use std::sync::Arc;
 use record::{Problem, Record};
 
 pub use definition::{Gives, Report};
+pub use mapping::{
+    Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
+    recipe_id, required,
+};
 pub use reading::Reading;
-pub use recognise::recognise;
+pub use recognise::{recognise, recognise_among};
 pub use source::Source;
 pub(crate) use written::{ReportFile, Words};
 

@@ -19,7 +19,8 @@ pub enum Mark {
 }
 
 impl Mark {
-    fn decimal(self) -> char {
+    /// The sign itself.
+    pub(crate) fn decimal(self) -> char {
         if self == Mark::Point { '.' } else { ',' }
     }
 

@@ -47,6 +47,8 @@ async fn main() {
         account: None,
         settings: Default::default(),
         anyway: false,
+        recipe: None,
+        keep: false,
     };
     let started = Instant::now();
     let first = import::run(&app, request()).await.unwrap();

@@ -8,8 +8,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::*;
 use crate::{
-    App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, networks, own,
-    profile, recurring, schedule, settings, sync, today,
+    App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
+    networks, own, profile, recipes, recurring, schedule, settings, sync, today,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -77,10 +77,14 @@ commands! {
     "sync.cancel" (()) -> () = sync::cancel;
     "sync.state" (()) -> SyncState = sync::state;
     "import.parts" (ImportRequest) -> Vec<ImportPart> = import::named_parts;
+    "import.sheet" (SheetRequest) -> SheetView = mapping::sheet;
     "import.preview" (ImportRequest) -> ImportPreview = import::preview;
     "import.run" (ImportRequest) -> ImportResult = import::run;
     "import.undo" (ByBatch) -> Undone = import::undo;
     "import.list" (()) -> Vec<ImportView> = import::list;
+    "recipes.look" (ByPath) -> RecipeView = recipes::look;
+    "recipes.add" (ByPath) -> RecipeView = recipes::add;
+    "recipes.save" (RecipeCopy) -> () = recipes::save;
     "today" (ProgramQuestion) -> Today = today::today;
     "income.chart" (ChartRequest) -> Chart = income::chart;
     "income.series" (IncomeQuestion) -> Vec<record::Series> = income::series;

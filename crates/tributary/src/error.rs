@@ -320,16 +320,28 @@ impl Error {
     }
 }
 
+/// How many headings of an unknown file are named.
+const LISTED_HEADINGS: usize = 40;
+
 impl Error {
     /// Why a file cannot be read as a report, under its name.
     pub fn from_report(error: ReportError, file: &str) -> Error {
         let again = "Download the report as CSV and choose that file.";
         match error {
-            ReportError::Unknown { looks_like, headings } => {
-                let listed: Vec<_> = headings.iter().take(12).map(String::as_str).collect();
-                let headings = if listed.is_empty() { String::new() } else { format!(" Its headings: {}.", listed.join(", ")) };
-                Error::input(format!("{file} is no report that Tributary knows: it looks like {looks_like}.{headings}"))
+            ReportError::Unknown { looks_like, headings } if headings.is_empty() => {
+                Error::input(format!("{file} is no report that Tributary knows: it looks like {looks_like}."))
                     .hint("Nothing was stored. `tributary networks` names the reports that are known.")
+            }
+            ReportError::Unknown { looks_like, headings } => {
+                let listed: Vec<_> = headings.iter().filter(|heading| !heading.is_empty()).take(LISTED_HEADINGS).map(String::as_str).collect();
+                let more = headings.len().saturating_sub(LISTED_HEADINGS);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                Error::new(
+                    ErrorKind::Ask,
+                    format!("{file} is no report that Tributary knows: it looks like {looks_like}, and no report has these headings: {}{more}.", listed.join(", ")),
+                )
+                .hint("Nothing was stored. Say what its columns are in the window, or start with `tributary import FILE --propose`, which prints a recipe to be given with --report RECIPE.toml.")
+                .detail("mapping")
             }
             ReportError::SeveralMatch { slugs } => Error::new(
                 ErrorKind::Ask,
@@ -379,6 +391,26 @@ impl Error {
                 .hint("Currencies are ISO 4217 codes, date_order is dmy or mdy, zone is a name such as Europe/Berlin.")
                 .detail(key),
             ReportError::Io(error) => Error::file(std::path::Path::new(file), &error),
+        }
+    }
+}
+
+impl Error {
+    /// Why a file cannot be read with the recipe that was given for it.
+    pub fn from_recipe(error: ReportError, file: &str, recipe: &network::Connector) -> Error {
+        match error {
+            ReportError::Unknown { headings, .. } => {
+                let lacks: Vec<_> =
+                    recipe.reports.iter().flat_map(|report| report.lacks(&headings)).take(12).collect();
+                let lacks = if lacks.is_empty() {
+                    String::new()
+                } else {
+                    format!(" These are not in it: {}.", lacks.join(", "))
+                };
+                Error::input(format!("{file} does not have the headings that the recipe “{}” reads.{lacks}", recipe.name))
+                    .hint("Nothing was stored. Change `match` in the recipe, or make one for this file with --propose.")
+            }
+            other => Error::from_report(other, file),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ledger::{AccountId, BatchId, BatchInfo, Change, Reader, Writer};
-use network::{Found, ImportSettings, Line, Reading, Source};
+use network::{Connector, Found, ImportSettings, Line, Reading, Source};
 use record::{Amounts, Day, Days, Origin, Problem, Record};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,7 @@ use crate::view::{
     ByBatch, Event, ImportPart, ImportPreview, ImportRequest, ImportResult, ImportView, MonthEffect,
     TransactionView, Undone, time,
 };
-use crate::{App, Error, ErrorKind, Open, activity, networks};
+use crate::{App, Error, ErrorKind, Open, activity, networks, recipes};
 
 /// How many rows a preview shows as they were understood.
 const SAMPLE_ROWS: usize = 12;
@@ -137,14 +137,31 @@ fn preview_now(app: &App, open: &Open, request: &ImportRequest) -> Result<Import
 
 /// Imports a file: one batch, whole or not at all.
 pub async fn run(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {
-    let done = app.blocking(move |app, open| run_now(app, open, &request, false)).await?;
+    let keeps = request.keep && request.recipe.is_some();
+    let done = app.blocking(move |app, open| run_and_keep(app, open, &request)).await?;
     app.tell(Event::LedgerChanged);
+    if keeps {
+        app.tell(Event::NetworksChanged);
+    }
     Ok(done)
 }
 
 /// Says what an import would do, in the words of its result.
 pub async fn rehearse(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {
     app.blocking(move |app, open| run_now(app, open, &request, true)).await
+}
+
+/// Imports, and keeps the recipe where that is asked for: both, or neither.
+fn run_and_keep(app: &App, open: &Open, request: &ImportRequest) -> Result<ImportResult, Error> {
+    let Some(recipe) = request.recipe.as_ref().filter(|_| request.keep) else {
+        return run_now(app, open, request, false);
+    };
+    let kept = recipes::keep(app, open, recipe)?;
+    let done = run_now(app, open, request, false);
+    if done.is_err() {
+        kept.undo(app, open);
+    }
+    done
 }
 
 fn run_now(app: &App, open: &Open, request: &ImportRequest, dry: bool) -> Result<ImportResult, Error> {
@@ -254,9 +271,16 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
         path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
     let hash = hash(path)?;
     let source = Source::Path(path.to_owned());
-    let found = recognise(open, &source, &file, request)?;
+    let recipe = recipe(request)?;
+    let found = recognise(open, &source, &file, request, recipe.as_ref())?;
     let network = found.report.network.clone();
     known_settings(open, &network, request)?;
+    // A recipe that is not kept is known to nobody else.
+    let own_name = recipe.as_ref().filter(|recipe| recipe.id == network).map(|recipe| recipe.name.clone());
+    let network_name = |id: &str| match &own_name {
+        Some(name) if id == network => name.clone(),
+        _ => networks::name(open, id),
+    };
     let named = |name: &str| Ok::<_, Error>(open.ledger.read(|r| r.account_named(name))?);
     let (account, account_name) = match &request.account {
         Some(name) => {
@@ -265,8 +289,8 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
                 return Err(Error::input(format!(
                     "“{}” is a {} account, and {file} is a report of {}.",
                     other.name,
-                    networks::name(open, &other.network),
-                    networks::name(open, &network)
+                    network_name(&other.network),
+                    network_name(&network)
                 ))
                 .hint("Choose another account, or leave it out."));
             }
@@ -276,7 +300,7 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
             let accounts = open.ledger.read(|r| r.accounts())?;
             let mut of_network = accounts.into_iter().filter(|account| account.network == network);
             match (of_network.next(), of_network.next()) {
-                (None, _) => (None, networks::name(open, &network)),
+                (None, _) => (None, network_name(&network)),
                 (Some(only), None) => {
                     let name = only.name.clone();
                     (Some(only), name)
@@ -313,8 +337,19 @@ fn known_settings(open: &Open, network: &str, request: &ImportRequest) -> Result
     }
 }
 
-fn recognise(open: &Open, source: &Source, file: &str, request: &ImportRequest) -> Result<Found, Error> {
-    let mut found = matching(open, source, file, request)?;
+/// The recipe that a file is to be read with.
+fn recipe(request: &ImportRequest) -> Result<Option<Connector>, Error> {
+    request.recipe.as_ref().map(|text| recipes::read("The recipe", text)).transpose()
+}
+
+fn recognise(
+    open: &Open,
+    source: &Source,
+    file: &str,
+    request: &ImportRequest,
+    recipe: Option<&Connector>,
+) -> Result<Found, Error> {
+    let mut found = matching(open, source, file, request, recipe)?;
     found.retain(|found| request.inner.is_none() || found.inner == request.inner);
     if found.len() > 1 {
         let names: Vec<_> = found.into_iter().filter_map(|found| found.inner).collect();
@@ -328,9 +363,21 @@ fn recognise(open: &Open, source: &Source, file: &str, request: &ImportRequest) 
     })
 }
 
-fn matching(open: &Open, source: &Source, file: &str, request: &ImportRequest) -> Result<Vec<Found>, Error> {
-    let mut found =
-        network::recognise(&open.catalogue(), source).map_err(|error| Error::from_report(error, file))?;
+fn matching(
+    open: &Open,
+    source: &Source,
+    file: &str,
+    request: &ImportRequest,
+    recipe: Option<&Connector>,
+) -> Result<Vec<Found>, Error> {
+    let found = match recipe {
+        Some(recipe) => network::recognise_among(&recipe.reports, source),
+        None => network::recognise(&open.catalogue(), source),
+    };
+    let mut found = found.map_err(|error| match recipe {
+        Some(recipe) => Error::from_recipe(error, file, recipe),
+        None => Error::from_report(error, file),
+    })?;
     found.retain(|found| request.report.as_ref().is_none_or(|slug| found.report.slug == *slug));
     Ok(found)
 }
@@ -342,7 +389,8 @@ pub async fn parts(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportR
         let file =
             path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
         hash(path)?;
-        let found = matching(open, &Source::Path(path.to_owned()), &file, &request)?;
+        let recipe = recipe(&request)?;
+        let found = matching(open, &Source::Path(path.to_owned()), &file, &request, recipe.as_ref())?;
         if found.len() < 2 {
             return Ok(vec![request]);
         }

@@ -40,7 +40,7 @@ pub fn folder(app: &App) -> PathBuf {
     app.data_dir.join(CONNECTORS)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
@@ -79,6 +79,7 @@ fn view(
         name: connector.as_ref().map(|connector| connector.name.clone()),
         hosts: connector.as_ref().map(|connector| connector.hosts()).unwrap_or_default(),
         new_hosts: allowed.unwrap_or_default(),
+        recipe: connector.as_ref().is_some_and(|connector| connector.only_reads_files()),
         replaces: connector.is_some_and(|connector| Catalogue::bundled_text(&connector.id).is_some()),
         problems: wrong,
         file,
@@ -137,7 +138,7 @@ fn from_template(name: &str) -> Result<(String, String), Error> {
 }
 
 /// Reads the folder again.
-fn reload(open: &Open, folder: &Path) {
+pub(crate) fn reload(open: &Open, folder: &Path) {
     if open.kind == Profile::Own {
         let (catalogue, problems) = Catalogue::with_folder(folder);
         for problem in problems {

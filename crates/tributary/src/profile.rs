@@ -174,6 +174,8 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
                 account: None,
                 settings: settings.into(),
                 anyway: false,
+                recipe: None,
+                keep: false,
             },
         )
         .await?;

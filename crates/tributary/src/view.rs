@@ -1,9 +1,13 @@
 //! What the screens, the command line and the tests see: plain values with TypeScript twins.
 
+mod mapping;
+
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use mapping::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -1081,6 +1085,13 @@ pub struct ImportRequest {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     pub anyway: bool,
+    /// The text of a recipe to read it with, whatever else would fit.
+    #[serde(default)]
+    pub recipe: Option<String>,
+    /// Whether the recipe is kept, so that the same headings are known next time.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub keep: bool,
 }
 
 /// A file, or a part of one, that is a report.
@@ -1282,7 +1293,7 @@ pub struct ProgramEdit {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct FileRequest {
-    /// `report`, `rates`, `chart`, `export`, `backup`, `folder`.
+    /// `report`, `rates`, `chart`, `export`, `recipe`, `backup`, `folder`.
     pub what: String,
     /// A name to offer when saving.
     #[serde(default)]
@@ -1344,6 +1355,8 @@ pub struct OwnNetwork {
     pub new_hosts: Vec<String>,
     /// Whether it takes the place of a bundled file.
     pub replaces: bool,
+    /// Whether it only reads report files.
+    pub recipe: bool,
     /// What has to be put right.
     pub problems: Vec<OwnProblem>,
 }

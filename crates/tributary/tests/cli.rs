@@ -596,3 +596,122 @@ fn every_report_is_listed_with_its_network() {
     };
     assert_eq!(["amazon-creators", "impact", "wise", "bank"].map(reports), [6, 3, 2, 1]);
 }
+
+#[test]
+fn a_file_that_no_report_knows_is_read_with_a_recipe() {
+    let profile = Profile::new();
+    let file = profile.file(
+        "north.csv",
+        "Datum;Partnerprogramm;Bestellnummer;Provision (EUR);Status\n13.02.2026;Nord;A-1;5,00;bestätigt\n14.02.2026;Nord;A-2;7,50;schwebt\n",
+    );
+    let said = profile.fails(&["import", &file], 1);
+    for part in [
+        "no report has these headings: Datum, Partnerprogramm",
+        "--propose",
+        "--report RECIPE.toml",
+        "window",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+
+    // A word that nobody knows is left open: done in part.
+    let proposed = profile.run(&["import", &file, "--propose"]);
+    assert_eq!(proposed.status.code(), Some(3));
+    assert!(
+        text(&proposed.stderr).contains("what these words mean: “schwebt”"),
+        "{}",
+        text(&proposed.stderr)
+    );
+    let recipe =
+        text(&proposed.stdout).replace("[report.status]", "[report.status]\npending = [\"schwebt\"]");
+    let recipe_file = profile.file("north.toml", &recipe);
+    assert_eq!(profile.run(&["networks", "check", &recipe_file]).status.code(), Some(0));
+
+    let dry = profile.json(&["import", &file, "--report", &recipe_file, "--dry-run", "--json"]);
+    assert_eq!(
+        (&dry[0]["report"], dry[0]["added"].as_u64(), &dry[0]["batch"]),
+        (&Value::from("north"), Some(2), &Value::Null)
+    );
+    let brought = profile.json(&["import", &file, "--report", &recipe_file, "--json"]);
+    assert_eq!(
+        (brought[0]["added"].as_u64(), &brought[0]["account"], &brought[0]["noted"]),
+        (Some(2), &Value::from("North"), &serde_json::json!([]))
+    );
+    let rows = profile.json(&["transactions", "--json"]);
+    let told: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            (
+                row["occurred_at"].as_str().unwrap(),
+                row["commission"].as_str().unwrap(),
+                row["currency"].as_str().unwrap(),
+                row["status"].as_str().unwrap(),
+                row["order_id"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-02-13T00:00:00Z", "5.00", "EUR", "approved", "A-1"),
+            ("2026-02-14T00:00:00Z", "7.50", "EUR", "pending", "A-2")
+        ]
+    );
+    assert_eq!(profile.json(&["import", &file, "--report", &recipe_file, "--json"])[0]["unchanged"], 2);
+    // It was not installed.
+    profile.fails(&["import", &file], 1);
+
+    let other = profile.file("other.csv", "Datum;Betrag\n13.02.2026;5,00\n");
+    let said = profile.fails(&["import", &other, "--report", &recipe_file], 1);
+    assert!(said.contains("the recipe “North” reads") && said.contains("Partnerprogramm"), "{said}");
+}
+
+#[test]
+fn a_recipe_with_a_mistake_is_refused_with_its_line_and_the_nearest_word() {
+    let profile = Profile::new();
+    let file = profile.file("shop.csv", "Date,Commission,Currency,Status\n2026-02-13,5.00,EUR,paid\n");
+    let proposed = profile.run(&["import", &file, "--propose"]);
+    assert_eq!(proposed.status.code(), Some(0), "{}", text(&proposed.stderr));
+    let wrong = profile.file("wrong.toml", &text(&proposed.stdout).replace("fallback =", "falback ="));
+    let said = profile.fails(&["import", &file, "--report", &wrong], 1);
+    assert!(
+        said.contains("wrong.toml:14:1: falback: this key is not known; did you mean “fallback”?"),
+        "{said}"
+    );
+    let missing = profile.fails(&["import", &file, "--report", "nowhere.toml"], 1);
+    assert!(missing.contains("nowhere.toml is not there"), "{missing}");
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_proposal_takes_what_is_said_and_names_what_is_open() {
+    let profile = Profile::new();
+    let file = profile.file("shop.csv", "Date,Earned\n03/02/2026 10:00,5.00\n");
+    let open = profile.run(&["import", &file, "--propose", "--json"]);
+    assert_eq!(open.status.code(), Some(3));
+    let open: Value = serde_json::from_slice(&open.stdout).unwrap();
+    assert_eq!(open["open"].as_array().unwrap().len(), 4, "{open:#}");
+    let said = profile.json(&[
+        "import",
+        &file,
+        "--propose",
+        "--account",
+        "Corner shop",
+        "--set",
+        "date_order=mdy",
+        "--set",
+        "zone=Asia/Tokyo",
+        "--json",
+    ]);
+    let recipe = profile.file("recipe.toml", said["recipe"].as_str().unwrap());
+    let done = profile.json(&["import", &file, "--report", &recipe, "--set", "currency=JPY", "--json"]);
+    assert_eq!(
+        (&done[0]["account"], &done[0]["report"]),
+        (&Value::from("Corner shop"), &Value::from("corner-shop"))
+    );
+    assert_eq!(profile.json(&["transactions", "--json"])[0]["occurred_at"], "2026-03-02T01:00:00Z");
+    let several = profile.fails(&["import", &file, &file, "--propose"], 1);
+    assert!(several.contains("one file at a time"), "{several}");
+}

@@ -26,7 +26,8 @@ pub enum Gives {
 }
 
 impl Gives {
-    fn from_word(word: &str) -> Option<Gives> {
+    /// What a word of a connector file means.
+    pub fn from_word(word: &str) -> Option<Gives> {
         match word {
             "transactions" => Some(Gives::Transactions),
             "daily" => Some(Gives::Daily),
@@ -36,8 +37,18 @@ impl Gives {
         }
     }
 
+    /// The word for it in connector files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Gives::Transactions => "transactions",
+            Gives::Daily => "daily",
+            Gives::Payouts => "payouts",
+            Gives::Nothing => "nothing",
+        }
+    }
+
     /// The fields of ours that such a report fills, the required ones first, and how many these are.
-    fn fields(self) -> (&'static [&'static str], usize) {
+    pub(super) fn fields(self) -> (&'static [&'static str], usize) {
         match self {
             Gives::Transactions => (
                 &[
@@ -145,7 +156,7 @@ pub(super) enum Long {
     Rejected,
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -373,6 +384,17 @@ impl Report {
             empty: file.empty,
             summary: file.summary,
         })
+    }
+
+    /// The headings that it must have.
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        self.must.iter().map(|column| column.name.as_str())
+    }
+
+    /// Those of the headings that it must have which are not among these.
+    pub fn lacks(&self, headings: &[String]) -> Vec<&str> {
+        let normal: Vec<String> = headings.iter().map(|heading| self.compare.normal(heading)).collect();
+        self.must.iter().filter(|column| !column.is_in(&normal)).map(|column| column.name.as_str()).collect()
     }
 
     /// Its filters that are not plain picks, with their keys.

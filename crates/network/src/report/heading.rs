@@ -59,11 +59,19 @@ impl Spelling {
             Spelling::Exact(exact) => (exact == heading).then_some(None),
             Spelling::Money(before, after) => {
                 let sign = heading.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?.trim();
-                let is_sign = sign.chars().count() <= 3 && sign.chars().any(|c| !c.is_alphanumeric());
-                (is_sign || Currency::new(sign).is_ok()).then_some(Some(sign))
+                // A file may have these very words.
+                if sign == "{currency}" {
+                    return Some(None);
+                }
+                (is_sign(sign) || Currency::new(sign).is_ok()).then_some(Some(sign))
             }
         }
     }
+}
+
+/// Whether a word could be the sign of a currency.
+pub(super) fn is_sign(word: &str) -> bool {
+    word.chars().count() <= 3 && word.chars().any(|c| !c.is_alphanumeric())
 }
 
 /// A column that a report speaks of: its name there, and how files write it, the preferred spelling first.

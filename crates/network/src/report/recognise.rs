@@ -19,7 +19,8 @@ pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, R
     recognise_among(&catalogue.reports().cloned().collect::<Vec<_>>(), source)
 }
 
-pub(super) fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
+/// Tells whether a file, or which files in an archive, are one of these reports.
+pub fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
     let plain = Text::new(source, None, None)?;
     match source::container(&plain.start()?)? {
         Container::Text => Ok(vec![recognise_text(reports, source, None, &plain)?]),
@@ -54,7 +55,13 @@ fn all_known(
                 | ReportError::TooLarge
                 | ReportError::Io(_)),
             ) => return Err(error),
-            Err(error) => drop(unknown.get_or_insert(error)),
+            // A table that nobody knows says more than a text beside it.
+            Err(error)
+                if unknown.is_none() || !unknown.as_ref().is_some_and(is_table) && is_table(&error) =>
+            {
+                unknown = Some(error);
+            }
+            Err(_) => {}
         }
     }
     if found.is_empty() {
@@ -62,6 +69,10 @@ fn all_known(
         return Err(unknown.unwrap_or_else(nothing));
     }
     Ok(found)
+}
+
+fn is_table(error: &ReportError) -> bool {
+    matches!(error, ReportError::Unknown { headings, .. } if !headings.is_empty())
 }
 
 /// What a file inside an archive is. Archives in archives are not looked into.
@@ -135,7 +146,7 @@ fn fitting(report: &Arc<Report>, rows: &[Row], place: &Place) -> Option<Found> {
 
 /// The only report that fits, those whose headings are common only where no other does.
 fn only(mut found: Vec<Found>) -> Result<Option<Found>, ReportError> {
-    if found.len() > 1 {
+    if found.iter().any(|found| !found.report.fallback) {
         found.retain(|found| !found.report.fallback);
     }
     if found.len() > 1 {
@@ -193,7 +204,7 @@ fn recognise_text(
 }
 
 /// The separator that a first line such as `sep=;` declares.
-fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
+pub(super) fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
     let mut start = [0; 16];
     let read = io::Read::read(&mut text.read()?, &mut start)?;
     let start = start.get(..read).unwrap_or_default();
@@ -207,11 +218,11 @@ fn declared_separator(text: &Text) -> io::Result<Option<u8>> {
 }
 
 /// The first rows.
-fn top(text: &Text, shape: Shape) -> Result<Vec<Row>, ReportError> {
+pub(super) fn top(text: &Text, shape: Shape) -> Result<Vec<Row>, ReportError> {
     first(&mut Rows::Text(Box::new(rows::Rows::new(text.read()?, shape))))
 }
 
-fn first(rows: &mut Rows) -> Result<Vec<Row>, ReportError> {
+pub(super) fn first(rows: &mut Rows) -> Result<Vec<Row>, ReportError> {
     let mut all = Vec::new();
     let mut row = Row::default();
     while all.len() < HEADING_ROWS && rows.next(&mut row)? && !row.unclosed {

@@ -215,7 +215,7 @@ impl Text {
     }
 
     /// Its bytes as they are.
-    fn bytes(&self) -> io::Result<Box<dyn Read>> {
+    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read>> {
         match &self.packed {
             Some(packed) => packed.read(&self.source),
             None => Ok(Box::new(self.source.open()?)),
@@ -230,6 +230,11 @@ impl Text {
         }
         let encoding = Some(self.encoding);
         Ok(Box::new(DecodeReaderBytesBuilder::new().encoding(encoding).strip_bom(true).build(bytes)))
+    }
+
+    /// The name of its encoding.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.encoding.name()
     }
 
     /// Whether nothing in it tells its encoding.

@@ -191,20 +191,14 @@ impl Table {
 
     /// Reads a calendar day.
     pub(super) fn day(&self, text: &str) -> Option<Day> {
-        values::day(text, &self.dates).or_else(|| values::day(&self.in_english(text)?, &self.dates))
+        let english = || in_english(text, &self.report.months);
+        values::day(text, &self.dates).or_else(|| values::day(&english()?, &self.dates))
     }
 
     /// Reads a date and time.
     pub(super) fn instant(&self, text: &str) -> Option<When> {
         let read = |text: &str| values::instant(text, &self.dates, self.zone);
-        read(text).or_else(|| read(&self.in_english(text)?))
-    }
-
-    /// A date with the month in English, if it names one of the report's.
-    fn in_english(&self, text: &str) -> Option<String> {
-        let lower = text.to_lowercase();
-        let (theirs, ours) = self.report.months.iter().find(|(month, _)| lower.contains(month.as_str()))?;
-        Some(lower.replacen(theirs, ours, 1))
+        read(text).or_else(|| read(&in_english(text, &self.report.months)?))
     }
 
     /// A cell of the natural key. Amounts and days are compared by their value: a workbook writes them otherwise than a
@@ -393,6 +387,16 @@ impl Table {
     }
 }
 
+/// A date with the month in English, if it names one of these, each of which has its English name beside it.
+pub(super) fn in_english(text: &str, months: &[(String, &'static str)]) -> Option<String> {
+    if months.is_empty() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let (theirs, ours) = months.iter().find(|(month, _)| lower.contains(month.as_str()))?;
+    Some(lower.replacen(theirs, ours, 1))
+}
+
 /// Where the columns of a report stand among normal headings.
 fn places(report: &Report, headings: &[String]) -> Result<Vec<(String, Place)>, ReportError> {
     let (mut places, mut missing) = (Vec::new(), Vec::new());
@@ -454,7 +458,7 @@ fn number(plain: &str) -> Option<Value> {
     serde_json::from_str(&format!("{sign}{zero}{digits}")).ok().map(Value::Number)
 }
 
-fn is_total(cell: &str) -> bool {
+pub(super) fn is_total(cell: &str) -> bool {
     let cell = cell.strip_suffix(':').unwrap_or(cell);
     TOTALS.iter().any(|total| total.eq_ignore_ascii_case(cell))
 }

@@ -42,6 +42,19 @@ impl MarkVotes {
         }
     }
 
+    /// Takes in what other columns of the file say.
+    pub(super) fn add(&mut self, other: &MarkVotes) {
+        self.point += other.point;
+        self.comma += other.comma;
+        self.thousands_by_point += other.thousands_by_point;
+        self.thousands_by_comma += other.thousands_by_comma;
+    }
+
+    /// Whether any value has a mark that can only stand before decimals, or only between thousands.
+    pub(super) fn has_decimals(&self) -> bool {
+        self.point + self.comma > 0
+    }
+
     /// The mark, or `None` if the values contradict each other evenly.
     pub(super) fn decide(&self) -> Option<Mark> {
         match self.point.cmp(&self.comma) {

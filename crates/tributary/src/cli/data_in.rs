@@ -12,7 +12,7 @@ use tributary::schedule::Schedule;
 use tributary::view::{
     ByBatch, ByPath, Event, ImportRequest, ImportResult, SyncAccount, SyncRequest, SyncState,
 };
-use tributary::{Error, accounts, import, sync};
+use tributary::{Error, accounts, import, mapping, recipes, sync};
 
 use super::{AccountCommand, Context, Ended, TryArgs, ask, hand, print};
 
@@ -518,6 +518,38 @@ impl Bars {
             let _ = all.clear();
         }
     }
+}
+
+/// What stands behind `--report`: a slug, or the text of a recipe.
+pub(super) fn report_or_recipe(report: Option<String>) -> Result<(Option<String>, Option<String>), Error> {
+    match report {
+        Some(file)
+            if Path::new(&file).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) =>
+        {
+            Ok((None, Some(recipes::of_file(Path::new(&file))?.0)))
+        }
+        report => Ok((report, None)),
+    }
+}
+
+/// Prints a recipe for a file, and on standard error what is left open in it.
+pub(super) fn propose(
+    context: &Context,
+    files: &[PathBuf],
+    name: Option<&str>,
+    settings: &BTreeMap<String, String>,
+) -> Result<Ended, Error> {
+    let [file] = files else {
+        return Err(Error::input("A recipe is proposed for one file at a time.").hint("Name one file."));
+    };
+    let proposal = mapping::propose(&context.app, &context.app.profile(), file, name, settings)?;
+    if context.json {
+        print::json(&json!({ "recipe": proposal.recipe, "open": proposal.open }))?;
+    } else {
+        print!("{}", proposal.recipe);
+    }
+    proposal.open.iter().for_each(|open| context.say(open));
+    Ok(if proposal.settled { Ended::Done } else { Ended::InPart })
 }
 
 pub(super) async fn import(

@@ -66,9 +66,12 @@ enum Command {
         /// The files.
         #[arg(required_unless_present = "undo")]
         files: Vec<PathBuf>,
-        /// The report's slug, where it is not to be recognised.
-        #[arg(long, value_name = "SLUG")]
+        /// The report's slug, where it is not to be recognised; or a recipe, FILE.toml, to read it with.
+        #[arg(long, value_name = "SLUG|RECIPE.toml")]
         report: Option<String>,
+        /// Print a recipe for a file that no report knows, as its columns are likely to be. Nothing is stored.
+        #[arg(long, conflicts_with_all = ["report", "dry_run", "anyway", "undo"])]
+        propose: bool,
         /// The account the rows go to; made if it is not there.
         #[arg(long, value_name = "NAME")]
         account: Option<String>,
@@ -447,10 +450,15 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Account { command } => data_in::account(context, command).await,
         Command::Sync { names, since, until } => data_in::sync(context, names, since, until).await,
         Command::Import { undo: Some(batch), .. } => data_in::undo(context, batch).await,
+        Command::Import { files, propose: true, account, set, .. } => {
+            data_in::propose(context, &files, account.as_deref(), &set.into_iter().collect())
+        }
         Command::Import { files, report, account, set, dry_run, anyway, .. } => {
+            let (report, recipe) = data_in::report_or_recipe(report)?;
             let settings = set.into_iter().collect();
+            let path = String::new();
             let request =
-                ImportRequest { path: String::new(), inner: None, report, account, settings, anyway };
+                ImportRequest { path, inner: None, report, account, settings, anyway, recipe, keep: false };
             data_in::import(context, files, request, dry_run).await
         }
         Command::Add(args) => hand::add(context, args).await,

@@ -1,0 +1,278 @@
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use record::Record;
+
+use super::*;
+use crate::report::recognise::recognise_among;
+use crate::report::{ImportSettings, Line, ReportError, Source, read};
+use crate::{Connector, check_file};
+
+fn source(text: &str) -> Source {
+    Source::Bytes { name: "file".to_owned(), bytes: Arc::from(text.as_bytes()) }
+}
+
+fn sheet(text: &str) -> Sheet {
+    look(&source(text), None, None).unwrap()
+}
+
+fn named(sheet: &Sheet) -> Mapping {
+    let (mapping, _) = sheet.propose(None);
+    Mapping { name: "My shop".to_owned(), id: "my-shop".to_owned(), ..mapping }
+}
+
+fn proposed(text: &str) -> Vec<String> {
+    let sheet = sheet(text);
+    let (mapping, _) = sheet.propose(None);
+    (0..sheet.columns.len())
+        .map(|at| mapping.columns.get(&at).map_or("-", |field| field).to_owned())
+        .collect()
+}
+
+fn connector(recipe: &str) -> Connector {
+    check_file("recipe.toml", recipe).unwrap_or_else(|problems| {
+        panic!("{}\n{recipe}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// What a recipe makes of a text; rejected and noted rows by their reason.
+fn read_with(recipe: &str, text: &str) -> Vec<String> {
+    let source = source(text);
+    let found = recognise_among(&connector(recipe).reports, &source).unwrap().remove(0);
+    let settings = ImportSettings { values: [("currency".to_owned(), "EUR".to_owned())].into() };
+    let lines = read(&found, &source, &settings).unwrap_or_else(|error| panic!("{error}\n{recipe}"));
+    let told = lines.map(|line| match line.unwrap() {
+        Line::Record { record: Record::Transaction(row), .. } => {
+            format!("{} {:?} {}", row.day, row.commission.micros, row.status.word())
+        }
+        Line::Record { record, .. } => format!("{record:?}"),
+        Line::Skipped { .. } => "skipped".to_owned(),
+        Line::Rejected(problem) | Line::Noted(problem) => problem.reason,
+    });
+    told.collect()
+}
+
+#[test]
+fn headings_are_found_below_titles_and_with_whatever_parts_the_cells() {
+    for (text, separator, line, headings) in [
+        ("Date,Commission\n2026-01-02,5.00\n", ',', 1, 2),
+        (
+            "Report of January\n\nDate;Shop;Commission\n2026-01-02;A, B and C;5,00\n2026-01-03;D;1,20\n",
+            ';',
+            3,
+            3,
+        ),
+        ("sep=;\nDate;Commission\n2026-01-02;5,00\n", ';', 2, 2),
+        ("Date\tCommission\tNote\n2026-01-02\t5.00\ta, b; c\n", '\t', 1, 3),
+        ("Account,12345,,\nDate,Shop,Order,Commission\n2026-01-02,A,1,5.00\n", ',', 2, 4),
+    ] {
+        let sheet = sheet(text);
+        assert_eq!(
+            (sheet.separator, sheet.line, sheet.columns.len()),
+            (Some(separator), line, headings),
+            "{text}"
+        );
+    }
+    assert!(matches!(look(&source("Date,Commission\n"), None, None), Err(ReportError::NoRows)));
+    assert!(matches!(look(&source("\n\n"), None, None), Err(ReportError::NoRows)));
+    assert!(matches!(look(&source("hello\nworld\n"), None, None), Err(ReportError::Unknown { .. })));
+    assert!(matches!(look(&source("<html><body>"), None, None), Err(ReportError::WebPage)));
+}
+
+#[test]
+fn values_decide_where_headings_could_mean_several_things() {
+    // An order with two items is no id; an address is nothing of ours; a rate is no commission.
+    assert_eq!(
+        proposed(
+            "Id,Order,Date,Customer,Commission %,Commission,Status\n1,A,2026-01-02,a@example.com,5 %,5.00,open\n1,A,2026-01-02,b@example.com,5 %,6.00,paid\n"
+        ),
+        ["-", "order_id", "at", "-", "-", "commission", "status"]
+    );
+    // Headings in no language: what is needed is told by the only column that can be it.
+    assert_eq!(
+        proposed("xx,yy,zz,ww\n2026-01-02,5.10,EUR,pending\n2026-01-03,5.20,USD,paid\n"),
+        ["at", "commission", "currency", "status"]
+    );
+    // Two columns of dates: neither is guessed.
+    assert_eq!(
+        proposed("xx,yy,zz\n2026-01-02,2026-01-03,5.10\n2026-01-04,2026-01-04,5.20\n"),
+        ["-", "-", "commission"]
+    );
+    assert_eq!(proposed("Day,Clicks,Impressions\n2026-01-02,10,500\n"), ["day", "clicks", "impressions"]);
+    assert_eq!(
+        proposed("Payment date,Date,Payment ID,Amount\n2026-01-05,2026-01-02,P1,500.00\n"),
+        ["-", "day", "id", "amount"]
+    );
+}
+
+#[test]
+fn dates_that_can_be_read_either_way_are_asked_for_and_only_they() {
+    let open = sheet("Date,Commission\n03/02/2026,5.00\n04/02/2026,6.00\n");
+    let mut mapping = named(&open);
+    let asks = open.asks(&mapping);
+    let order = asks.date_order.clone().unwrap();
+    assert_eq!(
+        (order.text.as_str(), order.day_first.to_string(), order.month_first.to_string()),
+        ("03/02/2026", "2026-02-03".to_owned(), "2026-03-02".to_owned())
+    );
+    assert!(!asks.is_settled());
+    // Unanswered, the recipe leaves it to whoever imports.
+    assert!(open.recipe(&mapping).contains("keep the forms that are right"));
+    mapping.date_order = Some("mdy".to_owned());
+    assert!(open.asks(&mapping).is_settled());
+    assert_eq!(open.asks(&mapping).dates[0].day.to_string(), "2026-03-02");
+    assert_eq!(
+        read_with(&open.recipe(&mapping), "Date,Commission\n03/02/2026,5.00\n"),
+        ["2026-03-02 5000000 approved"]
+    );
+    // A later row says it, however late it comes.
+    let mut rows = "Date,Commission\n".to_owned();
+    (0..2_000).for_each(|_| rows += "03/02/2026,5.00\n");
+    let told = sheet(&(rows + "28/02/2026,1.00\n"));
+    let asks = told.asks(&named(&told));
+    assert_eq!((asks.date_order.is_some(), asks.dates[0].day.to_string()), (false, "2026-02-03".to_owned()));
+    assert_eq!(asks.dates[0].not.unwrap().to_string(), "2026-03-02");
+    // Both at once is nothing to ask about.
+    let both = sheet("Date,Commission\n28/02/2026,5.00\n02/28/2026,6.00\n");
+    assert_eq!(both.asks(&named(&both)).troubles, [Trouble::DatesContradict("Date".to_owned(), 2, 3)]);
+}
+
+#[test]
+fn what_only_the_user_can_know_is_asked() {
+    let sheet = sheet(
+        "Date,Commission,Status\n2026-01-02 10:00,5.00,blorp\n2026-01-03 11:30,6.00,paid\n2026-01-03 11:30,6.00,paid\n",
+    );
+    let mut mapping = named(&sheet);
+    let asks = sheet.asks(&mapping);
+    assert!(asks.currency && asks.likely_currency.is_none() && !asks.all && !asks.is_settled());
+    assert_eq!(asks.zone.as_deref(), Some("2026-01-02 10:00"));
+    let words: Vec<_> = asks.status.iter().map(|word| (word.word.as_str(), word.rows, word.known)).collect();
+    assert_eq!(words, [("paid", 2, true), ("blorp", 1, false)]);
+    assert!(
+        sheet.recipe(&mapping).contains("# What do these mean? [\"blorp\"]"),
+        "{}",
+        sheet.recipe(&mapping)
+    );
+    mapping.status.insert("blorp".to_owned(), Status::Declined);
+    mapping.zone = Some("Asia/Tokyo".to_owned());
+    assert!(sheet.asks(&mapping).is_settled());
+    assert_eq!(
+        read_with(&sheet.recipe(&mapping), "Date,Commission,Status\n2026-01-02 10:00,5.00,BLORP\n"),
+        ["2026-01-02 5000000 declined"]
+    );
+}
+
+#[test]
+fn the_currency_is_told_by_a_heading_or_by_signs_or_asked() {
+    let needs = |text: &str| {
+        let sheet = sheet(text);
+        let asks = sheet.asks(&named(&sheet));
+        (asks.currency, asks.likely_currency, asks.troubles.len())
+    };
+    assert_eq!(needs("Date,Commission (USD)\n2026-01-02,5.00\n"), (false, None, 0));
+    assert_eq!(needs("Date,Commission €\n2026-01-02,5.00\n"), (false, None, 0));
+    assert_eq!(needs("Date,Commission ($)\n2026-01-02,5.00\n"), (true, None, 0));
+    assert_eq!(needs("Date,Commission\n2026-01-02,5.00 zł\n"), (true, Some("PLN".to_owned()), 0));
+    assert_eq!(needs("Date,Commission\n2026-01-02,$5.00\n2026-01-02,€5.00\n"), (true, None, 1));
+    // The same report in another currency is the same report.
+    let dollars = sheet("Date,Commission (USD)\n2026-01-02,5.00\n");
+    let recipe = dollars.recipe(&named(&dollars));
+    let euros = source("Date,Commission (EUR)\n2026-01-02,5.00\n");
+    let found = recognise_among(&connector(&recipe).reports, &euros).unwrap().remove(0);
+    let line = read(&found, &euros, &ImportSettings::default()).unwrap().next().unwrap().unwrap();
+    assert!(
+        matches!(line, Line::Record { record: Record::Transaction(row), .. } if row.commission.currency.code() == "EUR")
+    );
+    // Two columns that differ in nothing else are told apart.
+    let both = sheet("Date,Commission (USD),Commission (EUR)\n2026-01-02,5.00,4.00\n");
+    let recipe = both.recipe(&named(&both));
+    assert_eq!(
+        read_with(&recipe, "Date,Commission (USD),Commission (EUR)\n2026-01-02,5.00,4.00\n"),
+        ["2026-01-02 5000000 approved"]
+    );
+}
+
+#[test]
+fn headings_that_stand_twice_or_not_at_all_cannot_be_used() {
+    let sheet = sheet("Date,Amount,amount ,,Commission\n2026-01-02,1,2,3,4.00\n");
+    let unusable: Vec<_> = sheet.columns.iter().map(|column| column.unusable).collect();
+    assert_eq!(
+        unusable,
+        [None, Some(Unusable::SameHeading), Some(Unusable::SameHeading), Some(Unusable::NoHeading), None]
+    );
+    assert_eq!(
+        read_with(&sheet.recipe(&named(&sheet)), "Date,Amount,amount ,,Commission\n2026-01-02,1,2,3,4.00\n")
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn orders_keep_their_identity_when_their_commission_changes_and_other_rows_do_not() {
+    let by_order = sheet("Date,Order,Commission\n2026-01-02,A,5.00\n");
+    assert_eq!(by_order.asks(&named(&by_order)).told_apart_by, ["Date", "Order"]);
+    let without = sheet("Date,Shop,Commission,Status\n2026-01-02,A,5.00,paid\n");
+    assert_eq!(without.asks(&named(&without)).told_apart_by, ["Date", "Shop", "Commission"]);
+}
+
+#[test]
+fn formulas_are_text_and_a_bad_row_is_only_itself() {
+    let text = "Date,Program,Commission,Status\n2026-01-02,=cmd|' /C calc'!A0,5.00,paid\n2026-02-31,@SUM(A1),5.00,paid\n2026-01-03,+49,=1+1,paid\n2026-01-04,-x,7.00,paid\n";
+    let sheet = sheet(text);
+    assert_eq!(
+        read_with(&sheet.recipe(&named(&sheet)), text),
+        [
+            "2026-01-02 5000000 paid",
+            "“2026-02-31” is not a date",
+            "“=1+1” is not an amount",
+            "2026-01-04 7000000 paid"
+        ]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whatever headings, names and words are, the recipe says them so that the same file is read with it.
+    #[test]
+    fn any_heading_survives_toml_and_jq(
+        headings in proptest::collection::vec("[\\PC\"'\\\\\n\r\t{}$.#=\u{2028}🦀]{1,12}", 3),
+        name in "[\\PC\"'\\\\\n🦀]{0,20}",
+        word in "[\\PC\"'\\\\\n🦀]{1,12}",
+    ) {
+        let headings: Vec<String> = headings.iter().enumerate().map(|(at, heading)| format!("h{at}{heading}x")).collect();
+        let mut bytes = csv::WriterBuilder::new().from_writer(Vec::new());
+        bytes.write_record(&headings).unwrap();
+        bytes.write_record(["2026-01-02", "5.00", &word]).unwrap();
+        bytes.write_record(["2026-01-03", "6.50", "paid"]).unwrap();
+        let text = String::from_utf8(bytes.into_inner().unwrap()).unwrap();
+        // A text of which the first line is a declaration, or a row that is longer than the others, is another matter.
+        let Ok(sheet) = look(&source(&text), None, None) else { return Ok(()) };
+        prop_assume!(sheet.columns.len() == 3 && sheet.line == 1 && sheet.separator == Some(','));
+        let word = sheet.rows[0][2].clone();
+        prop_assume!(!word.is_empty() && Status::from_word(&word).is_none());
+        let (mapping, _) = sheet.propose(Some(Gives::Transactions));
+        let mapping = Mapping {
+            id: recipe_id(&name),
+            name,
+            columns: [(0, "at"), (1, "commission"), (2, "status")].into(),
+            status: [(word, Status::Declined)].into(),
+            ..mapping
+        };
+        let recipe = sheet.recipe(&mapping);
+        prop_assert_eq!(
+            read_with(&recipe, &text),
+            vec!["2026-01-02 5000000 declined".to_owned(), "2026-01-03 6500000 paid".to_owned()],
+            "{}\n{}", text, recipe
+        );
+    }
+
+    #[test]
+    fn nothing_panics(text in "[\\PC,;\n\"]{0,400}") {
+        if let Ok(sheet) = look(&source(&text), None, None) {
+            let (mapping, _) = sheet.propose(None);
+            let _ = sheet.asks(&mapping);
+            let _ = sheet.recipe(&Mapping { id: "x".to_owned(), ..mapping });
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What headings and values usually mean, in ten languages: read from `words.toml`.
+
+use std::collections::BTreeMap;
+
+use record::{Currency, Kind, Status};
+use serde::Deserialize;
+
+use super::super::heading::normal;
+
+const TEXT: &str = include_str!("../../../words.toml");
+
+/// Words by language.
+type ByLanguage = BTreeMap<String, Vec<String>>;
+
+/// The file of words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    language: BTreeMap<String, Language>,
+    heading: BTreeMap<String, ByLanguage>,
+    status: BTreeMap<String, ByLanguage>,
+    kind: BTreeMap<String, ByLanguage>,
+    currency: BTreeMap<String, Vec<String>>,
+    pub dates: Dates,
+    pub months: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    name: String,
+    head: Head,
+}
+
+/// Which word of a phrase says what a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Head {
+    First,
+    Last,
+}
+
+/// How dates are written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dates {
+    pub day: Vec<String>,
+    pub time: Vec<String>,
+}
+
+/// What a heading may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// A field of ours, or `none`.
+    pub field: String,
+    /// The higher, the surer.
+    pub score: usize,
+    /// The language of the word.
+    pub language: String,
+}
+
+/// A heading that is a word of the list, and one that has such a word where it counts.
+const EXACT: usize = 1_000;
+const AT_HEAD: usize = 400;
+const INSIDE: usize = 150;
+
+impl Words {
+    /// Reads them; they are part of the program, and a test reads them too.
+    pub(super) fn load() -> Words {
+        toml::from_str(TEXT).unwrap_or_else(|error| {
+            tracing::error!("words.toml: {error}");
+            Words::default()
+        })
+    }
+
+    /// What a heading may mean, the surest first.
+    pub(super) fn of_heading(&self, heading: &str) -> Vec<Hit> {
+        let heading = spaced(heading);
+        let mut hits: Vec<Hit> = Vec::new();
+        for (field, languages) in &self.heading {
+            let scored = languages.iter().filter_map(|(language, phrases)| {
+                let known = self.language.get(language)?;
+                let score = phrases.iter().enumerate().filter_map(|(at, phrase)| {
+                    if heading == *phrase {
+                        return Some(EXACT.saturating_sub(at));
+                    }
+                    let length = phrase.chars().count();
+                    match place(&heading, phrase, language == "ja")? {
+                        Inside::Both => Some(EXACT.saturating_sub(at)),
+                        Inside::Start if known.head == Head::First => Some(AT_HEAD + length),
+                        Inside::End if known.head == Head::Last => Some(AT_HEAD + length),
+                        _ => Some(INSIDE + length),
+                    }
+                });
+                Some((score.max()?, known.name.clone()))
+            });
+            if let Some((score, language)) = scored.max_by_key(|(score, _)| *score) {
+                hits.push(Hit { field: field.clone(), score, language });
+            }
+        }
+        hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+        hits
+    }
+
+    /// The state that a network's word usually means.
+    pub(super) fn status(&self, word: &str) -> Option<Status> {
+        Status::from_word(word).or_else(|| Status::from_word(meaning(&self.status, word)?))
+    }
+
+    /// The kind that a network's word usually means.
+    pub(super) fn kind(&self, word: &str) -> Option<Kind> {
+        Kind::from_word(word).or_else(|| Kind::from_word(meaning(&self.kind, word)?))
+    }
+
+    /// The one currency that a sign, a word or a code stands for.
+    pub(super) fn currency(&self, word: &str) -> Option<Currency> {
+        Currency::new(word).ok().or_else(|| {
+            let word = normal(word);
+            let (code, _) = self.currency.iter().find(|(_, words)| words.contains(&word))?;
+            Currency::new(code).ok()
+        })
+    }
+
+    /// The lists of months, by language.
+    pub(super) fn months(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.months.values()
+    }
+}
+
+/// Which of ours a word stands for, in whatever language; two meanings in two languages are none.
+fn meaning<'w>(lists: &'w BTreeMap<String, ByLanguage>, word: &str) -> Option<&'w str> {
+    let word = spaced(word);
+    let mut found =
+        lists.iter().filter(|(_, languages)| languages.values().any(|words| words.contains(&word)));
+    let (ours, _) = found.next()?;
+    found.next().is_none().then_some(ours.as_str())
+}
+
+/// Where a phrase stands in a heading.
+enum Inside {
+    /// It is all there is.
+    Both,
+    Start,
+    End,
+    Middle,
+}
+
+/// Where a phrase stands in a heading, as whole words; Japanese has none, and German and Dutch join them at the end.
+fn place(heading: &str, phrase: &str, unspaced: bool) -> Option<Inside> {
+    let joined = phrase.chars().count() >= 4;
+    let starts = heading.strip_prefix(phrase).is_some_and(|rest| unspaced || rest.starts_with(' '));
+    let ends = heading
+        .strip_suffix(phrase)
+        .is_some_and(|rest| unspaced || rest.ends_with(' ') || joined && !rest.is_empty());
+    match (starts, ends) {
+        (true, true) => Some(Inside::Both),
+        (true, false) => Some(Inside::Start),
+        (false, true) => Some(Inside::End),
+        (false, false) if unspaced => heading.contains(phrase).then_some(Inside::Middle),
+        (false, false) => {
+            let alone = |(at, _): (usize, &str)| {
+                let (before, rest) = heading.split_at(at);
+                let after = rest.get(phrase.len()..).unwrap_or_default();
+                before.ends_with(' ') && after.starts_with(' ')
+            };
+            heading.match_indices(phrase).any(alone).then_some(Inside::Middle)
+        }
+    }
+}
+
+/// A heading in small letters with spaces for signs, parted where capitals begin, without its currency.
+pub(super) fn spaced(heading: &str) -> String {
+    let bare = match super::write::money_heading(heading) {
+        Some(parts) => format!("{} {}", parts.before, parts.after),
+        None => heading.to_owned(),
+    };
+    let mut spaced = String::new();
+    let mut before = ' ';
+    for c in bare.chars() {
+        let starts_word = c.is_uppercase() && before.is_lowercase();
+        if starts_word || !c.is_alphanumeric() {
+            spaced.push(' ');
+        }
+        if c.is_alphanumeric() {
+            spaced.push(c);
+        }
+        before = c;
+    }
+    normal(&spaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_words_can_be_read_and_its_words_are_written_as_they_are_compared() {
+        let words: Words = toml::from_str(TEXT).unwrap();
+        let lists = words.heading.values().chain(words.status.values()).chain(words.kind.values());
+        for (language, list) in lists.flatten() {
+            assert!(words.language.contains_key(language), "{language}");
+            list.iter().for_each(|word| assert_eq!(&spaced(word), word));
+        }
+        assert!(words.status.keys().all(|ours| Status::from_word(ours).is_some()));
+        assert!(words.kind.keys().all(|ours| Kind::from_word(ours).is_some()));
+        assert!(words.currency.keys().all(|code| Currency::new(code).is_ok()));
+        assert!(words.months.values().all(|months| months.len() == 12));
+        for (ours, languages) in &words.status {
+            for word in languages.values().flatten() {
+                assert_eq!(meaning(&words.status, word), Some(ours.as_str()), "{word} has two meanings");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_mean_what_their_decisive_word_says() {
+        let words = Words::load();
+        for (heading, field) in [
+            ("Commission", "commission"),
+            ("Commission (EUR)", "commission"),
+            ("commission_status", "status"),
+            ("CommissionStatus", "status"),
+            ("Commission rate", "none"),
+            ("Statut de la commission", "status"),
+            ("Taux de commission", "none"),
+            ("Verkaufsprovision", "commission"),
+            ("Provisionsstatus", "status"),
+            ("Bestellnr.", "order_id"),
+            ("Order ID", "order_id"),
+            ("Data zamówienia", "at"),
+            ("Kwota prowizji", "commission"),
+            ("Статус заказа", "status"),
+            ("Сумма заказа, руб", "sale"),
+            ("確定報酬額", "commission"),
+            ("注文日時", "at"),
+            ("Click date", "clicked_at"),
+            ("Customer e-mail", "none"),
+        ] {
+            let hits = words.of_heading(heading);
+            assert_eq!(hits.first().map(|hit| hit.field.as_str()), Some(field), "{heading}: {hits:?}");
+        }
+        assert_eq!(words.of_heading("Wetterlage"), []);
+    }
+
+    #[test]
+    fn words_of_states_are_known_in_every_language() {
+        let words = Words::load();
+        for (word, expected) in [
+            ("Bestätigt", Some(Status::Approved)),
+            ("EN ATTENTE", Some(Status::Pending)),
+            ("Rechazada", Some(Status::Declined)),
+            ("Pagato", Some(Status::Paid)),
+            ("оплачено", Some(Status::Paid)),
+            ("承認待ち", Some(Status::Pending)),
+            ("odrzucona", Some(Status::Declined)),
+            ("in behandeling", Some(Status::Pending)),
+            ("on-hold", Some(Status::Pending)),
+            ("Schwebeteilchen", None),
+        ] {
+            assert_eq!(words.status(word), expected, "{word}");
+        }
+        assert_eq!(words.currency("zł").map(Currency::code), Some("PLN"));
+        assert_eq!(words.currency("$"), None);
+    }
+}
