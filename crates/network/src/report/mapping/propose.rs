@@ -23,7 +23,7 @@ struct Chance {
     at: usize,
     field: &'static str,
     score: usize,
-    why: Why,
+    languages: Vec<String>,
 }
 
 impl Sheet {
@@ -101,19 +101,25 @@ impl Sheet {
                 if let Some(field) = own_field(what, &hit.field)
                     && self.fits(field, column)
                 {
-                    let why = Why::Heading(hit.language.clone());
-                    chances.push(Chance { at, field, score: hit.score, why });
+                    let languages = hit.languages.clone();
+                    chances.push(Chance { at, field, score: hit.score, languages });
                 }
             }
         }
         chances.sort_by(|one, other| other.score.cmp(&one.score).then(one.at.cmp(&other.at)));
         let (mut chosen, mut taken) = (BTreeMap::new(), BTreeSet::new());
-        for Chance { at, field, why, .. } in chances {
+        for Chance { at, field, languages, .. } in chances {
             if !chosen.contains_key(&at) && taken.insert(field) {
-                chosen.insert(at, (field, why));
+                chosen.insert(at, (field, languages));
             }
         }
-        chosen
+        // Of the languages that have a word the one that most headings are in.
+        let all: Vec<String> = chosen.values().flat_map(|(_, languages)| languages.clone()).collect();
+        let common = |language: &String| all.iter().filter(|other| *other == language).count();
+        let why = |languages: Vec<String>| {
+            Why::Heading(languages.into_iter().rev().max_by_key(common).unwrap_or_default())
+        };
+        chosen.into_iter().map(|(at, (field, languages))| (at, (field, why(languages)))).collect()
     }
 
     /// Whether the values of a column can be those of a field.

@@ -88,6 +88,8 @@ fn values_decide_where_headings_could_mean_several_things() {
         ),
         ["-", "order_id", "at", "-", "-", "commission", "status"]
     );
+    let german = sheet("Datum,Provision,Status\n2026-01-02,5.00,offen\n");
+    assert!(german.propose(None).1.values().all(|why| *why == Why::Heading("German".to_owned())));
     // Headings in no language: what is needed is told by the only column that can be it.
     assert_eq!(
         proposed("xx,yy,zz,ww\n2026-01-02,5.10,EUR,pending\n2026-01-03,5.20,USD,paid\n"),

@@ -55,8 +55,8 @@ pub(super) struct Hit {
     pub field: String,
     /// The higher, the surer.
     pub score: usize,
-    /// The language of the word.
-    pub language: String,
+    /// The languages that have the word.
+    pub languages: Vec<String>,
 }
 
 /// A heading that is a word of the list, and one that has such a word where it counts.
@@ -94,9 +94,14 @@ impl Words {
                 });
                 Some((score.max()?, known.name.clone()))
             });
-            if let Some((score, language)) = scored.max_by_key(|(score, _)| *score) {
-                hits.push(Hit { field: field.clone(), score, language });
-            }
+            let scored: Vec<(usize, String)> = scored.collect();
+            let Some(score) = scored.iter().map(|(score, _)| *score).max() else { continue };
+            // Where several languages have the very word, its place in their lists says nothing.
+            let exact = |score: usize| score > EXACT / 2;
+            let surest =
+                scored.into_iter().filter(|(other, _)| *other == score || exact(*other) && exact(score));
+            let languages = surest.map(|(_, language)| language).collect();
+            hits.push(Hit { field: field.clone(), score, languages });
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
         hits
@@ -240,6 +245,11 @@ mod tests {
             assert_eq!(hits.first().map(|hit| hit.field.as_str()), Some(field), "{heading}: {hits:?}");
         }
         assert_eq!(words.of_heading("Wetterlage"), []);
+        assert!(
+            ["German", "Polish"]
+                .iter()
+                .all(|one| words.of_heading("Status")[0].languages.contains(&(*one).to_owned()))
+        );
     }
 
     #[test]
