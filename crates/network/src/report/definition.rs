@@ -136,6 +136,8 @@ pub struct Report {
     pub(super) negative: Option<Kind>,
     /// The currency, from what the heading of the amount says.
     pub(super) currency: Option<Filter>,
+    /// Which part of a date comes first where the column leaves that open.
+    pub(super) date_order: Option<Filter>,
     pub(super) rows: Keep,
     /// The columns that filters speak of.
     pub(super) mentioned: Vec<String>,
@@ -352,6 +354,7 @@ impl Report {
             unless: columns_of(&file.unless),
             decimal: decimal.unwrap_or(Some(Mark::Point)),
             currency: file.currency.as_deref().map(Filter::new),
+            date_order: file.date_order.as_deref().map(Filter::new),
             network: network.to_owned(),
             metrics: columns_of(&file.metrics),
             skips_short: short.is_some(),
@@ -403,7 +406,8 @@ impl Report {
             Keep::Filter(filter, _) => Some(filter),
             Keep::All | Keep::Filled(_) => None,
         };
-        let own = [("rows", rows), ("currency", self.currency.as_ref())];
+        let own =
+            [("rows", rows), ("currency", self.currency.as_ref()), ("date_order", self.date_order.as_ref())];
         let own = own.into_iter().filter_map(|(key, filter)| Some((format!("report.{key}"), filter?)));
         let mapped = self.map.iter().filter_map(|(field, pick)| match pick {
             Pick::Filter(filter, _) => Some((format!("report.map.{field}"), filter)),

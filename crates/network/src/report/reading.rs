@@ -7,7 +7,7 @@ use super::part::{Part, Rows};
 use super::rows::Row;
 use super::source::Source;
 use super::table::{Cells, Table};
-use super::whole::{MarkVotes, Order, OrderVotes, Unclear, in_order};
+use super::whole::{MarkVotes, OrderVotes, Unclear, in_order};
 use super::{Found, Gives, ImportSettings, Line, ReportError};
 use crate::filter::Input;
 use crate::values;
@@ -51,7 +51,7 @@ impl Reading {
             }
             summary = look.summary == Some(true);
             if !summary {
-                look.decide(&mut table, settings)?;
+                look.decide(&mut table)?;
             }
         }
         let mut rows = after_headings(&part, found)?;
@@ -153,14 +153,13 @@ impl Look {
         }
     }
 
-    fn decide(self, table: &mut Table, settings: &ImportSettings) -> Result<(), ReportError> {
+    fn decide(self, table: &mut Table) -> Result<(), ReportError> {
         if let Some(marks) = self.marks {
             let unclear = ReportError::Contradiction { what: "amounts", lines: Vec::new() };
             table.mark = marks.decide().ok_or(unclear)?;
         }
         if let Some(orders) = self.orders {
-            let order = orders.decide(settings.get("date_order").and_then(Order::from_setting));
-            let order = order.map_err(|unclear| match unclear {
+            let order = orders.decide(table.order).map_err(|unclear| match unclear {
                 Unclear::Either => ReportError::Ambiguous { what: "date_order".to_owned() },
                 Unclear::Both(one, other) => {
                     ReportError::Contradiction { what: "dates", lines: vec![one.min(other), one.max(other)] }

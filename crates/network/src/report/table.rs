@@ -13,7 +13,7 @@ use super::heading::Place;
 use super::pick::{Keep, Pick, Term};
 use super::records::{Rejection, plain_amount, short};
 use super::rows::Row;
-use super::whole::OrderVotes;
+use super::whole::{Order, OrderVotes};
 use super::{Found, Gives, ImportSettings, Line, Report, ReportError};
 use crate::filter::{Input, Scope};
 use crate::values::{self, Mark, When};
@@ -63,6 +63,8 @@ pub(super) struct Table {
     pub zone: Tz,
     /// The currency of rows that name none.
     pub currency: Option<Currency>,
+    /// Which part of a date comes first, unless the column says otherwise.
+    pub order: Option<Order>,
     scope: Scope,
     /// How often each natural key has come, by the beginning of its hash.
     pub seen: HashMap<u64, u32>,
@@ -144,7 +146,14 @@ impl Table {
         if currency.is_none() && !has_column && !matches!(report.what, Gives::Daily | Gives::Nothing) {
             return Err(ReportError::Ambiguous { what: "currency".to_owned() });
         }
+        let told = settings.get("date_order").and_then(Order::from_setting);
+        let order = told.or_else(|| {
+            let code = currency.map_or(Value::Null, |currency| Value::from(currency.code()));
+            let usual = report.date_order.as_ref()?.first(&Input::new(&code), &scope).ok()??;
+            Order::from_setting(usual.as_str()?)
+        });
         Ok(Table {
+            order,
             separator: found.place.separator(),
             skips_short: report.skips_short && found.place.keeps_empty_cells(),
             // Numbers in a sheet have a point, whatever mark the texts have.

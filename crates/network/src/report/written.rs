@@ -48,6 +48,9 @@ pub struct ReportFile {
     pub negative: Option<String>,
     /// The currency of rows that name none, as a filter on what stands in the place of `{currency}` in the heading.
     pub currency: Option<String>,
+    /// Which part of a date comes first where the column leaves that open and the user said nothing: `dmy` or `mdy`, as
+    /// a filter on the currency's code.
+    pub date_order: Option<String>,
     /// Settings that it asks for where the file does not tell.
     #[serde(default)]
     pub needs: Vec<String>,
