@@ -31,6 +31,7 @@ mod passive;
 mod payouts;
 mod programs;
 mod rates;
+mod readings;
 mod recurring;
 mod referrals;
 mod review;
