@@ -55,6 +55,7 @@ pub use import::{Applied, Change, Import};
 pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
 pub use programs::ProgramInfo;
+pub use readings::FileReading;
 pub use recurring::{Expected, Rule};
 pub use referrals::ReferralEntry;
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};

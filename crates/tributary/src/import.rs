@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{AccountId, BatchId, BatchInfo, Change, Reader, Writer};
+use ledger::{AccountId, BatchId, BatchInfo, Change, FileReading, Import, Reader, Writer};
 use network::{Connector, Found, ImportSettings, Line, Meter, Reading, Source};
 use record::{Amounts, Day, Days, Origin, Problem, Record};
 use sha2::{Digest, Sha256};
@@ -16,12 +16,17 @@ use crate::view::{
 use crate::{App, Error, ErrorKind, Open, activity, networks, recipes};
 
 mod going;
+mod known;
 mod landed;
+mod lines;
 mod rejected;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use going::Going;
 pub use going::cancel;
 pub(crate) use landed::{landed, new_parts};
+use lines::Lines;
 pub use rejected::save as save_rejected;
 
 /// How many rows a preview shows as they were understood.
@@ -103,6 +108,11 @@ impl Job {
         going.begins(self.found.bytes().unwrap_or(self.length));
         Ok(reading)
     }
+
+    fn origin(&self) -> Origin {
+        let report = self.found.report.slug.clone();
+        Origin::Import { report, file: self.file.clone(), hash: self.hash.clone() }
+    }
 }
 
 /// What importing would do, with nothing changed.
@@ -120,17 +130,16 @@ fn preview_now(
 ) -> Result<ImportPreview, Error> {
     let job = prepare(open, request, &going.meter)?;
     let seen_before = open.ledger.read(|r| r.file_seen(&job.hash))?.map(|batch| time(batch.at));
-    let reading = job.read(going)?;
-    let summary = summary(&job, &reading);
-    let (outcome, months) = if summary.is_some() {
-        (only_count(&job, reading, going)?, Vec::new())
-    } else {
-        open.ledger.rehearse_until(going.stop(), |w| {
+    let reading = reading(open, &job, going)?;
+    let summary = reading.as_ref().and_then(|reading| summary(&job, reading));
+    let (outcome, months) = match reading {
+        Some(reading) if summary.is_some() => (only_count(&job, reading, going)?, Vec::new()),
+        reading => open.ledger.rehearse_until(going.stop(), |w| {
             let before = months(w)?;
-            let outcome = write(app, open, w, &job, reading, going)?;
+            let outcome = bring(app, open, w, &job, reading, going)?;
             let after = months(w)?;
             Ok::<_, Error>((outcome, effects(&before, &after)))
-        })?
+        })?,
     };
     let account = &job.account_name;
     let sample =
@@ -205,20 +214,48 @@ fn run_now(
     dry: bool,
 ) -> Result<ImportResult, Error> {
     let job = prepare(open, request, &going.meter)?;
-    let reading = job.read(going)?;
-    let summary = summary(&job, &reading);
+    let reading = reading(open, &job, going)?;
+    let summary = reading.as_ref().and_then(|reading| summary(&job, reading));
     let asked = |w: &Writer, reading| {
-        let mut outcome = write(app, open, w, &job, reading, going)?;
+        let mut outcome = bring(app, open, w, &job, reading, going)?;
         // Before anything stays: the transaction is rolled back.
         outcome.same_money.take().map_or(Ok(outcome), Err)
     };
-    let outcome = match &summary {
-        Some(_) => only_count(&job, reading, going)?,
-        None if dry => open.ledger.rehearse_until(going.stop(), |w| asked(w, reading))?,
-        None => open.ledger.write_until(going.stop(), |w| asked(w, reading))?,
+    let outcome = match reading {
+        Some(reading) if summary.is_some() => only_count(&job, reading, going)?,
+        reading if dry => open.ledger.rehearse_until(going.stop(), |w| asked(w, reading))?,
+        reading => open.ledger.write_until(going.stop(), |w| asked(w, reading))?,
     };
     let batch = outcome.batch.filter(|_| !dry);
     Ok(told(job, Outcome { batch, ..outcome }, summary))
+}
+
+/// The file as it is read; none if it is known what reading it would say.
+fn reading(open: &Open, job: &Job, going: &Going) -> Result<Option<Reading>, Error> {
+    match open.ledger.read(|r| known::standing(r, job))? {
+        Some(_) => Ok(None),
+        None => job.read(going).map(Some),
+    }
+}
+
+/// Brings the file into the ledger, inside the caller's transaction.
+fn bring(
+    app: &App,
+    open: &Open,
+    w: &Writer,
+    job: &Job,
+    reading: Option<Reading>,
+    going: &Going,
+) -> Result<Outcome, Error> {
+    let reading = match reading {
+        Some(reading) => reading,
+        None => match known::again(app, w, job)? {
+            Some(outcome) => return Ok(outcome),
+            // Something came to the account just now.
+            None => job.read(going)?,
+        },
+    };
+    write(app, open, w, job, reading, going)
 }
 
 /// What an import has done, as it is told.
@@ -506,11 +543,40 @@ fn write(
     mut reading: Reading,
     going: &Going,
 ) -> Result<Outcome, Error> {
-    let report = &job.found.report;
+    let account = accounted(app, w, job)?;
+    let mut import = w.import(account, &job.origin(), app.now())?;
+    rejected::follow(w, job, &mut reading)?;
+    let (mut outcome, mut reading) =
+        lines::while_read(reading, |lines| write_lines(job, &mut import, lines, going))?;
+    going.is_read();
+    if outcome.added + outcome.updated + outcome.unchanged == 0
+        && let Some(first) = outcome.rejected.first()
+    {
+        let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
+            .hint("Nothing was stored. Download the report again and leave it as it comes."));
+    }
+    // A file that brings nothing new doubles nothing.
+    if !job.anyway && outcome.added + outcome.updated > 0 {
+        outcome.same_money = same_money(open, w, job, account, outcome.days)?;
+    }
+    let kept = known::kept(job, &outcome).filter(|_| import.is_exact());
+    let batch = import.finish()?.batch;
+    let counted = rejected::counted(&outcome, &mut reading);
+    if kept.is_some() || counted.is_some() {
+        let (part, how) = (job.part.clone(), known::how(job));
+        w.keep_reading(batch, &FileReading { part, how, outcome: kept, counted })?;
+    }
+    outcome.batch = Some(batch);
+    Ok(outcome)
+}
+
+/// The account that a file goes to, made if it is not there, with what the user has told of it.
+fn accounted(app: &App, w: &Writer, job: &Job) -> Result<AccountId, Error> {
     let account = match job.account {
         Some(id) => id,
         None => w.add_account(
-            &report.network,
+            &job.found.report.network,
             &job.account_name,
             &BTreeMap::new(),
             &Default::default(),
@@ -523,14 +589,15 @@ fn write(
     if let Some(known) = w.account(account)?.filter(|known| known.settings != told) {
         w.set_account_settings(account, &told, &known.secrets)?;
     }
-    let origin =
-        Origin::Import { report: report.slug.clone(), file: job.file.clone(), hash: job.hash.clone() };
-    let mut import = w.import(account, &origin, app.now())?;
-    rejected::follow(w, job, &mut reading)?;
+    Ok(account)
+}
+
+/// Writes each line of a file, and counts what became of it.
+fn write_lines(job: &Job, import: &mut Import<'_>, lines: Lines, going: &Going) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     // One row may be several records.
     let mut last: Option<(u64, Change)> = None;
-    for line in reading.by_ref() {
+    for line in lines {
         going.row()?;
         match line.map_err(|error| Error::from_report(error, &job.file))? {
             Line::Record { line, record } => {
@@ -573,23 +640,6 @@ fn write(
             }
         }
     }
-    going.is_read();
-    if outcome.added + outcome.updated + outcome.unchanged == 0
-        && let Some(first) = outcome.rejected.first()
-    {
-        let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
-            .hint("Nothing was stored. Download the report again and leave it as it comes."));
-    }
-    // A file that brings nothing new doubles nothing.
-    if !job.anyway && outcome.added + outcome.updated > 0 {
-        outcome.same_money = same_money(open, w, job, account, outcome.days)?;
-    }
-    let batch = import.finish()?.batch;
-    if !outcome.rejected.is_empty() {
-        rejected::remember(w, batch, job, &mut reading)?;
-    }
-    outcome.batch = Some(batch);
     Ok(outcome)
 }
 

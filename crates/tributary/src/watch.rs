@@ -241,16 +241,7 @@ fn remember(open: &Open, folder: &Path, file: &File) -> Result<(), Error> {
 
 /// Imports a file like one that was dropped; what is to be told of each report in it.
 async fn take(app: &Arc<App>, open: &Arc<Open>, path: &Path) -> Vec<WatchNotice> {
-    let request = ImportRequest {
-        path: path.display().to_string(),
-        inner: None,
-        report: None,
-        account: None,
-        settings: Default::default(),
-        anyway: false,
-        recipe: None,
-        keep: false,
-    };
+    let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
     let parts = match import::new_parts(app, open, request.clone()).await {
         Ok(parts) => parts,
         Err(error) => return vec![WatchNotice::failed(&request, &error)],

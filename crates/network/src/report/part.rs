@@ -102,7 +102,7 @@ impl Part {
 
 /// The rows of a table.
 pub(super) enum Rows {
-    Text(Box<rows::Rows<Box<dyn Read>>>),
+    Text(Box<rows::Rows<Box<dyn Read + Send>>>),
     Ofx(Box<Statement>),
     Sheet(Sheet),
 }

@@ -195,7 +195,7 @@ impl Packed {
     }
 
     /// Its bytes as they come out.
-    pub(super) fn read(&self, source: &Source) -> io::Result<Box<dyn Read>> {
+    pub(super) fn read(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
         let mut opened = source.open()?;
         opened.seek(SeekFrom::Start(self.start))?;
         let bytes = opened.take(self.packed);
@@ -234,7 +234,7 @@ impl Text {
     }
 
     /// Its bytes as they are.
-    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read>> {
+    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.packed {
             Some(packed) => packed.read(&self.source),
             None => Ok(Box::new(self.source.open()?)),
@@ -242,7 +242,7 @@ impl Text {
     }
 
     /// Its text as UTF-8, without a byte order mark.
-    pub(super) fn read(&self) -> io::Result<Box<dyn Read>> {
+    pub(super) fn read(&self) -> io::Result<Box<dyn Read + Send>> {
         let bytes = self.bytes()?;
         if self.encoding == UTF_8 {
             return Ok(bytes);

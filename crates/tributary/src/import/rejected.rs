@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{BatchId, Reader, Writer};
+use ledger::Reader;
 use network::{Counted, ImportSettings, Reading, Source};
 
-use super::{Going, Job, going, prepare};
+use super::{Going, Job, Outcome, going, prepare};
 use crate::view::SaveRejected;
 use crate::{App, Error};
 
@@ -30,13 +30,10 @@ pub(super) fn follow(r: &Reader, job: &Job, reading: &mut Reading) -> Result<(),
     Ok(())
 }
 
-/// Remembers what rejected rows without an id have to follow.
-pub(super) fn remember(w: &Writer, batch: BatchId, job: &Job, reading: &mut Reading) -> Result<(), Error> {
+/// What rejected rows without an id have to follow.
+pub(super) fn counted(outcome: &Outcome, reading: &mut Reading) -> Option<Vec<u8>> {
     let counted = reading.counted();
-    if !counted.is_empty() {
-        w.keep_counted(batch, &job.part, &counted.to_bytes())?;
-    }
-    Ok(())
+    (!outcome.rejected.is_empty() && !counted.is_empty()).then(|| counted.to_bytes())
 }
 
 /// Writes the rejected lines of a file that was imported; answers how many there are.
