@@ -9,7 +9,7 @@ use tributary::export::payment_json;
 use tributary::view::{ImportRequest, ImportResult};
 use tributary::{App, Error, Options, activity, import, vault};
 
-fn opened(folder: &Path) -> Arc<App> {
+pub(crate) fn opened(folder: &Path) -> Arc<App> {
     let data_dir = Some(folder.join("data"));
     App::open(Options { data_dir, api_origin: None, vault: vault::Prefer::File, now: chrono::Utc::now })
         .unwrap()
@@ -39,7 +39,7 @@ async fn bring(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, E
 }
 
 /// Everything that is stored: transactions, days and payments.
-fn stored(app: &Arc<App>) -> Vec<String> {
+pub(crate) fn stored(app: &Arc<App>) -> Vec<String> {
     let find = ledger::Find::default();
     let mut stored = Vec::new();
     let open = app.profile();

@@ -161,7 +161,7 @@ fn how_a_file_is_wrapped_changes_nothing() {
 }
 
 /// A workbook of one sheet; with `numbers`, cells that are plain numbers are numbers in it.
-fn workbook(rows: &[Vec<String>], numbers: bool) -> Vec<u8> {
+pub(crate) fn workbook(rows: &[Vec<String>], numbers: bool) -> Vec<u8> {
     let is_number = |cell: &str| {
         let digits = cell.strip_prefix('-').unwrap_or(cell);
         let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

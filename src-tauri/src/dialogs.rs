@@ -67,6 +67,7 @@ fn dialog(handle: &AppHandle, request: &FileRequest) -> FileDialogBuilder<tauri:
         "recipe" => ("Save the recipe", "Recipes", &["toml"]),
         "rates" => ("Import exchange rates", "Exchange rates", &["csv", "xml", "zip"]),
         "chart" => ("Save the chart", "Pictures", &["svg", "png"]),
+        "rejected" => ("Save rejected lines", "Tables", &["csv", "tsv", "txt"]),
         "export" => ("Export", "Tables", &["csv", "json"]),
         "folder" => ("Choose a folder", "", &[]),
         _ => ("Choose a file", "Files", &[]),

@@ -15,7 +15,7 @@ use tauri::{AppHandle, Emitter, Manager, State, Theme, WebviewWindowBuilder, win
 use tauri_plugin_window_state::StateFlags;
 use tokio::sync::{OnceCell, broadcast::error::RecvError};
 use tracing_appender::non_blocking::WorkerGuard;
-use tributary::{App, Error, ErrorKind, Options, log, own, schedule, vault};
+use tributary::{App, Error, ErrorKind, Options, log, own, schedule, vault, watch};
 
 /// The application, once it is open, or why it cannot be. It opens while the window appears.
 #[derive(Default)]
@@ -75,6 +75,7 @@ async fn forward(handle: &AppHandle) {
     let mut events = app.events();
     tauri::async_runtime::spawn(own::watch(app.clone()));
     tauri::async_runtime::spawn(schedule::keep(app.clone()));
+    tauri::async_runtime::spawn(watch::keep(app.clone()));
     loop {
         match events.recv().await {
             Ok(event) => drop(handle.emit("event", event)),

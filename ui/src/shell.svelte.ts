@@ -1,6 +1,7 @@
 /** What the whole window shares: where it is, which days it shows, what is open. Figures are never kept here. */
 import { asError, call, on, onDrop, onFiles } from "./call";
-import type { AppState, ErrorView, Event, Preferences, RuleView, SyncState, TransactionView } from "./commands";
+import type { AppState, ErrorView, Event, ImportState, Preferences, RuleView, SyncState, TransactionView } from "./commands";
+import { landed } from "./landed";
 import { days, remember, remembered, type Period } from "./period";
 import { counted, speak } from "./words";
 
@@ -23,6 +24,8 @@ class Shell {
   first = $state.raw<string | null>(null);
   changes = $state(0);
   sync = $state.raw<SyncState>({ running: false, moves: 0, accounts: [] });
+  /** How far the file is that is read last. */
+  importing = $state.raw<ImportState | null>(null);
   toasts = $state.raw<Toast[]>([]);
   open = $state.raw<Open | null>(null);
   passphrase = $state.raw<((given: boolean) => void) | null>(null);
@@ -42,6 +45,7 @@ export function start(): () => void {
   const stops = [on(happened), onDrop((drop) => dropped(drop.over, drop.paths)), onFiles((paths) => dropped(false, paths)), () => window.removeEventListener("hashchange", moved)];
   void refresh();
   void call("sync.state").then(stands, () => {});
+  void landed();
   return () => stops.forEach((stop) => stop());
 }
 
@@ -188,6 +192,14 @@ function happened(event: Event): void {
   if (event.event === "ledger_changed" || event.event === "networks_changed") {
     shell.changes += 1;
     void refresh();
+    return;
+  }
+  if (event.event === "watch_noticed") {
+    void landed();
+    return;
+  }
+  if (event.event === "import_moved") {
+    shell.importing = event.state;
     return;
   }
   const half = (state: SyncState) => share(state) >= 0.5;

@@ -136,7 +136,7 @@ const BY_HAND: AccountView = {
 };
 
 export const state = (more: Partial<AppState> = {}): AppState => ({
-  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, today: TODAY,
+  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, watch: null, today: TODAY,
   data_dir: "/home/you/.local/share/org.tributary.Tributary/own", version: "0.1.0", vault: "keychain",
   freshness: { accounts: 8, fresh: 7, stale: [{ id: 8, name: "Webgains", reason: "token refused since Sun 07:40. Its figures end on 21 Nov." }] }, ...more,
 });
@@ -278,6 +278,10 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "recipes.add": ({ path }) => ({ file: path.split("/").at(-1)!, id: "partner", name: "Partner", gives: ["transactions"], headings: ["Datum"], known: true, replaces: null, text: "format = 1\n", problems: [] }),
     "recipes.save": () => null,
     "import.run": ({ path }) => ({ file: path.split("/").at(-1)!, report: "awin-transactions", batch: 12, account: "Awin main site", rows: 231, added: 214, updated: 9, unchanged: 4, skipped: 2, rejected: [{ line: 48, field: "occurred_at", reason: "“31.02.2026” is not a date.", row: "48;AW-110;31.02.2026;12,40" }], noted: [], summary: null }),
+    "import.cancel": () => null,
+    "import.rejected": () => 1,
+    "watch.choose": ({ path }) => (app = { ...app, watch: path ? { path, there: true } : null }),
+    "watch.notices": () => [],
     "import.undo": () => ({ what: "import of 2026-10.csv", removed: 214, restored: 9 }),
     "import.list": () => [
       { batch: 12, file: "awin-transactions-2026-11.csv", report: "awin-transactions", account: "Awin main site", at: "2026-11-25T07:55:00Z", added: 214, updated: 9, unchanged: 4, problems: 2, undone_at: null },

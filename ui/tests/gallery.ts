@@ -21,6 +21,9 @@ const CASES: Record<string, Partial<Answers>> = {
   unknown: { "import.parts": UNKNOWN },
   mapped: { "import.parts": UNKNOWN, "import.sheet": mapped },
   wide: { "import.parts": UNKNOWN, "import.sheet": wide },
+  watched: { "app.state": () => state({ watch: { path: "/home/you/Downloads", there: true } }) },
+  unplugged: { "app.state": () => state({ watch: { path: "/media/you/STICK/reports", there: false } }) },
+  reading: { "import.preview": () => new Promise<never>(() => {}) as never },
   asks: { "import.preview": () => { throw { ...refused("ask", "The file does not say which currency its amounts are in.", "Choose it below."), detail: "currency" }; } },
 };
 
@@ -32,5 +35,6 @@ if (wanted.has("tall")) document.head.append(Object.assign(document.createElemen
 if (wanted.get("open")) {
   const { shell } = await import("../src/shell.svelte");
   const what = wanted.get("open") as "add";
+  if (wanted.get("case") === "reading") setTimeout(() => (shell.importing = { path: "/home/you/Downloads/awin-transactions-2026-11.csv", step: "reading", rows: 214_000, bytes: 32_400_000, of: 133_000_000 }), 800);
   setTimeout(() => (shell.open = (what as string) === "import" ? { what: "import", paths: ["/home/you/Downloads/awin-transactions-2026-11.csv"] } : { what }), 100);
 }

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { shell } from "../src/shell.svelte";
-import { refused, type Answers } from "./answers";
+import { refused, sources, type Answers } from "./answers";
 import { faults, open, settled } from "./window";
 
 const PATH = "/home/you/transactions.csv";
@@ -89,5 +89,41 @@ describe("an import", () => {
     within(dialog).getByRole("button", { name: "Try again" }).click();
     await settled();
     expect(asked.filter(({ name }) => name === "import.preview").length).toBe(before + 1);
+  });
+  it("says how far it is, and can be stopped", async () => {
+    const { dialog, last } = await dropped({ "import.preview": () => new Promise(() => {}) as never });
+    const tell = async (step: string, rows: number, bytes: number) => (sources.at(-1)?.onmessage?.({ data: JSON.stringify({ event: "import_moved", state: { path: PATH, step, rows, bytes, of: 133_000_000 } }) }), settled());
+    expect(within(dialog).queryByRole("button", { name: "Stop" })).toBeNull();
+    await tell("reading", 214_000, 32_400_000);
+    expect(dialog.textContent).toContain("214,000 rows, 32 of 133 MB");
+    expect(within(dialog).getByRole<HTMLProgressElement>("progressbar").value).toBeCloseTo(0.2436, 3);
+    expect(await faults()).toEqual([]);
+    await tell("storing", 1_000_000, 133_000_000);
+    expect(dialog.textContent).toContain("1,000,000 rows read. Sorting and adding up");
+    within(dialog).getByRole("button", { name: "Stop" }).click();
+    await settled();
+    expect(last("import.cancel")).toEqual({ path: PATH });
+  });
+  it("that was stopped says that nothing is stored, and can be read again", async () => {
+    const { dialog } = await dropped({ "import.preview": () => { throw refused("stopped", "transactions.csv was stopped while it was read.", "Nothing of it was stored."); } });
+    expect(dialog.textContent).toContain("Nothing of it was stored.");
+    within(dialog).getByRole("button", { name: "Try again" });
+  });
+  it("is stopped by whoever leaves it while it is read", async () => {
+    const { dialog, asked } = await dropped({ "import.preview": () => new Promise(() => {}) as never });
+    within(dialog).getByRole("button", { name: "Cancel" }).click();
+    await settled();
+    expect(asked.filter(({ name }) => name === "import.cancel").length).toBeGreaterThan(0);
+    expect(shell.open).toBeNull();
+  });
+  it("saves the lines that could not be read", async () => {
+    const { dialog, last } = await dropped({ "window.save": ({ name }) => `/home/you/${name}` });
+    within(dialog).getByRole("button", { name: "Import 223 rows" }).click();
+    await settled();
+    within(dialog).getByRole("button", { name: "Save rejected lines" }).click();
+    await settled();
+    expect(last("window.save")).toMatchObject({ what: "rejected", name: "transactions-rejected.csv" });
+    expect(last("import.rejected")).toMatchObject({ path: PATH, to: "/home/you/transactions-rejected.csv", imported: true });
+    await screen.findByText("1 line saved. Correct what is wrong there and import that file.");
   });
 });

@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_schedule.sql"),
     include_str!("../migrations/0003_vanished.sql"),
     include_str!("../migrations/0004_recurring.sql"),
+    include_str!("../migrations/0005_readings.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.

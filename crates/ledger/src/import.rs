@@ -63,6 +63,7 @@ pub struct Import<'w> {
     programs: HashMap<String, Known>,
     created: Vec<i64>,
     window: Option<Window>,
+    exact: bool,
     /// Indexes that are made when the rows are there.
     indexes: Vec<String>,
 }
@@ -159,6 +160,7 @@ impl Writer {
             programs: HashMap::new(),
             created: Vec::new(),
             window: (source == Source::Sync).then(|| Window { what: what.to_owned(), days }),
+            exact: true,
             indexes: self.take_indexes()?,
         })
     }
@@ -202,10 +204,20 @@ impl<'w> Import<'w> {
         }?;
         match change {
             Change::Added => self.counts.added += 1,
-            Change::Updated => self.counts.updated += 1,
+            Change::Updated => {
+                self.counts.updated += 1;
+                self.exact = false;
+            }
             Change::Unchanged => self.counts.unchanged += 1,
         }
         Ok(change)
+    }
+
+    /// Whether every record was new or known, so that all of them would be known if they came again.
+    ///
+    /// Where one changes what is there, another of the same row may have come before it and said otherwise.
+    pub fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// Keeps a row that was not understood.

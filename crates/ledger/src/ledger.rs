@@ -60,6 +60,8 @@ struct Loan<'l> {
     reader: Option<Reader>,
 }
 
+/// After so many steps of a statement whoever may stop it is asked.
+const STEPS: i32 = 20_000;
 /// Pages copied in one go when a backup is put back.
 const PAGES_AT_ONCE: i32 = 1_000;
 
@@ -112,6 +114,24 @@ impl Ledger {
         self.change(f, true)
     }
 
+    /// Does what [`write`](Ledger::write) does, but fails, with nothing kept, soon after `stop` begins to say so.
+    pub fn write_until<T, E: From<LedgerError>>(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+        f: impl FnOnce(&Writer) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.change_until(stop, f, true)
+    }
+
+    /// Does what [`rehearse`](Ledger::rehearse) does, but fails soon after `stop` begins to say so.
+    pub fn rehearse_until<T, E: From<LedgerError>>(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+        f: impl FnOnce(&Writer) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.change_until(stop, f, false)
+    }
+
     /// Does what [`write`](Ledger::write) does, answers the same, and keeps nothing: for previews.
     pub fn rehearse<T, E: From<LedgerError>>(&self, f: impl FnOnce(&Writer) -> Result<T, E>) -> Result<T, E> {
         self.change(f, false)
@@ -123,10 +143,30 @@ impl Ledger {
         keep: bool,
     ) -> Result<T, E> {
         // A poisoned lock is harmless: the transaction of whoever panicked was rolled back.
-        let writer = self.writer();
+        Ledger::change_with(&self.writer(), f, keep)
+    }
+
+    fn change_until<T, E: From<LedgerError>>(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+        f: impl FnOnce(&Writer) -> Result<T, E>,
+        keep: bool,
+    ) -> Result<T, E> {
+        let mut writer = self.writer();
+        writer.reader.conn.progress_handler(STEPS, Some(stop)).map_err(LedgerError::from)?;
+        let answer = Ledger::change_with(&writer, f, keep);
+        writer.reader.conn.progress_handler(0, None::<fn() -> bool>).map_err(LedgerError::from)?;
+        answer
+    }
+
+    fn change_with<T, E: From<LedgerError>>(
+        writer: &Writer,
+        f: impl FnOnce(&Writer) -> Result<T, E>,
+        keep: bool,
+    ) -> Result<T, E> {
         writer.open_imports.set(0);
-        let change = begin(&writer, TransactionBehavior::Immediate)?;
-        let answer = f(&writer)?;
+        let change = begin(writer, TransactionBehavior::Immediate)?;
+        let answer = f(writer)?;
         if writer.open_imports.get() > 0 {
             return Err(E::from(LedgerError::Unfinished));
         }

@@ -39,8 +39,8 @@ pub use report::{
     recipe_id, required,
 };
 pub use report::{
-    Found, Gives, ImportSettings, Line, Reading, Report, ReportError, Source, read, recognise,
-    recognise_among,
+    Counted, Found, Gives, ImportSettings, Line, Meter, Reading, Report, ReportError, Source, read,
+    recognise, recognise_among, rejected,
 };
 pub use secret::Secret;
 pub use session::{Keeps, Login, Session};

@@ -7,12 +7,14 @@ mod book;
 mod definition;
 mod heading;
 mod mapping;
+mod meter;
 mod ofx;
 mod part;
 mod pick;
 mod reading;
 mod recognise;
 mod records;
+mod rejected;
 mod rows;
 mod source;
 mod table;
@@ -30,8 +32,10 @@ pub use mapping::{
     Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
     recipe_id, required,
 };
+pub use meter::Meter;
 pub use reading::Reading;
 pub use recognise::{recognise, recognise_among};
+pub use rejected::{Counted, rejected};
 pub use source::Source;
 pub(crate) use written::{ReportFile, Words};
 
@@ -62,6 +66,13 @@ pub struct Found {
     place: Place,
     /// How many rows there are up to and including the headings.
     top: usize,
+}
+
+impl Found {
+    /// How many bytes of the source it takes, if that is not all of them.
+    pub fn bytes(&self) -> Option<u64> {
+        self.place.packed()?.packed()
+    }
 }
 
 /// What became of a row.

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, recipes, recurring, schedule, settings, sync, today,
+    networks, own, profile, recipes, recurring, schedule, settings, sync, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -80,11 +80,15 @@ commands! {
     "import.sheet" (SheetRequest) -> SheetView = mapping::sheet;
     "import.preview" (ImportRequest) -> ImportPreview = import::preview;
     "import.run" (ImportRequest) -> ImportResult = import::run;
+    "import.cancel" (ByPath) -> () = import::cancel;
+    "import.rejected" (SaveRejected) -> u64 = import::save_rejected;
     "import.undo" (ByBatch) -> Undone = import::undo;
     "import.list" (()) -> Vec<ImportView> = import::list;
     "recipes.look" (ByPath) -> RecipeView = recipes::look;
     "recipes.add" (ByPath) -> RecipeView = recipes::add;
     "recipes.save" (RecipeCopy) -> () = recipes::save;
+    "watch.choose" (WatchFolder) -> AppState = watch::choose;
+    "watch.notices" (()) -> Vec<WatchNotice> = watch::notices;
     "today" (ProgramQuestion) -> Today = today::today;
     "income.chart" (ChartRequest) -> Chart = income::chart;
     "income.series" (IncomeQuestion) -> Vec<record::Series> = income::series;

@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Storage,
     /// The vault wants its passphrase.
     Locked,
+    /// The user stopped it.
+    Stopped,
     /// A mistake of ours.
     Bug,
 }
@@ -47,6 +49,7 @@ impl ErrorKind {
             ErrorKind::Ask => "ask",
             ErrorKind::Storage => "storage",
             ErrorKind::Locked => "locked",
+            ErrorKind::Stopped => "stopped",
             ErrorKind::Bug => "bug",
         }
     }
@@ -95,6 +98,11 @@ impl Error {
             }
             _ => self,
         }
+    }
+
+    /// Work that ended in the middle, by a mistake of ours.
+    pub(crate) fn cut_off(join: impl ToString) -> Error {
+        Error::new(ErrorKind::Bug, "Something inside Tributary stopped unexpectedly.").detail(join)
     }
 
     /// A file that could not be read or written.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{AccountId, BatchId, BatchInfo, Change, Reader, Writer};
-use network::{Connector, Found, ImportSettings, Line, Reading, Source};
+use ledger::{AccountId, BatchId, BatchInfo, Change, FileReading, Import, Reader, Writer};
+use network::{Connector, Found, ImportSettings, Line, Meter, Reading, Source};
 use record::{Amounts, Day, Days, Origin, Problem, Record};
 use sha2::{Digest, Sha256};
 
@@ -14,6 +14,20 @@ use crate::view::{
     TransactionView, Undone, time,
 };
 use crate::{App, Error, ErrorKind, Open, activity, networks, recipes};
+
+mod going;
+mod known;
+mod landed;
+mod lines;
+mod rejected;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use going::Going;
+pub use going::cancel;
+pub(crate) use landed::{landed, new_parts};
+use lines::Lines;
+pub use rejected::save as save_rejected;
 
 /// How many rows a preview shows as they were understood.
 const SAMPLE_ROWS: usize = 12;
@@ -74,7 +88,11 @@ struct Job {
     found: Found,
     source: Source,
     file: String,
+    /// How many bytes it has, and their hash.
+    length: u64,
     hash: String,
+    /// What the part of it that is read goes by.
+    part: String,
     settings: BTreeMap<String, String>,
     account: Option<AccountId>,
     account_name: String,
@@ -83,32 +101,45 @@ struct Job {
 }
 
 impl Job {
-    fn read(&self) -> Result<Reading, Error> {
+    fn read(&self, going: &Going) -> Result<Reading, Error> {
         let settings = ImportSettings { values: self.settings.clone() };
-        network::read(&self.found, &self.source, &settings)
-            .map_err(|error| Error::from_report(error, &self.file))
+        let reading = network::read(&self.found, &self.source, &settings)
+            .map_err(|error| Error::from_report(error, &self.file))?;
+        going.begins(self.found.bytes().unwrap_or(self.length));
+        Ok(reading)
+    }
+
+    fn origin(&self) -> Origin {
+        let report = self.found.report.slug.clone();
+        Origin::Import { report, file: self.file.clone(), hash: self.hash.clone() }
     }
 }
 
 /// What importing would do, with nothing changed.
 pub(crate) async fn preview(app: &Arc<App>, request: ImportRequest) -> Result<ImportPreview, Error> {
-    app.blocking(move |app, open| preview_now(app, open, &request)).await
+    let path = request.path.clone();
+    going::on(app, app.profile(), &path, move |app, open, going| preview_now(app, open, &request, going))
+        .await
 }
 
-fn preview_now(app: &App, open: &Open, request: &ImportRequest) -> Result<ImportPreview, Error> {
-    let job = prepare(open, request)?;
+fn preview_now(
+    app: &App,
+    open: &Open,
+    request: &ImportRequest,
+    going: &Going,
+) -> Result<ImportPreview, Error> {
+    let job = prepare(open, request, &going.meter)?;
     let seen_before = open.ledger.read(|r| r.file_seen(&job.hash))?.map(|batch| time(batch.at));
-    let reading = job.read()?;
-    let summary = summary(&job, &reading);
-    let (outcome, months) = if summary.is_some() {
-        (only_count(&job, reading)?, Vec::new())
-    } else {
-        open.ledger.rehearse(|w| {
+    let reading = reading(open, &job, going)?;
+    let summary = reading.as_ref().and_then(|reading| summary(&job, reading));
+    let (outcome, months) = match reading {
+        Some(reading) if summary.is_some() => (only_count(&job, reading, going)?, Vec::new()),
+        reading => open.ledger.rehearse_until(going.stop(), |w| {
             let before = months(w)?;
-            let outcome = write(app, open, w, &job, reading)?;
+            let outcome = bring(app, open, w, &job, reading, going)?;
             let after = months(w)?;
             Ok::<_, Error>((outcome, effects(&before, &after)))
-        })?
+        })?,
     };
     let account = &job.account_name;
     let sample =
@@ -138,7 +169,11 @@ fn preview_now(app: &App, open: &Open, request: &ImportRequest) -> Result<Import
 /// Imports a file: one batch, whole or not at all.
 pub async fn run(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {
     let keeps = request.keep && request.recipe.is_some();
-    let done = app.blocking(move |app, open| run_and_keep(app, open, &request)).await?;
+    let path = request.path.clone();
+    let done = going::on(app, app.profile(), &path, move |app, open, going| {
+        run_and_keep(app, open, &request, going)
+    })
+    .await?;
     app.tell(Event::LedgerChanged);
     if keeps {
         app.tell(Event::NetworksChanged);
@@ -148,40 +183,87 @@ pub async fn run(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult,
 
 /// Says what an import would do, in the words of its result.
 pub async fn rehearse(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {
-    app.blocking(move |app, open| run_now(app, open, &request, true)).await
+    let path = request.path.clone();
+    going::on(app, app.profile(), &path, move |app, open, going| run_now(app, open, &request, going, true))
+        .await
 }
 
 /// Imports, and keeps the recipe where that is asked for: both, or neither.
-fn run_and_keep(app: &App, open: &Open, request: &ImportRequest) -> Result<ImportResult, Error> {
+fn run_and_keep(
+    app: &App,
+    open: &Open,
+    request: &ImportRequest,
+    going: &Going,
+) -> Result<ImportResult, Error> {
     let Some(recipe) = request.recipe.as_ref().filter(|_| request.keep) else {
-        return run_now(app, open, request, false);
+        return run_now(app, open, request, going, false);
     };
     let kept = recipes::keep(app, open, recipe)?;
-    let done = run_now(app, open, request, false);
+    let done = run_now(app, open, request, going, false);
     if done.is_err() {
         kept.undo(app, open);
     }
     done
 }
 
-fn run_now(app: &App, open: &Open, request: &ImportRequest, dry: bool) -> Result<ImportResult, Error> {
-    let job = prepare(open, request)?;
-    let reading = job.read()?;
-    let summary = summary(&job, &reading);
+fn run_now(
+    app: &App,
+    open: &Open,
+    request: &ImportRequest,
+    going: &Going,
+    dry: bool,
+) -> Result<ImportResult, Error> {
+    let job = prepare(open, request, &going.meter)?;
+    let reading = reading(open, &job, going)?;
+    let summary = reading.as_ref().and_then(|reading| summary(&job, reading));
     let asked = |w: &Writer, reading| {
-        let mut outcome = write(app, open, w, &job, reading)?;
+        let mut outcome = bring(app, open, w, &job, reading, going)?;
         // Before anything stays: the transaction is rolled back.
         outcome.same_money.take().map_or(Ok(outcome), Err)
     };
-    let outcome = match &summary {
-        Some(_) => only_count(&job, reading)?,
-        None if dry => open.ledger.rehearse(|w| asked(w, reading))?,
-        None => open.ledger.write(|w| asked(w, reading))?,
+    let outcome = match reading {
+        Some(reading) if summary.is_some() => only_count(&job, reading, going)?,
+        reading if dry => open.ledger.rehearse_until(going.stop(), |w| asked(w, reading))?,
+        reading => open.ledger.write_until(going.stop(), |w| asked(w, reading))?,
     };
-    Ok(ImportResult {
+    let batch = outcome.batch.filter(|_| !dry);
+    Ok(told(job, Outcome { batch, ..outcome }, summary))
+}
+
+/// The file as it is read; none if it is known what reading it would say.
+fn reading(open: &Open, job: &Job, going: &Going) -> Result<Option<Reading>, Error> {
+    match open.ledger.read(|r| known::standing(r, job))? {
+        Some(_) => Ok(None),
+        None => job.read(going).map(Some),
+    }
+}
+
+/// Brings the file into the ledger, inside the caller's transaction.
+fn bring(
+    app: &App,
+    open: &Open,
+    w: &Writer,
+    job: &Job,
+    reading: Option<Reading>,
+    going: &Going,
+) -> Result<Outcome, Error> {
+    let reading = match reading {
+        Some(reading) => reading,
+        None => match known::again(app, w, job)? {
+            Some(outcome) => return Ok(outcome),
+            // Something came to the account just now.
+            None => job.read(going)?,
+        },
+    };
+    write(app, open, w, job, reading, going)
+}
+
+/// What an import has done, as it is told.
+fn told(job: Job, outcome: Outcome, summary: Option<String>) -> ImportResult {
+    ImportResult {
         file: job.file,
         report: job.found.report.slug.clone(),
-        batch: outcome.batch.filter(|_| !dry).map(|batch| batch.0),
+        batch: outcome.batch.map(|batch| batch.0),
         account: job.account_name,
         rows: outcome.rows,
         added: outcome.added,
@@ -191,7 +273,7 @@ fn run_now(app: &App, open: &Open, request: &ImportRequest, dry: bool) -> Result
         rejected: outcome.rejected,
         noted: outcome.noted,
         summary,
-    })
+    }
 }
 
 /// Why nothing of a report is stored, if it is a summary.
@@ -204,9 +286,10 @@ fn summary(job: &Job, reading: &Reading) -> Option<String> {
 }
 
 /// Counts the rows of a summary.
-fn only_count(job: &Job, reading: Reading) -> Result<Outcome, Error> {
+fn only_count(job: &Job, reading: Reading, going: &Going) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     for line in reading {
+        going.row()?;
         line.map_err(|error| Error::from_report(error, &job.file))?;
         outcome.rows += 1;
         outcome.skipped += 1;
@@ -265,12 +348,12 @@ pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<ImportView>, Erro
 }
 
 /// Recognises the file and finds its account.
-fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
+fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, Error> {
     let path = Path::new(&request.path);
     let file =
         path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
-    let hash = hash(path)?;
-    let source = Source::Path(path.to_owned());
+    let (length, hash) = hash(path, meter)?;
+    let source = Source::Measured(path.to_owned(), meter.clone());
     let recipe = recipe(request)?;
     let found = recognise(open, &source, &file, request, recipe.as_ref())?;
     let network = found.report.network.clone();
@@ -318,7 +401,19 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
     let mut settings = account.as_ref().map(|account| account.settings.clone()).unwrap_or_default();
     settings.extend(request.settings.clone());
     let account = account.map(|account| account.id);
-    Ok(Job { found, source, file, hash, settings, account, account_name, anyway: request.anyway })
+    let part = rejected::part(&hash, found.inner.as_deref());
+    Ok(Job {
+        found,
+        source,
+        file,
+        length,
+        hash,
+        part,
+        settings,
+        account,
+        account_name,
+        anyway: request.anyway,
+    })
 }
 
 /// Refuses what neither a report file nor the network's form asks for: a mistyped key would be taken for an answer.
@@ -384,19 +479,20 @@ fn matching(
 
 /// The same request for each report in the file: an archive may hold several.
 pub async fn parts(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportRequest>, Error> {
-    app.blocking(move |_, open| {
-        let path = Path::new(&request.path);
-        let file =
-            path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
-        hash(path)?;
-        let recipe = recipe(&request)?;
-        let found = matching(open, &Source::Path(path.to_owned()), &file, &request, recipe.as_ref())?;
-        if found.len() < 2 {
-            return Ok(vec![request]);
-        }
-        Ok(found.into_iter().map(|found| ImportRequest { inner: found.inner, ..request.clone() }).collect())
-    })
-    .await
+    app.blocking(move |_, open| parts_of(open, &request)).await
+}
+
+fn parts_of(open: &Open, request: &ImportRequest) -> Result<Vec<ImportRequest>, Error> {
+    let path = Path::new(&request.path);
+    let file =
+        path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
+    is_file(path)?;
+    let recipe = recipe(request)?;
+    let found = matching(open, &Source::Path(path.to_owned()), &file, request, recipe.as_ref())?;
+    if found.len() < 2 {
+        return Ok(vec![request.clone()]);
+    }
+    Ok(found.into_iter().map(|found| ImportRequest { inner: found.inner, ..request.clone() }).collect())
 }
 
 /// The parts of the file that are reports.
@@ -405,32 +501,82 @@ pub(crate) async fn named_parts(app: &Arc<App>, request: ImportRequest) -> Resul
     Ok(parts.into_iter().map(|part| ImportPart { inner: part.inner }).collect())
 }
 
-/// SHA-256 of the file's bytes, in hex.
-fn hash(path: &Path) -> Result<String, Error> {
-    let unreadable = |error: std::io::Error| Error::file(path, &error);
+/// Refuses a folder, and what cannot be opened.
+fn is_file(path: &Path) -> Result<std::fs::File, Error> {
     if path.is_dir() {
         return Err(
             Error::input(format!("{} is a folder.", path.display())).hint("Choose a report file in it.")
         );
     }
-    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    std::fs::File::open(path).map_err(|error| Error::file(path, &error))
+}
+
+/// How many bytes a file has, and their SHA-256 in hex.
+fn hash(path: &Path, meter: &Meter) -> Result<(u64, String), Error> {
+    let unreadable = |error: std::io::Error| Error::file(path, &error);
+    let mut file = is_file(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
-    loop {
+    let mut length = 0;
+    while !meter.is_stopped() {
         let read = std::io::Read::read(&mut file, &mut buffer).map_err(unreadable)?;
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
+        length += bytes.len() as u64;
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok((length, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// SHA-256 of some pieces of text, in hex.
+fn hex(pieces: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    pieces.iter().for_each(|piece| hasher.update(piece));
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the whole file into the ledger, inside the caller's transaction.
-fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Result<Outcome, Error> {
-    let report = &job.found.report;
+fn write(
+    app: &App,
+    open: &Open,
+    w: &Writer,
+    job: &Job,
+    mut reading: Reading,
+    going: &Going,
+) -> Result<Outcome, Error> {
+    let account = accounted(app, w, job)?;
+    let mut import = w.import(account, &job.origin(), app.now())?;
+    rejected::follow(w, job, &mut reading)?;
+    let (mut outcome, mut reading) =
+        lines::while_read(reading, |lines| write_lines(job, &mut import, lines, going))?;
+    going.is_read();
+    if outcome.added + outcome.updated + outcome.unchanged == 0
+        && let Some(first) = outcome.rejected.first()
+    {
+        let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
+            .hint("Nothing was stored. Download the report again and leave it as it comes."));
+    }
+    // A file that brings nothing new doubles nothing.
+    if !job.anyway && outcome.added + outcome.updated > 0 {
+        outcome.same_money = same_money(open, w, job, account, outcome.days)?;
+    }
+    let kept = known::kept(job, &outcome).filter(|_| import.is_exact());
+    let batch = import.finish()?.batch;
+    let counted = rejected::counted(&outcome, &mut reading);
+    if kept.is_some() || counted.is_some() {
+        let (part, how) = (job.part.clone(), known::how(job));
+        w.keep_reading(batch, &FileReading { part, how, outcome: kept, counted })?;
+    }
+    outcome.batch = Some(batch);
+    Ok(outcome)
+}
+
+/// The account that a file goes to, made if it is not there, with what the user has told of it.
+fn accounted(app: &App, w: &Writer, job: &Job) -> Result<AccountId, Error> {
     let account = match job.account {
         Some(id) => id,
         None => w.add_account(
-            &report.network,
+            &job.found.report.network,
             &job.account_name,
             &BTreeMap::new(),
             &Default::default(),
@@ -443,13 +589,16 @@ fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Res
     if let Some(known) = w.account(account)?.filter(|known| known.settings != told) {
         w.set_account_settings(account, &told, &known.secrets)?;
     }
-    let origin =
-        Origin::Import { report: report.slug.clone(), file: job.file.clone(), hash: job.hash.clone() };
-    let mut import = w.import(account, &origin, app.now())?;
+    Ok(account)
+}
+
+/// Writes each line of a file, and counts what became of it.
+fn write_lines(job: &Job, import: &mut Import<'_>, lines: Lines, going: &Going) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     // One row may be several records.
     let mut last: Option<(u64, Change)> = None;
-    for line in reading {
+    for line in lines {
+        going.row()?;
         match line.map_err(|error| Error::from_report(error, &job.file))? {
             Line::Record { line, record } => {
                 let change = import.push(&record)?;
@@ -491,18 +640,6 @@ fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Res
             }
         }
     }
-    if outcome.added + outcome.updated + outcome.unchanged == 0
-        && let Some(first) = outcome.rejected.first()
-    {
-        let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
-            .hint("Nothing was stored. Download the report again and leave it as it comes."));
-    }
-    // A file that brings nothing new doubles nothing.
-    if !job.anyway && outcome.added + outcome.updated > 0 {
-        outcome.same_money = same_money(open, w, job, account, outcome.days)?;
-    }
-    outcome.batch = Some(import.finish()?.batch);
     Ok(outcome)
 }
 

@@ -29,6 +29,7 @@ pub mod sync;
 pub mod today;
 pub mod vault;
 pub mod view;
+pub mod watch;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -61,6 +62,10 @@ pub struct App {
     open: RwLock<Arc<Open>>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) run: Mutex<sync::Run>,
+    /// The files that are being read.
+    pub(crate) imports: Mutex<Vec<Arc<import::Going>>>,
+    /// The folder whose files are imported.
+    pub(crate) watch: watch::Watch,
     /// The sample is filled by one at a time: a second click waits for the first.
     pub(crate) filling: tokio::sync::Mutex<()>,
     /// Secrets that a network replaced while a form was tested with them.
@@ -84,13 +89,15 @@ impl App {
             open: RwLock::new(Arc::new(open)),
             events,
             run: Mutex::default(),
+            imports: Mutex::default(),
+            watch: watch::Watch::default(),
             filling: tokio::sync::Mutex::default(),
             replaced: Mutex::default(),
             consent: Mutex::default(),
         }))
     }
 
-    /// What happens from now on: progress of syncs, changes of the ledger.
+    /// What happens from now on: progress of syncs and imports, changes of the ledger.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
@@ -102,6 +109,7 @@ impl App {
 
     pub(crate) fn switch(&self, open: Open) {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(open);
+        self.watch.changed.notify_one();
     }
 
     /// Now, by the clock the application was given.
@@ -125,8 +133,6 @@ impl App {
         work: impl FnOnce(&App, &Open) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (app, open) = (self.clone(), self.profile());
-        tokio::task::spawn_blocking(move || work(&app, &open)).await.map_err(|join| {
-            Error::new(ErrorKind::Bug, "Something inside Tributary stopped unexpectedly.").detail(join)
-        })?
+        tokio::task::spawn_blocking(move || work(&app, &open)).await.map_err(Error::cut_off)?
     }
 }

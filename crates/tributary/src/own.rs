@@ -7,16 +7,14 @@ use std::sync::Arc;
 
 use ledger::AccountId;
 use network::{Catalogue, Connector, FileProblem, Login, Recording, SCHEMA, SCHEMA_FILE, TEMPLATE, Trial};
-use notify::{RecursiveMode, Watcher};
 use record::{Day, Days, Record};
-use tokio::sync::mpsc;
 
 use crate::profile::CONNECTORS;
 use crate::view::{
     Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, TrialRequest, TrialView,
     TriedAnswerView, TriedRowView,
 };
-use crate::{App, Error, Open, accounts};
+use crate::{App, Error, Open, accounts, watch};
 
 /// After a change in the folder so long is waited for the next: editors write in several steps.
 const SETTLE: std::time::Duration = std::time::Duration::from_millis(200);
@@ -155,20 +153,10 @@ pub async fn watch(app: Arc<App>) {
         tracing::warn!("{}: {error}", folder.display());
         return;
     }
-    let (changed, mut changes) = mpsc::channel(1);
-    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| !event.kind.is_access()) {
-            // A full channel says the same already.
-            let _ = changed.try_send(());
-        }
-    });
-    let mut watcher = match watcher {
-        Ok(watcher) => watcher,
+    let (_watcher, mut changes) = match watch::watcher(&folder) {
+        Ok(watching) => watching,
         Err(error) => return tracing::warn!("the folder of connectors is not watched: {error}"),
     };
-    if let Err(error) = watcher.watch(&folder, RecursiveMode::NonRecursive) {
-        return tracing::warn!("the folder of connectors is not watched: {error}");
-    }
     while changes.recv().await.is_some() {
         while tokio::time::timeout(SETTLE, changes.recv()).await.is_ok_and(|more| more.is_some()) {}
         let again = folder.clone();

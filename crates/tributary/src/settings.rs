@@ -6,7 +6,7 @@ use ledger::Ledger;
 use network::Secret;
 
 use crate::view::{AppState, ByPath, Event, Passphrase, Preferences, Profile, RatesView};
-use crate::{App, Error, Open, income, rates, schedule, today};
+use crate::{App, Error, Open, income, rates, schedule, today, watch};
 
 /// What the window needs before anything else.
 pub(crate) async fn state(app: &Arc<App>, (): ()) -> Result<AppState, Error> {
@@ -25,6 +25,7 @@ pub(crate) async fn state(app: &Arc<App>, (): ()) -> Result<AppState, Error> {
             hide_amounts: set("hide_amounts")?.as_deref() == Some("true"),
             letter_keys: set("letter_keys")?.as_deref() != Some("false"),
             sync_on_start: schedule::on_start(open)?,
+            watch: watch::view(open)?,
             today: app.today().to_string(),
             data_dir: open.dir.display().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -39,6 +39,8 @@ pub struct AppState {
     pub letter_keys: bool,
     /// Whether accounts are synced when the application starts or the computer wakes up.
     pub sync_on_start: bool,
+    /// The folder whose report files are imported when they land there.
+    pub watch: Option<WatchView>,
     /// Today, by the computer's calendar.
     pub today: String,
     /// Where the database lies.
@@ -1094,11 +1096,88 @@ pub struct ImportRequest {
     pub keep: bool,
 }
 
+/// Which rejected lines to write, and where.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SaveRejected {
+    /// The file, and how it is read.
+    #[serde(flatten)]
+    pub of: ImportRequest,
+    /// Where to write them.
+    pub to: String,
+    /// Whether the file has to be one that was imported, as it is now.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub imported: bool,
+}
+
 /// A file, or a part of one, that is a report.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ImportPart {
     /// Which file inside an archive, or which sheet of a workbook, that holds several.
     pub inner: Option<String>,
+}
+
+/// Which folder to watch.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct WatchFolder {
+    /// Its path; none to watch no folder.
+    #[serde(default)]
+    pub path: Option<String>,
+}
+
+/// The folder that is watched.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WatchView {
+    /// Its path.
+    pub path: String,
+    /// Whether it is there now.
+    pub there: bool,
+}
+
+/// A file that landed in the folder that is watched: imported, or in need of a look.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WatchNotice {
+    /// Where the file is.
+    pub path: String,
+    /// The file's name.
+    pub file: String,
+    /// The report's name; empty if it was not imported.
+    pub report_name: String,
+    /// The account it went to; empty if it was not imported.
+    pub account: String,
+    /// The batch, to undo it; none if it was not imported.
+    #[ts(type = "number | null")]
+    pub batch: Option<i64>,
+    /// New.
+    #[ts(type = "number")]
+    pub added: u64,
+    /// Changed.
+    #[ts(type = "number")]
+    pub updated: u64,
+    /// Not readable.
+    #[ts(type = "number")]
+    pub rejected: u64,
+    /// Why it was not imported.
+    pub problem: Option<ErrorView>,
+}
+
+/// How far a file is read.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ImportState {
+    /// Where the file is.
+    pub path: String,
+    /// `opening`, `reading` or `storing`.
+    pub step: String,
+    /// Rows read so far.
+    #[ts(type = "number")]
+    pub rows: u64,
+    /// Bytes read so far.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// All bytes; 0 while it is opened.
+    #[ts(type = "number")]
+    pub of: u64,
 }
 
 /// What an import would do.
@@ -1325,6 +1404,13 @@ pub enum Event {
         /// How it ended.
         state: SyncState,
     },
+    /// An import, or a preview of one, got further.
+    ImportMoved {
+        /// How it stands.
+        state: ImportState,
+    },
+    /// Something landed in the folder that is watched: ask for the notices.
+    WatchNoticed,
     /// The figures changed: ask again.
     LedgerChanged,
     /// A connector file of the user's own changed: ask again.

@@ -93,6 +93,65 @@ fn networks_are_listed_with_their_fields() {
 }
 
 #[test]
+fn rejected_lines_are_written_to_be_corrected() {
+    let profile = Profile::new();
+    let file = profile.file("transactions.csv", &AWIN.replace("2026-04-01", "2026-04-31"));
+    let out = profile.path().join("wrong.csv").display().to_string();
+    let args = ["import", &file, "--set", "currency=EUR", "--rejected", &out];
+    let output = profile.run(&args);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let said = format!("The rejected line is in {out}. Correct it there and import that file.");
+    assert!(text(&output.stderr).contains(&said), "{}", text(&output.stderr));
+    let wrong = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(wrong.lines().count(), 2, "{wrong}");
+    assert!(wrong.contains("\n5002,77,318.49,19.11,2026-04-31 16:21:55,0,,A-2,Lead,Garden,https://g.example,,“2026-04-31 16:21:55” is not a date\n"), "{wrong}");
+
+    let right = profile.file("right.csv", &wrong.replace("2026-04-31", "2026-04-30"));
+    let unused = profile.path().join("unused.csv").display().to_string();
+    let done = profile.json(&["import", &right, "--rejected", &unused, "--json"]);
+    assert_eq!((&done[0]["added"], &done[0]["rejected"]), (&1.into(), &serde_json::json!([])));
+    assert!(!Path::new(&unused).exists());
+    assert_eq!(profile.json(&["transactions", "--json"]).as_array().unwrap().len(), 3);
+
+    // The file itself is never written over, and one file takes the lines of one report.
+    let refused = profile.run(&["import", &file, "--rejected", &file]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("is the file that is read."), "{}", text(&refused.stderr));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("2026-04-31"));
+    let two = profile.fails(&["import", &file, &right, "--rejected", &out], 1);
+    assert!(two.starts_with("tributary: Rejected lines are written of one report at a time."), "{two}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_stops_an_import_and_leaves_nothing_behind() {
+    let profile = Profile::new();
+    let rows: String = (0..150_000).map(|id| format!("{id},77,50.35,3.02,2026-03-09 20:43:26,1,,A,Sale,Garden,https://g.example,\n")).collect();
+    let headings = AWIN.lines().next().unwrap();
+    let file = profile.file("long.csv", &format!("{headings}\n{rows}"));
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
+    command.arg("--data-dir").arg(profile.path().join("data")).args(["import", &file, "--set", "currency=EUR"]);
+    let running = command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
+    // It listens from the moment that it takes hold of the signal.
+    let status = format!("/proc/{}/status", running.id());
+    let caught = || {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:")).map(str::trim).map(str::to_owned);
+        mask.is_none_or(|mask| u64::from_str_radix(&mask, 16).is_ok_and(|mask| mask & 2 != 0))
+    };
+    while !caught() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    let output = running.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "tributary: long.csv was stopped while it was read. Nothing of it was stored.\n");
+    assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
+    assert_eq!(profile.json(&["account", "list", "--json"]), serde_json::json!([]));
+}
+
+#[test]
 fn a_report_is_imported_once_and_taken_back_exactly() {
     let profile = Profile::new();
     let file = profile.file("transactions.csv", AWIN);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use encoding_rs::Encoding;
 use record::{Kind, Status};
+use sha2::{Digest, Sha256};
 
 use super::heading::{Column, Compare};
 use super::pick::{self, Keep, Pick};
@@ -90,6 +91,8 @@ pub struct Report {
     pub slug: String,
     /// What people call it.
     pub name: String,
+    /// Everything that describes it, as a hash: with another one a file may read otherwise.
+    pub fingerprint: String,
     /// The id of the connector that it belongs to.
     pub network: String,
     /// What it gives.
@@ -304,6 +307,7 @@ impl Report {
         kinds: &BTreeMap<String, Words>,
     ) -> Result<Report, Vec<Wrong>> {
         let mut check = Check { wrong: Vec::new() };
+        let described = Sha256::digest(format!("{network}\n{file:?}\n{status:?}\n{kinds:?}"));
         let Some(what) = check.known("what", Some(&file.what), Gives::from_word) else {
             return Err(check.wrong);
         };
@@ -356,6 +360,7 @@ impl Report {
             currency: file.currency.as_deref().map(Filter::new),
             date_order: file.date_order.as_deref().map(Filter::new),
             network: network.to_owned(),
+            fingerprint: described.iter().map(|byte| format!("{byte:02x}")).collect(),
             metrics: columns_of(&file.metrics),
             skips_short: short.is_some(),
             long: long.unwrap_or(Long::Rejected),

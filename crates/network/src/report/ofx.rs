@@ -35,7 +35,7 @@ pub(super) fn charset(start: &[u8]) -> Option<String> {
 
 /// The rows of a statement, the headings first.
 pub(super) struct Statement {
-    text: BufReader<Box<dyn Read>>,
+    text: BufReader<Box<dyn Read + Send>>,
     line: u64,
     headed: bool,
     began: bool,
@@ -55,7 +55,7 @@ pub(super) struct Statement {
 }
 
 impl Statement {
-    pub(super) fn new(text: Box<dyn Read>) -> Statement {
+    pub(super) fn new(text: Box<dyn Read + Send>) -> Statement {
         Statement {
             text: BufReader::new(text),
             line: 1,

@@ -23,6 +23,15 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Where in an archive it lies.
+    pub(super) fn packed(&self) -> Option<&Packed> {
+        match self {
+            Place::Text { packed, .. } | Place::Ofx { packed } | Place::Sheet { packed, .. } => {
+                packed.as_ref()
+            }
+        }
+    }
+
     /// Its name inside the source, if that holds several.
     pub(super) fn name(&self) -> Option<String> {
         match self {
@@ -93,7 +102,7 @@ impl Part {
 
 /// The rows of a table.
 pub(super) enum Rows {
-    Text(Box<rows::Rows<Box<dyn Read>>>),
+    Text(Box<rows::Rows<Box<dyn Read + Send>>>),
     Ofx(Box<Statement>),
     Sheet(Sheet),
 }

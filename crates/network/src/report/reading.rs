@@ -1,14 +1,17 @@
 //! A report read row by row.
 
-use serde_json::Value;
 use std::collections::VecDeque;
+use std::io;
+
+use record::Problem;
+use serde_json::Value;
 
 use super::part::{Part, Rows};
 use super::rows::Row;
 use super::source::Source;
 use super::table::{Cells, Table};
 use super::whole::{MarkVotes, OrderVotes, Unclear, in_order};
-use super::{Found, Gives, ImportSettings, Line, ReportError};
+use super::{Counted, Found, Gives, ImportSettings, Line, ReportError, rejected};
 use crate::filter::Input;
 use crate::values;
 
@@ -36,13 +39,23 @@ impl Reading {
         source: &Source,
         settings: &ImportSettings,
     ) -> Result<Reading, ReportError> {
+        let part = found.place.open(source, found.report.encoding.as_deref())?;
+        Reading::of_part(found, &part, settings, false)
+    }
+
+    /// Reads an opened table; `raw` keeps each row as it stands, too.
+    pub(super) fn of_part(
+        found: &Found,
+        part: &Part,
+        settings: &ImportSettings,
+        raw: bool,
+    ) -> Result<Reading, ReportError> {
         let report = &found.report;
-        let part = found.place.open(source, report.encoding.as_deref())?;
         let mut table = Table::new(found, settings)?;
         let mut summary = report.what == Gives::Nothing;
         if !summary && table.needs_a_look() {
             let mut look = Look::new(&table);
-            let mut rows = after_headings(&part, found)?;
+            let mut rows = after_headings(part, found, false)?;
             let mut row = Row::default();
             while rows.next(&mut row)? {
                 if !row.unclosed && !table.is_nothing(&row) {
@@ -54,7 +67,7 @@ impl Reading {
                 look.decide(&mut table)?;
             }
         }
-        let mut rows = after_headings(&part, found)?;
+        let mut rows = after_headings(part, found, raw)?;
         let mut row = Row::default();
         let held = rows.next(&mut row)?;
         if !held && !found.place.may_be_empty() {
@@ -67,11 +80,47 @@ impl Reading {
     pub fn is_summary(&self) -> bool {
         self.summary
     }
+
+    /// Takes it that rows without an id have come so often before: rows that were left out follow those that were not.
+    pub fn count_on(&mut self, counted: Counted) {
+        self.table.seen = counted.0;
+    }
+
+    /// How often each row without an id has come so far.
+    pub fn counted(&mut self) -> Counted {
+        Counted(std::mem::take(&mut self.table.seen))
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The next row that is rejected, and why.
+    pub(super) fn next_rejected(&mut self) -> Result<Option<(&Row, Problem)>, ReportError> {
+        while !self.summary && (std::mem::take(&mut self.held) || self.rows.next(&mut self.row)?) {
+            self.table.tell(&self.row, &mut self.waiting);
+            if let Some(problem) = rejected::rejection(self.waiting.drain(..)) {
+                return Ok(Some((&self.row, problem)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is left of a text in which a quote is never closed.
+    pub(super) fn rest(&mut self, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        match &mut self.rows {
+            Rows::Text(rows) => rows.rest(each),
+            Rows::Ofx(_) | Rows::Sheet(_) => Ok(()),
+        }
+    }
 }
 
 /// The rows below the headings.
-fn after_headings(part: &Part, found: &Found) -> Result<Rows, ReportError> {
+fn after_headings(part: &Part, found: &Found, raw: bool) -> Result<Rows, ReportError> {
     let mut rows = part.rows()?;
+    if raw {
+        rows.keep_raw();
+    }
     let mut row = Row::default();
     for _ in 0..found.top {
         rows.next(&mut row)?;
@@ -166,6 +215,7 @@ impl Look {
                 }
             })?;
             table.dates = in_order(&table.dates, order);
+            table.order = Some(order);
         }
         Ok(())
     }

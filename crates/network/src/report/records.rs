@@ -221,6 +221,8 @@ impl Table {
         let key = hash.iter().take(8).fold(0_u64, |key, byte| key << 8 | u64::from(*byte));
         let count = self.seen.entry(key).or_insert(0);
         *count += 1;
+        let count = *count;
+        self.counts.push(key);
         let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Ok(format!("{hex}#{count}"))
     }

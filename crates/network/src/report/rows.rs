@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub line: u64,
     /// A quoted cell of it was never closed, so that it swallowed the rest of the file.
     pub unclosed: bool,
+    /// It as it stands, with the line ends before and after it, where that is kept.
+    pub raw: String,
     text: String,
     ends: Vec<usize>,
 }
@@ -69,6 +71,8 @@ pub(super) struct Rows<R> {
     line: u64,
     after_return: bool,
     done: bool,
+    /// The bytes of the row that is being read, if they are kept.
+    raw: Option<Vec<u8>>,
 }
 
 impl<R: Read> Rows<R> {
@@ -85,6 +89,24 @@ impl<R: Read> Rows<R> {
             line: 1,
             after_return: false,
             done: false,
+            raw: None,
+        }
+    }
+
+    /// Keeps each row as it stands, too.
+    pub(super) fn keep_raw(&mut self) {
+        self.raw = Some(Vec::new());
+    }
+
+    /// Hands over what is left of the text once a row took no end.
+    pub(super) fn rest(&mut self, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        each(self.buffer.get(self.unread.clone()).unwrap_or_default())?;
+        loop {
+            let read = self.text.read(&mut self.buffer)?;
+            match self.buffer.get(..read).filter(|bytes| !bytes.is_empty()) {
+                Some(bytes) => each(bytes)?,
+                None => return Ok(()),
+            }
         }
     }
 
@@ -116,6 +138,9 @@ impl<R: Read> Rows<R> {
                 }
                 self.after_return = *byte == b'\r';
             }
+            if let Some(raw) = self.raw.as_mut().filter(|_| !self.done) {
+                raw.extend_from_slice(used_bytes);
+            }
             self.unread.start += used;
             filled += written;
             ended += ending;
@@ -138,12 +163,16 @@ impl<R: Read> Rows<R> {
         Ok(false)
     }
 
-    fn fill(&self, row: &mut Row, filled: usize, ended: usize) -> bool {
+    fn fill(&mut self, row: &mut Row, filled: usize, ended: usize) -> bool {
         let cells = self.cells.get(..filled).unwrap_or_default();
         row.text.clear();
         match std::str::from_utf8(cells) {
             Ok(text) => row.text.push_str(text),
             Err(_) => row.text.push_str(&String::from_utf8_lossy(cells)),
+        }
+        if let Some(raw) = &mut self.raw {
+            row.raw = String::from_utf8_lossy(raw).into_owned();
+            raw.clear();
         }
         row.ends.clear();
         row.ends.extend_from_slice(self.ends.get(..ended).unwrap_or_default());

@@ -10,6 +10,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::{Crc, read::DeflateDecoder, read::MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
+use super::meter::Meter;
 use super::{ReportError, ofx};
 use crate::decode;
 
@@ -28,6 +29,8 @@ const ENTRIES: usize = 200;
 pub enum Source {
     /// A file.
     Path(PathBuf),
+    /// A file whose reading is measured, and can be stopped.
+    Measured(PathBuf, Meter),
     /// Bytes in memory, with the name they go by.
     Bytes {
         /// The name.
@@ -40,6 +43,7 @@ pub enum Source {
 /// An opened source.
 pub(super) enum Opened {
     File(File),
+    Measured(File, Meter),
     Memory(Cursor<Arc<[u8]>>),
 }
 
@@ -48,6 +52,10 @@ impl Source {
     pub(super) fn open(&self) -> io::Result<Opened> {
         match self {
             Source::Path(path) => Ok(Opened::File(File::open(path)?)),
+            Source::Measured(path, meter) => {
+                meter.opened();
+                Ok(Opened::Measured(File::open(path)?, meter.clone()))
+            }
             Source::Bytes { bytes, .. } => Ok(Opened::Memory(Cursor::new(Arc::clone(bytes)))),
         }
     }
@@ -57,6 +65,12 @@ impl Read for Opened {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Opened::File(file) => file.read(buffer),
+            Opened::Measured(_, meter) if meter.is_stopped() => Err(io::Error::other("it was stopped")),
+            Opened::Measured(file, meter) => {
+                let read = file.read(buffer)?;
+                meter.add(read);
+                Ok(read)
+            }
             Opened::Memory(bytes) => bytes.read(buffer),
         }
     }
@@ -65,7 +79,7 @@ impl Read for Opened {
 impl Seek for Opened {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
-            Opened::File(file) => file.seek(to),
+            Opened::File(file) | Opened::Measured(file, _) => file.seek(to),
             Opened::Memory(bytes) => bytes.seek(to),
         }
     }
@@ -160,6 +174,11 @@ impl Packed {
         Packed { name, start: 0, packed: u64::MAX, unpacked: UNPACKED, how: How::Gzip, crc: 0 }
     }
 
+    /// How many bytes of the source it takes; `None` if that is all of them.
+    pub(super) fn packed(&self) -> Option<u64> {
+        Some(self.packed).filter(|bytes| *bytes < u64::MAX)
+    }
+
     /// How long it is unpacked.
     pub(super) fn unpacked(&self) -> u64 {
         self.unpacked
@@ -176,7 +195,7 @@ impl Packed {
     }
 
     /// Its bytes as they come out.
-    pub(super) fn read(&self, source: &Source) -> io::Result<Box<dyn Read>> {
+    pub(super) fn read(&self, source: &Source) -> io::Result<Box<dyn Read + Send>> {
         let mut opened = source.open()?;
         opened.seek(SeekFrom::Start(self.start))?;
         let bytes = opened.take(self.packed);
@@ -215,7 +234,7 @@ impl Text {
     }
 
     /// Its bytes as they are.
-    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read>> {
+    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.packed {
             Some(packed) => packed.read(&self.source),
             None => Ok(Box::new(self.source.open()?)),
@@ -223,7 +242,7 @@ impl Text {
     }
 
     /// Its text as UTF-8, without a byte order mark.
-    pub(super) fn read(&self) -> io::Result<Box<dyn Read>> {
+    pub(super) fn read(&self) -> io::Result<Box<dyn Read + Send>> {
         let bytes = self.bytes()?;
         if self.encoding == UTF_8 {
             return Ok(bytes);
@@ -235,6 +254,11 @@ impl Text {
     /// The name of its encoding.
     pub(super) fn encoding(&self) -> &'static str {
         self.encoding.name()
+    }
+
+    /// The encoding it is written in.
+    pub(super) fn encoded_as(&self) -> &'static Encoding {
+        self.encoding
     }
 
     /// Whether nothing in it tells its encoding.

@@ -12,8 +12,9 @@ use super::definition::Long;
 use super::heading::Place;
 use super::pick::{Keep, Pick, Term};
 use super::records::{Rejection, plain_amount, short};
+use super::rejected::Late;
 use super::rows::Row;
-use super::whole::{Order, OrderVotes};
+use super::whole::{Order, OrderVotes, in_order};
 use super::{Found, Gives, ImportSettings, Line, Report, ReportError};
 use crate::filter::{Input, Scope};
 use crate::values::{self, Mark, When};
@@ -39,6 +40,8 @@ const SHOWN: usize = 2_000;
 pub(super) struct Table {
     pub report: Arc<Report>,
     headings: Vec<String>,
+    /// How many columns there are besides that of the reasons, if these are rows that were left out before.
+    columns: usize,
     /// The columns that filters speak of.
     pub mentioned: Vec<(String, usize)>,
     /// The column without which a row is left out; inner `None` if the file lacks it.
@@ -60,6 +63,8 @@ pub(super) struct Table {
     open_mark: bool,
     pub mark: Mark,
     pub dates: Vec<String>,
+    /// What comes first in dates, where that was a question.
+    pub order: Option<Order>,
     pub zone: Tz,
     /// The currency of rows that name none.
     pub currency: Option<Currency>,
@@ -68,6 +73,8 @@ pub(super) struct Table {
     scope: Scope,
     /// How often each natural key has come, by the beginning of its hash.
     pub seen: HashMap<u64, u32>,
+    /// The keys that the row has counted so far.
+    pub counts: Vec<u64>,
 }
 
 /// Where a plain field of ours is in this file.
@@ -89,7 +96,11 @@ impl Table {
         let report = Arc::clone(&found.report);
         let normal = |name: &str| report.compare.normal(name);
         let headings: Vec<String> = found.headings.iter().map(|heading| normal(heading)).collect();
-        let places = places(&report, &headings)?;
+        let late = Late::among(&found.headings);
+        let ours = late.as_ref().is_some_and(|(at, _)| at + 1 == headings.len());
+        let late = late.map(|(_, late)| late);
+        let columns = headings.len() - usize::from(ours);
+        let places = places(&report, headings.get(..columns).unwrap_or_default())?;
         let place = |name: &str| {
             let name = normal(name);
             places.iter().find(|(known, _)| normal(known) == name).map(|(_, place)| place)
@@ -140,6 +151,7 @@ impl Table {
             }),
             None => None,
         };
+        let order = late.as_ref().and_then(|late| late.order);
         let currency = currency(&report, sign.as_deref(), &scope, settings)?;
         let has_column = fields.get("currency").is_some_and(|from| !from.is_empty())
             || matches!(report.map.get("currency"), Some(Pick::Filter(..)));
@@ -157,18 +169,22 @@ impl Table {
             separator: found.place.separator(),
             skips_short: report.skips_short && found.place.keeps_empty_cells(),
             // Numbers in a sheet have a point, whatever mark the texts have.
-            open_mark: report.decimal.is_none()
-                || report.decimal == Some(Mark::Comma) && !found.place.keeps_empty_cells(),
+            open_mark: late.is_none()
+                && (report.decimal.is_none()
+                    || report.decimal == Some(Mark::Comma) && !found.place.keeps_empty_cells()),
             // Of several rows of a day only the last one's would stay.
             gives_days: report.what == Gives::Transactions
                 && (report.map.contains_key("clicks") || report.map.contains_key("impressions"))
                 && apart.is_empty(),
             apart,
             dated,
-            mark: report.decimal.unwrap_or_default(),
-            dates: report.dates.clone(),
+            mark: late.as_ref().map_or(report.decimal.unwrap_or_default(), |late| late.mark),
+            dates: order.map_or_else(|| report.dates.clone(), |order| in_order(&report.dates, order)),
+            order,
+            columns,
             scope,
             seen: HashMap::new(),
+            counts: Vec::new(),
             report,
             headings,
             mentioned,
@@ -273,8 +289,13 @@ impl Table {
             return lines.push_back(Line::Skipped { line });
         }
         let before = lines.len();
+        self.counts.clear();
         if let Err(rejection) = self.records(row, lines) {
             lines.truncate(before);
+            // What is left out has not come.
+            for key in std::mem::take(&mut self.counts) {
+                self.seen.entry(key).and_modify(|count| *count -= 1);
+            }
             return lines.push_back(Line::Rejected(self.problem(row, rejection)));
         }
         if lines.len() == before {
@@ -284,7 +305,7 @@ impl Table {
 
     fn records(&mut self, row: &Row, lines: &mut VecDeque<Line>) -> Result<(), Rejection> {
         let (cells, headings) = (row.len(), self.headings.len());
-        if cells < headings && self.skips_short || cells > headings && self.report.long == Long::Skipped {
+        if cells < self.columns && self.skips_short || cells > headings && self.report.long == Long::Skipped {
             return Ok(());
         }
         if let Some(extra) = (headings..cells).map(|at| row.cell(at)).find(|cell| !cell.is_empty())

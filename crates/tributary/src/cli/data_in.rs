@@ -12,9 +12,9 @@ use tributary::schedule::Schedule;
 use tributary::view::{
     ByBatch, ByPath, Event, ImportRequest, ImportResult, SyncAccount, SyncRequest, SyncState,
 };
-use tributary::{Error, accounts, import, mapping, recipes, sync};
+use tributary::{Error, ErrorKind, accounts, import, mapping, recipes, sync};
 
-use super::{AccountCommand, Context, Ended, TryArgs, ask, hand, print};
+use super::{AccountCommand, Context, Ended, TryArgs, ask, hand, print, reading};
 
 /// Rejected rows named one by one on a terminal; the others are counted.
 const NAMED_REJECTIONS: usize = 20;
@@ -557,6 +557,7 @@ pub(super) async fn import(
     files: Vec<PathBuf>,
     given: ImportRequest,
     dry_run: bool,
+    rejected: Option<PathBuf>,
 ) -> Result<Ended, Error> {
     let (mut results, mut failures) = (Vec::new(), Vec::new());
     let (mut requests, mut single) = (Vec::new(), files.len() == 1);
@@ -569,24 +570,39 @@ pub(super) async fn import(
         }
     }
     single &= requests.len() == 1;
+    if rejected.is_some() && !single {
+        return Err(Error::input("Rejected lines are written of one report at a time.")
+            .hint("Import the files one after the other, each with its own --rejected."));
+    }
+    let mut stopped = None;
     for request in requests {
-        let file = PathBuf::from(&request.path);
-        let done = if dry_run {
-            import::rehearse(&context.app, request).await
-        } else {
-            import::run(&context.app, request).await
-        };
-        match done {
+        let (file, app) = (PathBuf::from(&request.path), &context.app);
+        let lines = rejected.clone().map(|out| (request.clone(), out));
+        let path = request.path.clone();
+        let done = reading::shown(context, &path, async {
+            if dry_run { import::rehearse(app, request).await } else { import::run(app, request).await }
+        });
+        match done.await {
             Ok(result) => {
                 describe(context, &result, dry_run);
                 results.push(result);
+                if let Some((request, out)) = lines {
+                    reading::save_rejected(context, request, &out).await?;
+                }
             }
             Err(error) if single && !context.json => return Err(error),
+            Err(error) if error.kind == ErrorKind::Stopped => {
+                stopped = Some(error);
+                break;
+            }
             Err(error) => failures.push(failed(&file, &error)),
         }
     }
     if context.json {
         print::json(&results.iter().map(result_json).chain(failures.iter().cloned()).collect::<Vec<_>>())?;
+    }
+    if let Some(stopped) = stopped {
+        return Err(stopped);
     }
     if results.is_empty() && !failures.is_empty() {
         return Err(Error::input("No file could be imported.").hint("Each reason is named above."));

@@ -5,6 +5,7 @@ mod data_in;
 mod data_out;
 mod hand;
 mod print;
+mod reading;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,8 +85,11 @@ enum Command {
         /// Store it although another report brought the same money.
         #[arg(long)]
         anyway: bool,
+        /// Write the lines that could not be read to this file, each with the reason, to correct and import them.
+        #[arg(long, value_name = "OUT")]
+        rejected: Option<PathBuf>,
         /// Take back the import with this batch number.
-        #[arg(long, value_name = "BATCH", conflicts_with_all = ["files", "report", "account", "set", "dry_run", "anyway"])]
+        #[arg(long, value_name = "BATCH", conflicts_with_all = ["files", "report", "account", "set", "dry_run", "anyway", "rejected"])]
         undo: Option<i64>,
     },
     /// Enter a commission by hand, once or every month.
@@ -453,13 +457,13 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Import { files, propose: true, account, set, .. } => {
             data_in::propose(context, &files, account.as_deref(), &set.into_iter().collect())
         }
-        Command::Import { files, report, account, set, dry_run, anyway, .. } => {
+        Command::Import { files, report, account, set, dry_run, anyway, rejected, .. } => {
             let (report, recipe) = data_in::report_or_recipe(report)?;
             let settings = set.into_iter().collect();
             let path = String::new();
             let request =
                 ImportRequest { path, inner: None, report, account, settings, anyway, recipe, keep: false };
-            data_in::import(context, files, request, dry_run).await
+            data_in::import(context, files, request, dry_run, rejected).await
         }
         Command::Add(args) => hand::add(context, args).await,
         Command::Hand { command } => hand::entries(context, command).await,
