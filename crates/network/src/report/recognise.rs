@@ -5,10 +5,11 @@ use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::Arc;
 
+use super::list::List;
 use super::part::{self, Place, Rows};
 use super::rows::{self, Row, Shape};
 use super::source::{self, Archive, Container, Packed, Source, Text};
-use super::{Found, Report, ReportError, book};
+use super::{Found, Report, ReportError, book, own};
 use crate::Catalogue;
 
 /// In how many rows from the top the headings are looked for.
@@ -22,11 +23,15 @@ pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, R
 pub(super) fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
     let plain = Text::new(source, None, None)?;
     match source::container(&plain.start()?)? {
-        Container::Text => Ok(vec![recognise_text(reports, source, None, &plain)?]),
+        Container::Text => recognise_text(reports, source, None, &plain),
+        Container::Json => recognise_list(source, None, &plain),
         Container::Ofx => Ok(vec![recognise_rows(reports, source, Place::Ofx { packed: None })?]),
         Container::Gzip => {
-            let found = recognise_packed(reports, source, Packed::gzip())?;
-            Ok(found.into_iter().map(|found| Found { inner: None, ..found }).collect())
+            let mut found = recognise_packed(reports, source, Packed::gzip())?;
+            if let [only] = found.as_mut_slice() {
+                only.inner = None;
+            }
+            Ok(found)
         }
         Container::Zip => {
             let Archive { files, is_workbook } = source::archive(source)?;
@@ -72,7 +77,8 @@ fn recognise_packed(
 ) -> Result<Vec<Found>, ReportError> {
     let text = Text::new(source, Some(packed.clone()), None)?;
     match source::container(&text.start()?)? {
-        Container::Text => Ok(vec![recognise_text(reports, source, Some(&packed), &text)?]),
+        Container::Text => recognise_text(reports, source, Some(&packed), &text),
+        Container::Json => recognise_list(source, Some(&packed), &text),
         Container::Ofx => Ok(vec![recognise_rows(reports, source, Place::Ofx { packed: Some(packed) })?]),
         Container::Gzip => Err(an_archive()),
         Container::Zip => {
@@ -128,6 +134,7 @@ fn fitting(report: &Arc<Report>, rows: &[Row], place: &Place) -> Option<Found> {
         report: Arc::clone(report),
         inner: place.name(),
         headings: row.cells().map(str::to_owned).collect(),
+        account: None,
         place: place.clone(),
         top: at + 1,
     })
@@ -171,9 +178,17 @@ fn recognise_text(
     source: &Source,
     packed: Option<&Packed>,
     text: &Text,
-) -> Result<Found, ReportError> {
+) -> Result<Vec<Found>, ReportError> {
     let declared = declared_separator(text)?;
     let mut tops = Tops { text, source, packed, read: HashMap::new() };
+    for separator in declared.map_or_else(|| b",;\t".to_vec(), |declared| vec![declared]) {
+        let shape = Shape { separator, quote: Some(b'"') };
+        let rows = tops.get(None, shape)?;
+        if let Some((at, headings)) = rows.iter().enumerate().find(|(_, row)| own::fits(row)) {
+            let place = Place::Text { packed: packed.cloned(), shape };
+            return own::by_account(source, &place, headings, at + 1);
+        }
+    }
     let mut found: Vec<Found> = Vec::new();
     for report in reports {
         let encoding = report.encoding.as_deref().filter(|_| text.is_a_guess());
@@ -187,9 +202,20 @@ fn recognise_text(
         }
     }
     match only(found)? {
-        Some(found) => Ok(found),
+        Some(found) => Ok(vec![found]),
         None => Err(unknown(text, declared)?),
     }
+}
+
+/// A list of JSON objects: an export of ours, or none that is known.
+fn recognise_list(source: &Source, packed: Option<&Packed>, text: &Text) -> Result<Vec<Found>, ReportError> {
+    if !List::new(text.read()?).is_export() {
+        return Err(ReportError::Json);
+    }
+    let place = Place::List { packed: packed.cloned() };
+    let mut headings = Row::default();
+    headings.set(1, own::COLUMNS);
+    own::by_account(source, &place, &headings, 1)
 }
 
 /// The separator that a first line such as `sep=;` declares.

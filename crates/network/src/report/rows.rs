@@ -45,9 +45,14 @@ impl Row {
 
     /// A cell, trimmed; a missing one is empty.
     pub(super) fn cell(&self, at: usize) -> &str {
+        self.raw(at).trim()
+    }
+
+    /// A cell as it stands there; a missing one is empty.
+    pub(super) fn raw(&self, at: usize) -> &str {
         let Some(end) = self.ends.get(at) else { return "" };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start..*end).unwrap_or_default().trim()
+        self.text.get(start..*end).unwrap_or_default()
     }
 
     /// Every cell, trimmed.
