@@ -159,12 +159,14 @@ proptest! {
                         Err(LedgerError::UndoBlocked { by, rows }) => {
                             prop_assert!(rows > 0 && !by.is_empty());
                             for (blocking, _) in by {
-                                prop_assert!(imports.iter().any(|(_, other, stands)| {
+                                let later = |(_, other, stands): &(usize, crate::BatchId, bool)| {
                                     *other == blocking && other.0 > id.0 && *stands
-                                }));
+                                };
+                                let blocks = imports.iter().any(later);
+                                prop_assert!(blocks, "{:?} does not stand in the way of {:?}", blocking, id);
                             }
                         }
-                        Err(other) => prop_assert!(false, "{other:?}"),
+                        Err(other) => panic!("{other:?}"),
                     }
                 }
             }
