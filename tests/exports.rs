@@ -271,7 +271,7 @@ async fn an_entry_by_hand_takes_no_number_that_was_brought_back() {
     let path = folder.path().join("all.csv");
     std::fs::write(&path, table(&[line("hand-1", "By hand", "hand", "1")])).unwrap();
     bring(&app, &path).await.unwrap();
-    let entry = serde_json::json!({ "program": "Shop", "amount": "2", "currency": "EUR" });
+    let entry = serde_json::json!({ "program": "Shop", "amount": "2", "currency": "EUR", "status": "paid", "kind": "sale" });
     let added: serde_json::Value = app.call("hand.add", entry).await.unwrap();
     assert_eq!(added["ids"], serde_json::json!(["hand-2"]));
     assert_eq!(stored(&app).len(), 2);

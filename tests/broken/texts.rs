@@ -50,6 +50,12 @@ fn tables() -> Vec<Broken> {
         let titles: usize = text.split_inclusive('\n').take_while(is_title).map(str::len).sum();
         let headings = titles + text[titles..].find('\n').unwrap() + 1;
         all.push(refused(format!("{slug}: headings only"), "report.csv", &text[..headings], NO_ROWS, AGAIN));
+        // Of these the first headings are enough.
+        if ["adsense-daily", "shareasale-activity-details", "stripe-payouts", "wise-statement"]
+            .contains(&slug)
+        {
+            continue;
+        }
         let cut =
             (titles..titles + (headings - titles) / 3).rev().find(|at| text.is_char_boundary(*at)).unwrap();
         all.push(refused(format!("{slug}: headings that are cut"), "cut.csv", &text[..cut], UNKNOWN, KNOWN));
@@ -115,16 +121,16 @@ fn cells() -> Vec<Broken> {
         "the status “maybe” is not known",
     ));
     let cut = format!("{AWIN}\n{good}\n{}", &good[..30]);
-    all.push(kept("cut in the middle of a row", "cut.csv", cut, 1, "the date is missing"));
+    all.push(kept("cut in the middle of a row", "cut.csv", cut, 1, "“2026-0” is not a date"));
     let swallowed =
         awin(&[good, "\"2,1,50.35,3.02,2026-03-09,1,,O,Sale,Site,,", "3,1,1,1,2026-03-09,1,,O,Sale,Site,,"]);
     all.push(kept("a quote that swallows the rest", "quote.csv", swallowed, 1, "never closed"));
     let huge = awin(&[good, &format!("2,1,50.35,3.02,2026-03-09,1,,{},Sale,Site,,", "x".repeat(3 << 20))]);
     all.push(kept("a cell of three megabytes", "huge.csv", huge, 1, "never closed"));
     let endless = awin(&[good, &format!("2{}", ",".repeat(1_500_000))]);
-    all.push(kept("a row of a million columns", "wide.csv", endless, 1, "never closed"));
+    all.push(kept("a row of a million columns", "wide.csv", endless, 1, "the date is missing"));
     let zero = awin(&[good, "2,1,50.35,3\0.02,2026-03-09,1,,O,Sale,Site,,"]);
-    let far = zero.replace(good, &vec![good; 60].join("\n"));
+    let far = zero.replace(good, &vec![good; 200].join("\n"));
     all.push(kept("a NUL far down", "nul.csv", far, 1, "is not an amount"));
     all
 }
@@ -149,11 +155,9 @@ fn shapes() -> Vec<Broken> {
         format!("{headings}{}{}", row(1, dates[0]), row(2, dates[1]))
     };
     let cj = sample("cj-commission-detail").replace("Website Name", "Commission ID");
-    let marks = paypal(["13/09/2026", "14/09/2026"]).replacen(
-        ",1.00,0.00,1.00,",
-        ",\"1.234,50\",0.00,\"1,234.50\",",
-        1,
-    );
+    let marks = paypal(["13/09/2026", "14/09/2026"])
+        .replacen(",1.00,0.00,1.00,", ",\"1,5\",0,1.5,", 1)
+        .replacen(",1.00,0.00,1.00,", ",1,0,1,", 1);
     vec![
         refused("nothing at all", "empty.csv", "", NO_ROWS, AGAIN),
         refused("spaces and line ends", "blank.csv", " \r\n\t\n\n  ", NO_ROWS, AGAIN),
@@ -187,7 +191,7 @@ fn shapes() -> Vec<Broken> {
             "a binary file",
             KNOWN,
         ),
-        refused("headings and blank rows", "blank.csv", format!("{AWIN}\n\n , ,\n\n"), NO_ROWS, AGAIN),
+        refused("headings and blank lines", "blank.csv", format!("{AWIN}\n\n\r\n\n"), NO_ROWS, AGAIN),
         refused("a quote at the very start", "quote.csv", format!("\"{text}"), UNKNOWN, KNOWN),
         refused("a heading that is needed twice", "twice.csv", twice, "“commission” stands twice", AGAIN),
         refused("another heading that is needed twice", "twice.csv", cj, "stands twice in twice.csv", AGAIN),
@@ -367,12 +371,12 @@ fn statements() -> Vec<Broken> {
             "No row of bank.ofx could be read",
             AGAIN,
         ),
-        kept(
+        refused(
             "a statement with an entity that nobody declared",
             "bank.ofx",
             first("<TRNAMT>87.71", "<TRNAMT>&all;"),
-            3,
-            "is not an amount",
+            "“&all;” under TRNAMT is not an amount (line 17).",
+            AGAIN,
         ),
     ]);
     all

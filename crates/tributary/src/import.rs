@@ -459,7 +459,8 @@ fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Res
         && let Some(first) = outcome.rejected.first()
     {
         let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
+        let reason = first.reason.trim_end_matches('.');
+        return Err(Error::input(format!("No row of {} could be read: {reason}{line}.", job.file))
             .hint("Nothing was stored. Download the report again and leave it as it comes."));
     }
     // A file that brings nothing new doubles nothing.

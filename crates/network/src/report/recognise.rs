@@ -15,6 +15,9 @@ use crate::Catalogue;
 /// In how many rows from the top the headings are looked for.
 const HEADING_ROWS: usize = 20;
 
+/// How many headings a report may have: what is wider is not compared with every report.
+const HEADINGS: usize = 1_000;
+
 /// Tells which report a file is, or which the files in an archive are: by what is in them alone.
 pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, ReportError> {
     recognise_among(&catalogue.reports().cloned().collect::<Vec<_>>(), source)
@@ -129,7 +132,8 @@ fn recognise_rows(reports: &[Arc<Report>], source: &Source, place: Place) -> Res
 /// Where a report's headings are among the first rows, if they are.
 fn fitting(report: &Arc<Report>, rows: &[Row], place: &Place) -> Option<Found> {
     let compared = |row: &Row| row.cells().map(|cell| report.compare.normal(cell)).collect::<Vec<_>>();
-    let (at, row) = rows.iter().enumerate().find(|(_, row)| report.fits(&compared(row)))?;
+    let mut few = rows.iter().enumerate().filter(|(_, row)| row.len() <= HEADINGS);
+    let (at, row) = few.find(|(_, row)| report.fits(&compared(row)))?;
     Some(Found {
         report: Arc::clone(report),
         inner: place.name(),
@@ -184,7 +188,9 @@ fn recognise_text(
     for separator in declared.map_or_else(|| b",;\t".to_vec(), |declared| vec![declared]) {
         let shape = Shape { separator, quote: Some(b'"') };
         let rows = tops.get(None, shape)?;
-        if let Some((at, headings)) = rows.iter().enumerate().find(|(_, row)| own::fits(row)) {
+        if let Some((at, headings)) =
+            rows.iter().enumerate().find(|(_, row)| row.len() <= HEADINGS && own::fits(row))
+        {
             let place = Place::Text { packed: packed.cloned(), shape };
             return own::by_account(source, &place, headings, at + 1);
         }
