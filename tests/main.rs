@@ -4,12 +4,14 @@
 
 mod alone;
 mod bad_days;
+mod broken;
 mod changed;
 mod changes;
 mod charts;
 mod connectors;
 mod consent;
 mod everywhere;
+mod exports;
 mod files;
 mod hand;
 mod hostile;
@@ -21,6 +23,7 @@ mod rejected;
 mod reports;
 mod schedule;
 mod secrets;
+mod splits;
 mod standin;
 mod stopped;
 mod sync;

@@ -2150,6 +2150,10 @@ requests: number,
  */
 seconds_left: number | null, 
 /**
+ * What the network refused although the rest was read, as sentences: clicks that a key may not see, say.
+ */
+left_out: Array<string>, 
+/**
  * What went wrong.
  */
 error: ErrorView | null, };

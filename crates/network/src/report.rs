@@ -6,11 +6,14 @@
 mod book;
 mod definition;
 mod heading;
+mod list;
 mod mapping;
 mod meter;
 mod ofx;
+mod own;
 mod part;
 mod pick;
+mod places;
 mod reading;
 mod recognise;
 mod records;
@@ -33,6 +36,7 @@ pub use mapping::{
     recipe_id, required,
 };
 pub use meter::Meter;
+pub use own::{COLUMNS as EXPORT_COLUMNS, Named, harmless};
 pub use reading::Reading;
 pub use recognise::{recognise, recognise_among};
 pub use rejected::{Counted, rejected};
@@ -63,6 +67,8 @@ pub struct Found {
     pub inner: Option<String>,
     /// Its headings as they stand in the file.
     pub headings: Vec<String>,
+    /// The account that its rows name, in an export of ours: one with several accounts is found once for each.
+    pub account: Option<Named>,
     place: Place,
     /// How many rows there are up to and including the headings.
     top: usize,

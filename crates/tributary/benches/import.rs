@@ -67,10 +67,8 @@ async fn round_of(folder: &Path, file: &Path, other: &Path) -> [Duration; 4] {
         now: chrono::Utc::now,
     })
     .unwrap();
-    let request = |path: &Path| ImportRequest {
-        path: path.display().to_string(),
-        ..ImportRequest::default()
-    };
+    let request =
+        |path: &Path| ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
     let mut took = [Duration::ZERO; 4];
     let started = Instant::now();
     let first = import::run(&app, request(file)).await.unwrap();

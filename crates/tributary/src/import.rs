@@ -13,7 +13,7 @@ use crate::view::{
     ByBatch, Event, ImportPart, ImportPreview, ImportRequest, ImportResult, ImportView, MonthEffect,
     TransactionView, Undone, time,
 };
-use crate::{App, Error, ErrorKind, Open, activity, networks, recipes};
+use crate::{App, Error, ErrorKind, Open, activity, networks, recipes, reimport};
 
 mod going;
 mod known;
@@ -365,8 +365,9 @@ fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, E
         _ => networks::name(open, id),
     };
     let named = |name: &str| Ok::<_, Error>(open.ledger.read(|r| r.account_named(name))?);
-    let (account, account_name) = match &request.account {
-        Some(name) => {
+    let (account, account_name) = match (&request.account, &found.account) {
+        (None, Some(told)) => open.ledger.read(|r| reimport::account(r, &network, &told.name))?,
+        (Some(name), _) => {
             let account = named(name)?;
             if let Some(other) = account.as_ref().filter(|account| account.network != network) {
                 return Err(Error::input(format!(
@@ -379,7 +380,7 @@ fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, E
             }
             (account, name.trim().to_owned())
         }
-        None => {
+        (None, None) => {
             let accounts = open.ledger.read(|r| r.accounts())?;
             let mut of_network = accounts.into_iter().filter(|account| account.network == network);
             match (of_network.next(), of_network.next()) {
@@ -492,6 +493,7 @@ fn parts_of(open: &Open, request: &ImportRequest) -> Result<Vec<ImportRequest>, 
     if found.len() < 2 {
         return Ok(vec![request.clone()]);
     }
+    reimport::one_account_each(&found, &file, request)?;
     Ok(found.into_iter().map(|found| ImportRequest { inner: found.inner, ..request.clone() }).collect())
 }
 
@@ -508,7 +510,13 @@ fn is_file(path: &Path) -> Result<std::fs::File, Error> {
             Error::input(format!("{} is a folder.", path.display())).hint("Choose a report file in it.")
         );
     }
-    std::fs::File::open(path).map_err(|error| Error::file(path, &error))
+    let unreadable = |error: std::io::Error| Error::file(path, &error);
+    // What is read more than once has to be there more than once: a pipe or a device may never end.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Error::input(format!("{} is no file.", path.display()))
+            .hint("Save what comes out of it to a file, and choose that."));
+    }
+    std::fs::File::open(path).map_err(unreadable)
 }
 
 /// How many bytes a file has, and their SHA-256 in hex.
@@ -547,13 +555,14 @@ fn write(
     let mut import = w.import(account, &job.origin(), app.now())?;
     rejected::follow(w, job, &mut reading)?;
     let (mut outcome, mut reading) =
-        lines::while_read(reading, |lines| write_lines(job, &mut import, lines, going))?;
+        lines::while_read(reading, |lines| write_lines(job, (w, account), &mut import, lines, going))?;
     going.is_read();
     if outcome.added + outcome.updated + outcome.unchanged == 0
         && let Some(first) = outcome.rejected.first()
     {
         let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
+        let reason = first.reason.trim_end_matches('.');
+        return Err(Error::input(format!("No row of {} could be read: {reason}{line}.", job.file))
             .hint("Nothing was stored. Download the report again and leave it as it comes."));
     }
     // A file that brings nothing new doubles nothing.
@@ -593,7 +602,13 @@ fn accounted(app: &App, w: &Writer, job: &Job) -> Result<AccountId, Error> {
 }
 
 /// Writes each line of a file, and counts what became of it.
-fn write_lines(job: &Job, import: &mut Import<'_>, lines: Lines, going: &Going) -> Result<Outcome, Error> {
+fn write_lines(
+    job: &Job,
+    (r, account): (&Reader, AccountId),
+    import: &mut Import<'_>,
+    lines: Lines,
+    going: &Going,
+) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     // One row may be several records.
     let mut last: Option<(u64, Change)> = None;
@@ -601,7 +616,12 @@ fn write_lines(job: &Job, import: &mut Import<'_>, lines: Lines, going: &Going) 
         going.row()?;
         match line.map_err(|error| Error::from_report(error, &job.file))? {
             Line::Record { line, record } => {
-                let change = import.push(&record)?;
+                let change = match &record {
+                    Record::Transaction(row) if job.found.account.is_some() => {
+                        reimport::push(import, r, account, row)?
+                    }
+                    _ => import.push(&record)?,
+                };
                 let before = last.filter(|(known, _)| *known == line).map(|(_, change)| change);
                 outcome.rows += u64::from(before.is_none());
                 outcome.count(change, before);

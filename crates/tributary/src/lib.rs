@@ -22,6 +22,7 @@ pub mod profile;
 pub mod rates;
 pub mod recipes;
 pub mod recurring;
+mod reimport;
 pub mod sample;
 pub mod schedule;
 pub mod settings;

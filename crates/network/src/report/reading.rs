@@ -6,6 +6,7 @@ use std::io;
 use record::Problem;
 use serde_json::Value;
 
+use super::own::Own;
 use super::part::{Part, Rows};
 use super::rows::Row;
 use super::source::Source;
@@ -24,6 +25,8 @@ pub struct Reading {
     ended: bool,
     summary: bool,
     table: Table,
+    /// The account whose rows are told, if it is an export of ours.
+    own: Option<Own>,
     waiting: VecDeque<Line>,
 }
 
@@ -51,6 +54,10 @@ impl Reading {
         raw: bool,
     ) -> Result<Reading, ReportError> {
         let report = &found.report;
+        let own = Own::of(found);
+        // An export tells everything itself.
+        let nothing = ImportSettings::default();
+        let settings = if own.is_some() { &nothing } else { settings };
         let mut table = Table::new(found, settings)?;
         let mut summary = report.what == Gives::Nothing;
         if !summary && table.needs_a_look() {
@@ -73,7 +80,7 @@ impl Reading {
         if !held && !found.place.may_be_empty() {
             return Err(ReportError::NoRows);
         }
-        Ok(Reading { rows, row, held, ended: !held, summary, table, waiting: VecDeque::new() })
+        Ok(Reading { rows, row, held, ended: !held, summary, table, own, waiting: VecDeque::new() })
     }
 
     /// Whether it only sums up what other reports list: every row is skipped, and nothing is to be stored.
@@ -110,7 +117,7 @@ impl Reading {
     pub(super) fn rest(&mut self, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         match &mut self.rows {
             Rows::Text(rows) => rows.rest(each),
-            Rows::Ofx(_) | Rows::Sheet(_) => Ok(()),
+            Rows::Ofx(_) | Rows::List(_) | Rows::Sheet(_) => Ok(()),
         }
     }
 }
@@ -155,7 +162,10 @@ impl Iterator for Reading {
             if self.summary {
                 return Some(Ok(Line::Skipped { line: self.row.line }));
             }
-            self.table.tell(&self.row, &mut self.waiting);
+            match &self.own {
+                Some(own) => own.tell(&self.row, &self.table, &mut self.waiting),
+                None => self.table.tell(&self.row, &mut self.waiting),
+            }
         }
     }
 }
@@ -208,7 +218,7 @@ impl Look {
             table.mark = marks.decide().ok_or(unclear)?;
         }
         if let Some(orders) = self.orders {
-            let order = orders.decide(table.order).map_err(|unclear| match unclear {
+            let order = orders.decide(table.usual_order).map_err(|unclear| match unclear {
                 Unclear::Either => ReportError::Ambiguous { what: "date_order".to_owned() },
                 Unclear::Both(one, other) => {
                     ReportError::Contradiction { what: "dates", lines: vec![one.min(other), one.max(other)] }

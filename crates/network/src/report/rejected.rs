@@ -116,7 +116,7 @@ pub fn rejected(
     let late = Late { from: from.to_owned(), mark: table.mark, order: table.order };
     let (encoding, shape, top) = match &part {
         Part::Text(text, shape) => (text.encoded_as(), *shape, Some(top(&part, found)?)),
-        Part::Ofx(_) | Part::Sheet(..) => (UTF_8, shape_of(found), None),
+        Part::Ofx(_) | Part::List(_) | Part::Sheet(..) => (UTF_8, shape_of(found), None),
     };
     let mut file = Written { out, encoding, shape, columns: found.headings.len(), ours: false, end: "\n" };
     if let Some((at, _)) = Late::among(&found.headings) {

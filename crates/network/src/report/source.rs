@@ -91,6 +91,7 @@ pub(super) enum Container {
     Zip,
     Gzip,
     Ofx,
+    Json,
     Text,
 }
 
@@ -131,7 +132,7 @@ pub(super) fn container(start: &[u8]) -> Result<Container, ReportError> {
     let object = after('{').is_some_and(|next| matches!(next, None | Some('"' | '}')));
     let list = after('[').is_some_and(|next| matches!(next, None | Some('{' | '[' | '"' | ']' | '0'..='9')));
     if object || list {
-        return Err(ReportError::Json);
+        return Ok(Container::Json);
     }
     if text.contains('\0') {
         return Err(looks_like("a binary file"));

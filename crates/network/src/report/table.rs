@@ -69,7 +69,7 @@ pub(super) struct Table {
     /// The currency of rows that name none.
     pub currency: Option<Currency>,
     /// Which part of a date comes first, unless the column says otherwise.
-    pub order: Option<Order>,
+    pub usual_order: Option<Order>,
     scope: Scope,
     /// How often each natural key has come, by the beginning of its hash.
     pub seen: HashMap<u64, u32>,
@@ -159,13 +159,13 @@ impl Table {
             return Err(ReportError::Ambiguous { what: "currency".to_owned() });
         }
         let told = settings.get("date_order").and_then(Order::from_setting);
-        let order = told.or_else(|| {
+        let usual_order = told.or_else(|| {
             let code = currency.map_or(Value::Null, |currency| Value::from(currency.code()));
             let usual = report.date_order.as_ref()?.first(&Input::new(&code), &scope).ok()??;
             Order::from_setting(usual.as_str()?)
         });
         Ok(Table {
-            order,
+            usual_order,
             separator: found.place.separator(),
             skips_short: report.skips_short && found.place.keeps_empty_cells(),
             // Numbers in a sheet have a point, whatever mark the texts have.

@@ -96,6 +96,7 @@ fn places(source: &Source) -> Result<Vec<(Option<String>, Place)>, ReportError> 
     match source::container(&plain.start()?)? {
         Container::Text => Ok(vec![(None, text(None))]),
         Container::Ofx => Err(unknown("a bank statement")),
+        Container::Json => Err(ReportError::Json),
         Container::Gzip => Ok(vec![(None, text(Some(Packed::gzip())))]),
         Container::Zip => {
             let Archive { files, is_workbook } = source::archive(source)?;
