@@ -4,12 +4,14 @@
 
 mod alone;
 mod bad_days;
+mod broken;
 mod changed;
 mod changes;
 mod charts;
 mod connectors;
 mod consent;
 mod everywhere;
+mod exports;
 mod hand;
 mod hostile;
 mod imports;
@@ -18,6 +20,7 @@ mod rehearsal;
 mod reports;
 mod schedule;
 mod secrets;
+mod splits;
 mod standin;
 mod sync;
 mod tidy;

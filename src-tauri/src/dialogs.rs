@@ -63,10 +63,10 @@ pub fn edit(handle: &AppHandle, app: &App, args: Value) -> Result<Value, Error> 
 
 fn dialog(handle: &AppHandle, request: &FileRequest) -> FileDialogBuilder<tauri::Wry> {
     let (title, kind, endings): (_, _, &[&str]) = match request.what.as_str() {
-        "report" => ("Import a report", "Reports", &["csv", "tsv", "txt", "xlsx", "zip"]),
+        "report" => ("Import a report", "Reports", &["csv", "tsv", "txt", "xlsx", "ofx", "json", "zip"]),
         "rates" => ("Import exchange rates", "Exchange rates", &["csv", "xml", "zip"]),
         "chart" => ("Save the chart", "Pictures", &["svg", "png"]),
-        "export" => ("Export", "Tables", &["csv", "json"]),
+        "export" => ("Export", "Tables", &["csv", "xlsx", "json", "parquet"]),
         "folder" => ("Choose a folder", "", &[]),
         _ => ("Choose a file", "Files", &[]),
     };

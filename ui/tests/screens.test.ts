@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { fireEvent, screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { refused, state, type Answers } from "./answers";
@@ -75,4 +75,14 @@ it("a total that lacks data says so", async () => {
 it("no money is written outside words.ts: a C locale shows the same figures", async () => {
   await open("#/today", { "app.state": () => state({ locale: "C" }) });
   expect(document.body.textContent).toContain("€3,482");
+});
+
+it("an export is of the kind that is chosen", async () => {
+  const { asked } = await open("#/settings/data", { "data.export": () => null });
+  const kind = await screen.findByRole<HTMLSelectElement>("combobox", { name: "Kind of file" });
+  expect([...kind.options].map((option) => option.value)).toEqual(["csv", "xlsx", "json", "parquet"]);
+  await fireEvent.change(kind, { target: { value: "parquet" } });
+  screen.getByRole("button", { name: "Export" }).click();
+  await screen.findByText(/Exported to tributary-.*\.parquet/);
+  expect(asked.find((call) => call.name === "data.export")?.args).toEqual({ path: expect.stringMatching(/\.parquet$/) });
 });

@@ -41,7 +41,7 @@ pub struct Find {
 /// In which order transactions come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// By the instant they happened, then by id.
+    /// By the instant they happened, then by id, then by the account's name.
     #[default]
     Oldest,
     /// The other way round.
@@ -108,8 +108,8 @@ impl Reader {
     ) -> Result<(), LedgerError> {
         let Conditions { index, sql: conditions, values } = self.conditions(find)?;
         let by = match order {
-            Order::Oldest => "t.occurred_at, t.id, t.row",
-            Order::Newest => "t.occurred_at DESC, t.id DESC, t.row DESC",
+            Order::Oldest => "t.occurred_at, t.id, a.folded, t.row",
+            Order::Newest => "t.occurred_at DESC, t.id DESC, a.folded DESC, t.row DESC",
         };
         let sql = format!(
             "{ENTRY}, {} FROM transactions t {index} {TABLES} {conditions} ORDER BY {by} LIMIT {} OFFSET {}",
@@ -130,6 +130,17 @@ impl Reader {
         let sql = format!("{ENTRY}, {} FROM transactions t {TABLES} WHERE t.row = ?1", columns_of_t());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([row.0])?;
+        rows.next()?.map(entry).transpose()
+    }
+
+    /// Answers the transaction of an account with an id.
+    pub fn transaction_of(&self, account: AccountId, id: &str) -> Result<Option<Entry>, LedgerError> {
+        let sql = format!(
+            "{ENTRY}, {} FROM transactions t {TABLES} WHERE t.account = ?1 AND t.id = ?2",
+            columns_of_t()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![account.0, id])?;
         rows.next()?.map(entry).transpose()
     }
 

@@ -228,6 +228,12 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
+    /// Counts a record that the caller found to be known as it is.
+    pub fn known(&mut self) -> Change {
+        self.counts.unchanged += 1;
+        Change::Unchanged
+    }
+
     /// Counts rows that the report's rules leave out.
     pub fn skip(&mut self, rows: u64) {
         self.counts.skipped = self.counts.skipped.saturating_add(rows);

@@ -32,7 +32,10 @@ pub use error::NetworkError;
 pub use fetch::{Checked, Page};
 pub use file::FileProblem;
 pub use plan::{Ask, Known};
-pub use report::{Found, Gives, ImportSettings, Line, Reading, Report, ReportError, Source, read, recognise};
+pub use report::{
+    EXPORT_COLUMNS, Found, Gives, ImportSettings, Line, Named, Reading, Report, ReportError, Source,
+    harmless, read, recognise,
+};
 pub use secret::Secret;
 pub use session::{Keeps, Login, Session};
 pub use transport::{Answer, Exchange, Live, Replay, Sent, Transport};

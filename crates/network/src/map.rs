@@ -157,7 +157,7 @@ impl Row<'_> {
             .ok_or_else(|| Bad(field, format!("{field}: “{}” is not an amount.", cut(text))))?;
         let (money, exact) = Money::parse_scaled(&plain, currency, http.scale)
             .map_err(|error| Bad(field, format!("{field}: {error}.")))?;
-        Ok((money, (!exact).then_some(plain)))
+        Ok((money, (!exact).then(|| moved(&plain, http.scale))))
     }
 
     fn status(&self) -> Result<Status, Bad> {
@@ -292,6 +292,21 @@ fn is_nil(fields: &serde_json::Map<String, Value>) -> bool {
 }
 
 /// `0000-00-00 00:00:00`, `0000-00-00T00:00:00Z`, `-` or a word for it: never.
+/// A plain decimal with its point so many places further to the left: cents as the amount that they are.
+fn moved(plain: &str, places: u32) -> String {
+    let places = places as usize;
+    let (sign, bare) = plain.strip_prefix('-').map_or(("", plain), |bare| ("-", bare));
+    let end = bare.find(['e', 'E']).unwrap_or(bare.len());
+    let (number, exponent) = bare.split_at(end);
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if places == 0 {
+        return plain.to_owned();
+    }
+    let digits = format!("{whole:0>width$}", width = places + 1);
+    let (whole, first) = digits.split_at(digits.len() - places);
+    format!("{sign}{whole}.{first}{part}{exponent}")
+}
+
 fn zero_date(text: &str) -> bool {
     let never = ["n/a", "none", "null", "never"].iter().any(|word| text.trim().eq_ignore_ascii_case(word));
     never || text.chars().all(|c| matches!(c, '0' | 'T' | 'Z') || !c.is_alphanumeric())

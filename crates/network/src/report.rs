@@ -6,9 +6,12 @@
 mod book;
 mod definition;
 mod heading;
+mod list;
 mod ofx;
+mod own;
 mod part;
 mod pick;
+mod places;
 mod reading;
 mod recognise;
 mod records;
@@ -25,6 +28,7 @@ use std::sync::Arc;
 use record::{Problem, Record};
 
 pub use definition::{Gives, Report};
+pub use own::{COLUMNS as EXPORT_COLUMNS, Named, harmless};
 pub use reading::Reading;
 pub use recognise::recognise;
 pub use source::Source;
@@ -54,6 +58,8 @@ pub struct Found {
     pub inner: Option<String>,
     /// Its headings as they stand in the file.
     pub headings: Vec<String>,
+    /// The account that its rows name, in an export of ours: one with several accounts is found once for each.
+    pub account: Option<Named>,
     place: Place,
     /// How many rows there are up to and including the headings.
     top: usize,

@@ -493,6 +493,23 @@ mod tests {
         }
     }
 
+    /// Every form of a date that a connector lists, but those that chrono does not write.
+    fn forms() -> Vec<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
+        let mut forms = std::collections::BTreeSet::new();
+        for file in folder.read_dir().unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in text.lines().filter(|line| line.starts_with("dates = ")) {
+                let listed: toml::Table = line.parse().unwrap();
+                let listed = listed["dates"].as_array().unwrap().iter();
+                forms.extend(listed.filter_map(|form| Some(form.as_str()?.to_owned())));
+            }
+        }
+        forms.retain(|form| form.contains('%') && !form.contains("%z") && !form.contains("%Z"));
+        assert!(forms.len() > 12, "{forms:?}");
+        forms.into_iter().collect()
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_panics(text in "\\PC{0,30}", format in "(%[a-zA-Z]|[- /:.,])*") {
@@ -501,6 +518,22 @@ mod tests {
             let _ = amount(&text, Mark::Comma);
             let _ = instant(&text, &formats, Tz::Europe__Paris);
             let _ = day(&text, &formats);
+        }
+
+        #[test]
+        fn a_written_date_comes_back(seconds in 0..4_102_444_800_i64, format in proptest::sample::select(forms())) {
+            let at = DateTime::from_timestamp(seconds, 0).unwrap();
+            let text = at.format(&format).to_string();
+            // Two digits of a year mean one between 1970 and 2069.
+            proptest::prop_assume!(!format.contains("%y") || at.year() < 2070);
+            let read = instant(&text, std::slice::from_ref(&format), Tz::UTC);
+            let read = read.unwrap_or_else(|| panic!("{text:?} is not read as {format:?}"));
+            // All that the form tells is what it was, and written again it is the same.
+            proptest::prop_assert_eq!(read.at.format(&format).to_string(), text.clone());
+            let tells_day = ["%d", "%e", "%-d", "%D", "%F"].iter().any(|day| format.contains(day));
+            let (day, first) = (Day::of(at), Day::new(at.year(), at.month(), 1));
+            proptest::prop_assert_eq!(Some(read.day), if tells_day { Some(day) } else { first });
+            proptest::prop_assert_eq!(super::day(&text, std::slice::from_ref(&format)), Some(read.day));
         }
 
         #[test]

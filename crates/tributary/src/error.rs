@@ -326,7 +326,7 @@ impl Error {
         let again = "Download the report as CSV and choose that file.";
         match error {
             ReportError::Unknown { looks_like, headings } => {
-                let listed: Vec<_> = headings.iter().take(12).map(String::as_str).collect();
+                let listed: Vec<_> = headings.iter().take(12).map(|heading| readable(heading)).collect();
                 let headings = if listed.is_empty() { String::new() } else { format!(" Its headings: {}.", listed.join(", ")) };
                 Error::input(format!("{file} is no report that Tributary knows: it looks like {looks_like}.{headings}"))
                     .hint("Nothing was stored. `tributary networks` names the reports that are known.")
@@ -353,7 +353,8 @@ impl Error {
             }
             ReportError::TooLarge => Error::input(format!("{file} would unpack to more than can be read."))
                 .hint("Choose a report of a shorter period."),
-            ReportError::NoRows => Error::input(format!("{file} has no rows below its headings.")).hint("Nothing was stored."),
+            ReportError::NoRows => Error::input(format!("{file} has no rows below its headings."))
+                .hint("Nothing was stored. Download a report of days on which there was something."),
             ReportError::Ambiguous { what } => {
                 let (says, hint) = match what.as_str() {
                     "currency" => ("does not tell its currency", "Say it with --set currency=EUR (or another code)."),
@@ -387,6 +388,15 @@ impl From<NetworkError> for Error {
     fn from(error: NetworkError) -> Error {
         Error::from_network(error, "The network")
     }
+}
+
+/// A heading as it can be shown: short, and without signs that nobody can read.
+fn readable(heading: &str) -> String {
+    let clean = |c: char| {
+        if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}') { ' ' } else { c }
+    };
+    let short: String = heading.chars().map(clean).take(40).collect();
+    if short.len() < heading.len() { format!("{}…", short.trim()) } else { short.trim().to_owned() }
 }
 
 /// A span of time in words.

@@ -1,11 +1,16 @@
 //! The ledger as files: a table of every transaction, and a copy of the whole.
 
+mod book;
+mod columns;
+
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use ledger::{Find, Ledger, Order};
 use record::Day;
+
+pub use network::harmless;
 
 use crate::view::{ByPath, Event, PaymentView, Profile, TransactionView};
 use crate::{App, Error, Open, activity, profile};
@@ -22,24 +27,7 @@ pub enum Format {
 }
 
 /// The columns of a table of transactions: a contract with scripts.
-pub const TRANSACTION_COLUMNS: [&str; 16] = [
-    "id",
-    "account",
-    "network",
-    "program_id",
-    "program",
-    "status",
-    "kind",
-    "occurred_at",
-    "commission",
-    "currency",
-    "sale_amount",
-    "quantity",
-    "sub_id",
-    "order_id",
-    "customer_id",
-    "clicked_at",
-];
+pub const TRANSACTION_COLUMNS: [&str; 16] = network::EXPORT_COLUMNS;
 
 /// One row as JSON has it: every column, `null` where the source gave nothing.
 pub fn transaction_json(row: &TransactionView) -> serde_json::Value {
@@ -84,40 +72,66 @@ pub fn payment_json(row: &PaymentView) -> serde_json::Value {
     })
 }
 
-/// A cell that a spreadsheet would take for a formula is made plain text; numbers stay numbers.
-pub fn harmless(cell: &str) -> String {
-    let number = cell.strip_prefix(['-', '+']).is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    });
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+/// What an export can be, by the ending of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// `.csv`
+    Csv,
+    /// `.xlsx`
+    Xlsx,
+    /// `.json`
+    Json,
+    /// `.parquet`
+    Parquet,
+}
+
+impl FileKind {
+    /// What a file is to be; an error that names the endings if it has none of them.
+    pub fn of(path: &Path) -> Result<FileKind, Error> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("csv") => Ok(FileKind::Csv),
+            Some("xlsx") => Ok(FileKind::Xlsx),
+            Some("json") => Ok(FileKind::Json),
+            Some("parquet") => Ok(FileKind::Parquet),
+            _ => Err(Error::input(format!(
+                "{} does not end in .csv, .xlsx, .json or .parquet.",
+                path.display()
+            ))
+            .hint("The ending decides what is written.")),
+        }
     }
 }
 
-/// Writes every transaction to a file: `.csv` or `.json`, by the ending.
+/// Writes every transaction to a file, of the kind that its ending says.
 pub async fn to_file(app: &Arc<App>, file: ByPath) -> Result<(), Error> {
     app.blocking(move |_, open| {
         let path = Path::new(&file.path);
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let kind = FileKind::of(path)?;
         let unwritable = |error: std::io::Error| Error::file(path, &error);
-        let format = match ending.as_deref() {
-            Some("csv") => Format::Csv,
-            Some("json") => Format::Json,
-            _ => {
-                return Err(Error::input(format!("{} does not end in .csv or .json.", path.display()))
-                    .hint("The ending decides what is written."));
-            }
-        };
         // Written beside the target and moved over it, so that a full disk leaves no half a file.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut out = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
-        write(open, &Find::default(), format, &mut std::io::BufWriter::new(&mut out))?;
+        let find = Find::default();
+        let rows = |on_row: &mut dyn FnMut(TransactionView)| each(open, &find, on_row);
+        let mut buffered = std::io::BufWriter::new(&mut out);
+        match kind {
+            FileKind::Csv => write(open, &find, Format::Csv, &mut buffered)?,
+            FileKind::Json => write(open, &find, Format::Json, &mut buffered)?,
+            FileKind::Xlsx => book::write(rows, &mut buffered, book::SHEET_ROWS)?,
+            FileKind::Parquet => columns::write(rows, &mut buffered)?,
+        }
+        buffered.flush().map_err(unwritable)?;
+        drop(buffered);
         out.persist(path).map_err(|error| unwritable(error.error))?;
         Ok(())
     })
     .await
+}
+
+/// What went wrong with an output that has no name here.
+fn unwritable(error: &std::io::Error) -> Error {
+    Error::file(Path::new("the output"), error)
 }
 
 /// Writes the transactions that fit, oldest first, as CSV or JSON.
@@ -143,7 +157,7 @@ pub fn write_rows<R>(
             rows(&mut |row| {
                 if failed.is_none() {
                     let cells = cells(&row);
-                    let line = table.write_record(cells.iter().map(|cell| harmless(cell)));
+                    let line = table.write_record(cells.iter().map(|cell| harmless(cell).into_owned()));
                     failed = line.err().map(written);
                 }
             })?;
@@ -162,9 +176,7 @@ pub fn write_rows<R>(
         }
     };
     match failed.or(ended.err()) {
-        Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::file(Path::new("the output"), &error))
-        }
+        Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
         _ => Ok(()),
     }
 }
@@ -246,17 +258,4 @@ pub fn between(find: Find, since: Option<Day>, until: Option<Day>) -> Find {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn formulas_become_text_and_numbers_stay() {
-        let check = |cell: &str, expected: &str| assert_eq!(harmless(cell), expected);
-        check("=1+1", "'=1+1");
-        check("@SUM(A1)", "'@SUM(A1)");
-        check("-4.50", "-4.50");
-        check("-4.50+A1", "'-4.50+A1");
-        check("+", "'+");
-        check("blog-1", "blog-1");
-    }
-}
+mod tests;

@@ -18,6 +18,8 @@ use crate::{App, Error, activity, income, recurring};
 pub const NETWORK: &str = "hand";
 /// What their account is called until the user calls it something else.
 const ACCOUNT: &str = "By hand";
+/// How entries are named, before their number.
+const ID: &str = "hand-";
 /// Expected entries that the book lists.
 const LISTED: usize = 200;
 /// The first day that a commission can have: there was no affiliate network before.
@@ -44,7 +46,7 @@ pub async fn add(app: &Arc<App>, entry: HandEntry) -> Result<HandDone, Error> {
         open.ledger.write(|w| {
             let account = account(app, w)?;
             remember(w, typed.commission.currency)?;
-            let id = format!("hand-{}", number(w)?);
+            let id = format!("{ID}{}", number(w)?);
             let batch = of_hand(vec![Record::Transaction(transaction(id.clone(), day, &typed))]);
             let applied = w.apply(account, &batch, app.now())?;
             Ok::<_, Error>(HandDone { batch: applied.batch.0, ids: vec![id], payments: Vec::new() })
@@ -258,9 +260,12 @@ pub(crate) fn account(app: &App, w: &Writer) -> Result<AccountId, Error> {
     Ok(w.add_account(NETWORK, &name, &BTreeMap::new(), &BTreeSet::new(), app.now())?)
 }
 
-/// A number for an id, never given twice.
+/// A number for an id, never given twice: neither here nor where an entry was that came back from an export.
 fn number(w: &Writer) -> Result<u64, Error> {
-    let number = w.setting("hand.last")?.and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
+    let mut number = w.setting("hand.last")?.and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
+    while !w.find_rows(&format!("{ID}{number}"))?.is_empty() {
+        number += 1;
+    }
     w.set_setting("hand.last", &number.to_string())?;
     Ok(number)
 }

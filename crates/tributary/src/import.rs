@@ -13,7 +13,7 @@ use crate::view::{
     ByBatch, Event, ImportPart, ImportPreview, ImportRequest, ImportResult, ImportView, MonthEffect,
     TransactionView, Undone, time,
 };
-use crate::{App, Error, ErrorKind, Open, activity, networks};
+use crate::{App, Error, ErrorKind, Open, activity, networks, reimport};
 
 /// How many rows a preview shows as they were understood.
 const SAMPLE_ROWS: usize = 12;
@@ -258,8 +258,9 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
     let network = found.report.network.clone();
     known_settings(open, &network, request)?;
     let named = |name: &str| Ok::<_, Error>(open.ledger.read(|r| r.account_named(name))?);
-    let (account, account_name) = match &request.account {
-        Some(name) => {
+    let (account, account_name) = match (&request.account, &found.account) {
+        (None, Some(told)) => open.ledger.read(|r| reimport::account(r, &network, &told.name))?,
+        (Some(name), _) => {
             let account = named(name)?;
             if let Some(other) = account.as_ref().filter(|account| account.network != network) {
                 return Err(Error::input(format!(
@@ -272,7 +273,7 @@ fn prepare(open: &Open, request: &ImportRequest) -> Result<Job, Error> {
             }
             (account, name.trim().to_owned())
         }
-        None => {
+        (None, None) => {
             let accounts = open.ledger.read(|r| r.accounts())?;
             let mut of_network = accounts.into_iter().filter(|account| account.network == network);
             match (of_network.next(), of_network.next()) {
@@ -346,6 +347,7 @@ pub async fn parts(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportR
         if found.len() < 2 {
             return Ok(vec![request]);
         }
+        reimport::one_account_each(&found, &file, &request)?;
         Ok(found.into_iter().map(|found| ImportRequest { inner: found.inner, ..request.clone() }).collect())
     })
     .await
@@ -364,6 +366,11 @@ fn hash(path: &Path) -> Result<String, Error> {
         return Err(
             Error::input(format!("{} is a folder.", path.display())).hint("Choose a report file in it.")
         );
+    }
+    // What is read more than once has to be there more than once: a pipe or a device may never end.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Error::input(format!("{} is no file.", path.display()))
+            .hint("Save what comes out of it to a file, and choose that."));
     }
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
     let mut hasher = Sha256::new();
@@ -404,7 +411,12 @@ fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Res
     for line in reading {
         match line.map_err(|error| Error::from_report(error, &job.file))? {
             Line::Record { line, record } => {
-                let change = import.push(&record)?;
+                let change = match &record {
+                    Record::Transaction(row) if job.found.account.is_some() => {
+                        reimport::push(&mut import, w, account, row)?
+                    }
+                    _ => import.push(&record)?,
+                };
                 let before = last.filter(|(known, _)| *known == line).map(|(_, change)| change);
                 outcome.rows += u64::from(before.is_none());
                 outcome.count(change, before);
@@ -447,7 +459,8 @@ fn write(app: &App, open: &Open, w: &Writer, job: &Job, reading: Reading) -> Res
         && let Some(first) = outcome.rejected.first()
     {
         let line = first.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-        return Err(Error::input(format!("No row of {} could be read: {}{line}", job.file, first.reason))
+        let reason = first.reason.trim_end_matches('.');
+        return Err(Error::input(format!("No row of {} could be read: {reason}{line}.", job.file))
             .hint("Nothing was stored. Download the report again and leave it as it comes."));
     }
     // A file that brings nothing new doubles nothing.

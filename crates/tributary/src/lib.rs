@@ -20,6 +20,7 @@ pub mod own;
 pub mod profile;
 pub mod rates;
 pub mod recurring;
+mod reimport;
 pub mod sample;
 pub mod schedule;
 pub mod settings;

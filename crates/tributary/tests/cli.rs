@@ -248,6 +248,23 @@ fn usage_is_told_apart_from_failure() {
     profile.fails(&["transactions", "--since", "31.01.2026"], 2);
     profile.fails(&["transactions", "--status", "locked"], 2);
     profile.fails(&["no-such-command"], 2);
+    for command in [
+        &["sync"][..],
+        &["transactions"],
+        &["daily"],
+        &["payments"],
+        &["income"],
+        &["chart", "--out", "c.svg"],
+    ] {
+        let reversed = [command, &["--since", "2026-02-02", "--until", "2026-02-01"]].concat();
+        let said = profile.fails(&reversed, 2);
+        assert!(said.contains("--since 2026-02-02 is after --until 2026-02-01"), "{said}");
+        assert!(!profile.path().join("c.svg").exists());
+    }
+    for file in ["all.pdf", "all", "all.csv.gz"] {
+        let said = profile.fails(&["export", "--out", file], 2);
+        assert!(said.contains(".csv, .xlsx, .json or .parquet"), "{said}");
+    }
     for origin in ["http://example.com", "https://127.0.0.1:1@evil.example", "http://10.0.0.1:80", "nonsense"]
     {
         let output = profile.run_with(&["sync"], &[("TRIBUTARY_API_ORIGIN", origin)]);
@@ -483,9 +500,20 @@ fn charts_and_exports_are_files() {
         assert!(bytes.windows(start.len()).take(200).any(|window| window == start), "{name}");
     }
     profile.fails(&["chart", "--out", "c.pdf", "--in", "EUR"], 1);
-    let csv = profile.path().join("all.csv");
-    assert_eq!(profile.run(&["export", "--out", &csv.display().to_string()]).status.code(), Some(0));
-    assert_eq!(std::fs::read_to_string(csv).unwrap().lines().count(), 4);
+    for (name, start) in
+        [("all.csv", &b"id,account"[..]), ("all.xlsx", b"PK"), ("all.json", b"["), ("all.parquet", b"PAR1")]
+    {
+        let path = profile.path().join(name);
+        assert_eq!(profile.run(&["export", "--out", &path.display().to_string()]).status.code(), Some(0));
+        assert!(std::fs::read(path).unwrap().starts_with(start), "{name}");
+    }
+    let csv = profile.path().join("all.csv").display().to_string();
+    assert_eq!(std::fs::read_to_string(&csv).unwrap().lines().count(), 4);
+    let back = Profile::new();
+    let brought = back.json(&["import", &csv, "--json"]);
+    assert_eq!((&brought[0]["report"], &brought[0]["added"]), (&"tributary".into(), &3.into()));
+    assert!(brought[0]["batch"].is_number() && brought[0]["account"] == "Awin");
+    assert_eq!(back.run(&["transactions", "--json"]).stdout, profile.run(&["transactions", "--json"]).stdout);
     assert_eq!(text(&profile.run(&["transactions", "--format", "csv"]).stdout).lines().count(), 4);
 }
 

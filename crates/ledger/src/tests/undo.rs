@@ -118,3 +118,65 @@ proptest! {
         prop_assert_eq!(dump(&ledger, BESIDES), then);
     }
 }
+
+/// What anybody can see of the transactions: everything but the ledger's own numbers.
+fn visible(ledger: &crate::Ledger) -> Vec<String> {
+    let told = |entry: &crate::Entry| {
+        format!("{:?} {} {} {:?}", entry.transaction, entry.first_seen, entry.changed_at, entry.missing_since)
+    };
+    entries(ledger, &Find::default()).iter().map(told).collect()
+}
+
+/// An import of these rows, or the undo of one that came before.
+fn any_step() -> impl Strategy<Value = Result<Vec<record::Transaction>, usize>> {
+    prop_oneof![
+        3 => prop::collection::vec(any_transaction(), 0..6).prop_map(Ok),
+        2 => (0..8_usize).prop_map(Err),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_sequence_is_that_without_what_was_undone(steps in prop::collection::vec(any_step(), 1..14)) {
+        let (ledger, account) = with_account();
+        let mut imports: Vec<(usize, crate::BatchId, bool)> = Vec::new();
+        for (number, step) in steps.iter().enumerate() {
+            let now = at(number as i64);
+            match step {
+                Ok(rows) => {
+                    let applied = apply(&ledger, account, &batch(file(&format!("{number}.csv")), rows), now);
+                    imports.push((number, applied.batch, true));
+                }
+                Err(which) => {
+                    let Some((_, id, stands)) = imports.get_mut(*which) else { continue };
+                    let id = *id;
+                    match ledger.write(|w| w.undo(id, now)) {
+                        Ok(_) => *stands = false,
+                        Err(LedgerError::AlreadyUndone(other)) => prop_assert!(other == id && !*stands),
+                        // What depends on it came later and still stands.
+                        Err(LedgerError::UndoBlocked { by, rows }) => {
+                            prop_assert!(rows > 0 && !by.is_empty());
+                            for (blocking, _) in by {
+                                let later = |(_, other, stands): &(usize, crate::BatchId, bool)| {
+                                    *other == blocking && other.0 > id.0 && *stands
+                                };
+                                let blocks = imports.iter().any(later);
+                                prop_assert!(blocks, "{:?} does not stand in the way of {:?}", blocking, id);
+                            }
+                        }
+                        Err(other) => panic!("{other:?}"),
+                    }
+                }
+            }
+        }
+        let (without, account) = with_account();
+        for (number, _, _) in imports.iter().filter(|(_, _, stands)| *stands) {
+            let Ok(rows) = &steps[*number] else { continue };
+            let origin = file(&format!("{number}.csv"));
+            apply(&without, account, &batch(origin, rows), at(*number as i64));
+        }
+        prop_assert_eq!(visible(&ledger), visible(&without));
+    }
+}

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::ReportError;
+use super::places::Places;
 use super::rows::Row;
 use super::source::{self, Source};
 
@@ -28,7 +29,8 @@ const WAITING: usize = 2;
 pub(super) fn check(source: &Source, files: &[source::Packed]) -> Result<(), ReportError> {
     let mut held = 0_u64;
     for file in files.iter().filter(|file| file.name.ends_with(".xml") || file.name.ends_with(".rels")) {
-        if !file.name.starts_with("xl/worksheets/") {
+        let is_sheet = file.name.starts_with("xl/worksheets/");
+        if !is_sheet {
             held = held.saturating_add(file.unpacked());
         }
         if held > HELD {
@@ -36,12 +38,16 @@ pub(super) fn check(source: &Source, files: &[source::Packed]) -> Result<(), Rep
         }
         let mut bytes = file.read(source)?;
         let mut buffer = vec![0; 1 << 16];
-        let (mut first, mut since) = (true, 0);
+        let (mut first, mut since, mut places) = (true, 0, Places::default());
         loop {
             let read = bytes.read(&mut buffer)?;
             let Some(read) = buffer.get(..read).filter(|read| !read.is_empty()) else { break };
             if std::mem::take(&mut first) && String::from_utf8_lossy(read).contains("<!DOCTYPE") {
                 let reason = format!("{} has a document type declaration", file.name);
+                return Err(ReportError::Damaged { reason });
+            }
+            if is_sheet && !places.look(read) {
+                let reason = format!("{} has a cell in a place that is none", file.name);
                 return Err(ReportError::Damaged { reason });
             }
             for piece in read.split_inclusive(|byte| *byte == b'<') {

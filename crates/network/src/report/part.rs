@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use super::ReportError;
 use super::book::Sheet;
+use super::list::List;
 use super::ofx::Statement;
 use super::rows::{self, Row, Shape};
 use super::source::{Packed, Source, Text};
@@ -18,6 +19,8 @@ pub(super) enum Place {
     Text { packed: Option<Packed>, shape: Shape },
     /// A bank statement.
     Ofx { packed: Option<Packed> },
+    /// A list of JSON objects, which only an export of ours is.
+    List { packed: Option<Packed> },
     /// A sheet of a workbook, which may itself be in an archive.
     Sheet { packed: Option<Packed>, name: String },
 }
@@ -26,7 +29,7 @@ impl Place {
     /// Its name inside the source, if that holds several.
     pub(super) fn name(&self) -> Option<String> {
         match self {
-            Place::Text { packed, .. } | Place::Ofx { packed } => {
+            Place::Text { packed, .. } | Place::Ofx { packed } | Place::List { packed } => {
                 packed.as_ref().map(|packed| packed.name.clone())
             }
             Place::Sheet { packed: None, name } => Some(name.clone()),
@@ -38,7 +41,7 @@ impl Place {
     pub(super) fn separator(&self) -> char {
         match self {
             Place::Text { shape, .. } => char::from(shape.separator),
-            Place::Ofx { .. } | Place::Sheet { .. } => '\t',
+            Place::Ofx { .. } | Place::List { .. } | Place::Sheet { .. } => '\t',
         }
     }
 
@@ -58,6 +61,7 @@ impl Place {
         Ok(match self {
             Place::Text { packed, shape } => Part::Text(text(packed)?, *shape),
             Place::Ofx { packed } => Part::Ofx(text(packed)?),
+            Place::List { packed } => Part::List(text(packed)?),
             Place::Sheet { packed, name } => {
                 let book = packed
                     .as_ref()
@@ -78,6 +82,7 @@ pub(super) fn inner_book(source: &Source, packed: &Packed) -> Result<Source, Rep
 pub(super) enum Part {
     Text(Text, Shape),
     Ofx(Text),
+    List(Text),
     Sheet(Source, String),
 }
 
@@ -86,6 +91,7 @@ impl Part {
         Ok(match self {
             Part::Text(text, shape) => Rows::Text(Box::new(rows::Rows::new(text.read()?, *shape))),
             Part::Ofx(text) => Rows::Ofx(Box::new(Statement::new(text.read()?))),
+            Part::List(text) => Rows::List(List::new(text.read()?)),
             Part::Sheet(book, name) => Rows::Sheet(Sheet::new(book.clone(), name.clone())),
         })
     }
@@ -95,6 +101,7 @@ impl Part {
 pub(super) enum Rows {
     Text(Box<rows::Rows<Box<dyn Read>>>),
     Ofx(Box<Statement>),
+    List(List),
     Sheet(Sheet),
 }
 
@@ -104,6 +111,7 @@ impl Rows {
         match self {
             Rows::Text(rows) => rows.next(row),
             Rows::Ofx(rows) => rows.next(row),
+            Rows::List(rows) => rows.next(row),
             Rows::Sheet(rows) => rows.next(row),
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::collections::VecDeque;
 
+use super::own::Own;
 use super::part::{Part, Rows};
 use super::rows::Row;
 use super::source::Source;
@@ -21,6 +22,8 @@ pub struct Reading {
     ended: bool,
     summary: bool,
     table: Table,
+    /// The account whose rows are told, if it is an export of ours.
+    own: Option<Own>,
     waiting: VecDeque<Line>,
 }
 
@@ -38,6 +41,10 @@ impl Reading {
     ) -> Result<Reading, ReportError> {
         let report = &found.report;
         let part = found.place.open(source, report.encoding.as_deref())?;
+        let own = Own::of(found);
+        // An export tells everything itself.
+        let nothing = ImportSettings::default();
+        let settings = if own.is_some() { &nothing } else { settings };
         let mut table = Table::new(found, settings)?;
         let mut summary = report.what == Gives::Nothing;
         if !summary && table.needs_a_look() {
@@ -60,7 +67,7 @@ impl Reading {
         if !held && !found.place.may_be_empty() {
             return Err(ReportError::NoRows);
         }
-        Ok(Reading { rows, row, held, ended: !held, summary, table, waiting: VecDeque::new() })
+        Ok(Reading { rows, row, held, ended: !held, summary, table, own, waiting: VecDeque::new() })
     }
 
     /// Whether it only sums up what other reports list: every row is skipped, and nothing is to be stored.
@@ -106,7 +113,10 @@ impl Iterator for Reading {
             if self.summary {
                 return Some(Ok(Line::Skipped { line: self.row.line }));
             }
-            self.table.tell(&self.row, &mut self.waiting);
+            match &self.own {
+                Some(own) => own.tell(&self.row, &self.table, &mut self.waiting),
+                None => self.table.tell(&self.row, &mut self.waiting),
+            }
         }
     }
 }

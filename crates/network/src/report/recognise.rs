@@ -5,14 +5,18 @@ use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::Arc;
 
+use super::list::List;
 use super::part::{self, Place, Rows};
 use super::rows::{self, Row, Shape};
 use super::source::{self, Archive, Container, Packed, Source, Text};
-use super::{Found, Report, ReportError, book};
+use super::{Found, Report, ReportError, book, own};
 use crate::Catalogue;
 
 /// In how many rows from the top the headings are looked for.
 const HEADING_ROWS: usize = 20;
+
+/// How many headings a report may have: what is wider is not compared with every report.
+const HEADINGS: usize = 1_000;
 
 /// Tells which report a file is, or which the files in an archive are: by what is in them alone.
 pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, ReportError> {
@@ -22,11 +26,15 @@ pub fn recognise(catalogue: &Catalogue, source: &Source) -> Result<Vec<Found>, R
 pub(super) fn recognise_among(reports: &[Arc<Report>], source: &Source) -> Result<Vec<Found>, ReportError> {
     let plain = Text::new(source, None, None)?;
     match source::container(&plain.start()?)? {
-        Container::Text => Ok(vec![recognise_text(reports, source, None, &plain)?]),
+        Container::Text => recognise_text(reports, source, None, &plain),
+        Container::Json => recognise_list(source, None, &plain),
         Container::Ofx => Ok(vec![recognise_rows(reports, source, Place::Ofx { packed: None })?]),
         Container::Gzip => {
-            let found = recognise_packed(reports, source, Packed::gzip())?;
-            Ok(found.into_iter().map(|found| Found { inner: None, ..found }).collect())
+            let mut found = recognise_packed(reports, source, Packed::gzip())?;
+            if let [only] = found.as_mut_slice() {
+                only.inner = None;
+            }
+            Ok(found)
         }
         Container::Zip => {
             let Archive { files, is_workbook } = source::archive(source)?;
@@ -72,7 +80,8 @@ fn recognise_packed(
 ) -> Result<Vec<Found>, ReportError> {
     let text = Text::new(source, Some(packed.clone()), None)?;
     match source::container(&text.start()?)? {
-        Container::Text => Ok(vec![recognise_text(reports, source, Some(&packed), &text)?]),
+        Container::Text => recognise_text(reports, source, Some(&packed), &text),
+        Container::Json => recognise_list(source, Some(&packed), &text),
         Container::Ofx => Ok(vec![recognise_rows(reports, source, Place::Ofx { packed: Some(packed) })?]),
         Container::Gzip => Err(an_archive()),
         Container::Zip => {
@@ -123,11 +132,13 @@ fn recognise_rows(reports: &[Arc<Report>], source: &Source, place: Place) -> Res
 /// Where a report's headings are among the first rows, if they are.
 fn fitting(report: &Arc<Report>, rows: &[Row], place: &Place) -> Option<Found> {
     let compared = |row: &Row| row.cells().map(|cell| report.compare.normal(cell)).collect::<Vec<_>>();
-    let (at, row) = rows.iter().enumerate().find(|(_, row)| report.fits(&compared(row)))?;
+    let mut few = rows.iter().enumerate().filter(|(_, row)| row.len() <= HEADINGS);
+    let (at, row) = few.find(|(_, row)| report.fits(&compared(row)))?;
     Some(Found {
         report: Arc::clone(report),
         inner: place.name(),
         headings: row.cells().map(str::to_owned).collect(),
+        account: None,
         place: place.clone(),
         top: at + 1,
     })
@@ -171,9 +182,19 @@ fn recognise_text(
     source: &Source,
     packed: Option<&Packed>,
     text: &Text,
-) -> Result<Found, ReportError> {
+) -> Result<Vec<Found>, ReportError> {
     let declared = declared_separator(text)?;
     let mut tops = Tops { text, source, packed, read: HashMap::new() };
+    for separator in declared.map_or_else(|| b",;\t".to_vec(), |declared| vec![declared]) {
+        let shape = Shape { separator, quote: Some(b'"') };
+        let rows = tops.get(None, shape)?;
+        if let Some((at, headings)) =
+            rows.iter().enumerate().find(|(_, row)| row.len() <= HEADINGS && own::fits(row))
+        {
+            let place = Place::Text { packed: packed.cloned(), shape };
+            return own::by_account(source, &place, headings, at + 1);
+        }
+    }
     let mut found: Vec<Found> = Vec::new();
     for report in reports {
         let encoding = report.encoding.as_deref().filter(|_| text.is_a_guess());
@@ -187,9 +208,20 @@ fn recognise_text(
         }
     }
     match only(found)? {
-        Some(found) => Ok(found),
+        Some(found) => Ok(vec![found]),
         None => Err(unknown(text, declared)?),
     }
+}
+
+/// A list of JSON objects: an export of ours, or none that is known.
+fn recognise_list(source: &Source, packed: Option<&Packed>, text: &Text) -> Result<Vec<Found>, ReportError> {
+    if !List::new(text.read()?).looks_exported() {
+        return Err(ReportError::Json);
+    }
+    let place = Place::List { packed: packed.cloned() };
+    let mut headings = Row::default();
+    headings.set(1, own::COLUMNS);
+    own::by_account(source, &place, &headings, 1)
 }
 
 /// The separator that a first line such as `sep=;` declares.

@@ -232,7 +232,7 @@ pub(super) fn plain_amount(text: &str, mark: Mark) -> Option<String> {
 }
 
 /// `1.80E+09`: what a spreadsheet makes of a long number.
-fn is_exponent(id: &str) -> bool {
+pub(super) fn is_exponent(id: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     id.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
         let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
@@ -258,11 +258,11 @@ fn or_noted<T>(
     read
 }
 
-fn missing(field: &'static str, what: &str) -> Rejection {
+pub(super) fn missing(field: &'static str, what: &str) -> Rejection {
     (Some(field), format!("{what} is missing"))
 }
 
-fn unreadable(field: &'static str, text: &str, what: &str) -> Rejection {
+pub(super) fn unreadable(field: &'static str, text: &str, what: &str) -> Rejection {
     (Some(field), format!("“{}” is not {what}", short(text)))
 }
 

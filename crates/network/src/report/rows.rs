@@ -6,6 +6,8 @@ use csv_core::ReadRecordResult;
 
 /// How long one row may be.
 const ROW: usize = 1 << 20;
+/// How many cells a row has: what comes after them is taken for a part of the last one.
+const CELLS: usize = 1 << 14;
 
 /// How delimited text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,9 +47,14 @@ impl Row {
 
     /// A cell, trimmed; a missing one is empty.
     pub(super) fn cell(&self, at: usize) -> &str {
+        self.raw(at).trim()
+    }
+
+    /// A cell as it stands there; a missing one is empty.
+    pub(super) fn raw(&self, at: usize) -> &str {
         let Some(end) = self.ends.get(at) else { return "" };
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start..*end).unwrap_or_default().trim()
+        self.text.get(start..*end).unwrap_or_default()
     }
 
     /// Every cell, trimmed.
@@ -132,6 +139,7 @@ impl<R: Read> Rows<R> {
                     return Ok(self.fill(row, filled, ended));
                 }
                 ReadRecordResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= CELLS => ended = CELLS - 1,
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
             }
         }
@@ -208,6 +216,15 @@ mod tests {
         let plain = read("a\tb\n\"1\t2\n3\t4\n", b'\t', None);
         assert_eq!(plain.len(), 3);
         assert!(plain.iter().all(|(_, _, unclosed)| !unclosed));
+    }
+
+    #[test]
+    fn a_row_of_very_many_cells_is_read_and_the_next_one_too() {
+        let text = format!("a,b\n{}x\n1,2\n", ",".repeat(500_000));
+        let found = read(&text, b',', Some(b'"'));
+        let lengths: Vec<_> = found.iter().map(|(line, cells, _)| (*line, cells.len())).collect();
+        assert_eq!(lengths, [(1, 2), (2, CELLS), (3, 2)]);
+        assert!(found[1].1[CELLS - 1].ends_with('x'), "what is too much is not lost");
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub(super) enum Container {
     Zip,
     Gzip,
     Ofx,
+    Json,
     Text,
 }
 
@@ -117,7 +118,7 @@ pub(super) fn container(start: &[u8]) -> Result<Container, ReportError> {
     let object = after('{').is_some_and(|next| matches!(next, None | Some('"' | '}')));
     let list = after('[').is_some_and(|next| matches!(next, None | Some('{' | '[' | '"' | ']' | '0'..='9')));
     if object || list {
-        return Err(ReportError::Json);
+        return Ok(Container::Json);
     }
     if text.contains('\0') {
         return Err(looks_like("a binary file"));

@@ -198,4 +198,35 @@ mod tests {
         assert_eq!(in_order(&formats, Order::Month), formats[1..]);
         assert_eq!(["dmy", "M/D", ""].map(Order::from_setting), [Some(Order::Day), Some(Order::Month), None]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_a_column_is_never_taken_for_the_other(
+            dates in proptest::collection::vec((1..29_u32, 1..13_u32), 1..12),
+            day_first: bool,
+            setting in proptest::option::of(proptest::bool::ANY),
+        ) {
+            let formats = ["%d/%m/%Y", "%m/%d/%Y"].map(str::to_owned);
+            let (written, other) = match day_first {
+                true => (Order::Day, Order::Month),
+                false => (Order::Month, Order::Day),
+            };
+            let mut votes = OrderVotes::among(&formats).unwrap();
+            for (line, (day, month)) in (1..).zip(&dates) {
+                let text = if day_first { format!("{day}/{month}/2026") } else { format!("{month}/{day}/2026") };
+                votes.see(&text, line);
+            }
+            let given = setting.map(|same| if same { written } else { other });
+            let decided = votes.decide(given);
+            let tells = dates.iter().any(|(day, _)| *day > 12);
+            let same = dates.iter().all(|(day, month)| day == month);
+            match (tells, given) {
+                // What the file shows is not up to a setting.
+                (true, _) => proptest::prop_assert_eq!(decided, Ok(written)),
+                (false, Some(given)) => proptest::prop_assert_eq!(decided, Ok(given)),
+                (false, None) if same => proptest::prop_assert!(decided.is_ok()),
+                (false, None) => proptest::prop_assert_eq!(decided, Err(Unclear::Either)),
+            }
+        }
+    }
 }

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use record::{Day, Kind, Status};
-use tributary::export::Format;
+use tributary::export::{FileKind, Format};
 use tributary::schedule::Schedule;
 use tributary::view::ImportRequest;
 use tributary::{App, Error, Options, log, vault};
@@ -147,8 +147,8 @@ enum Command {
     },
     /// Write every transaction to a file.
     Export {
-        /// The file; .csv or .json.
-        #[arg(long, value_name = "FILE")]
+        /// The file; .csv, .xlsx, .json or .parquet.
+        #[arg(long, value_name = "FILE", value_parser = export_file)]
         out: PathBuf,
     },
     /// Copy everything but the secrets into one file.
@@ -177,6 +177,21 @@ enum Command {
     /// Print the TypeScript of the commands, for building the screen.
     #[command(hide = true)]
     Typescript,
+}
+
+impl Command {
+    /// The first and the last day asked for, where both are told.
+    fn days(&self) -> Option<(Day, Day)> {
+        let (since, until) = match self {
+            Command::Sync { since, until, .. } => (since, until),
+            Command::Transactions(filter) | Command::Daily(filter) | Command::Payments(filter) => {
+                (&filter.since, &filter.until)
+            }
+            Command::Income { period, .. } | Command::Chart { period, .. } => (&period.since, &period.until),
+            _ => return None,
+        };
+        Some(((*since)?, (*until)?))
+    }
 }
 
 #[derive(Subcommand)]
@@ -391,6 +406,10 @@ enum Ended {
 
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Some((since, until)) = cli.command.days().filter(|(since, until)| since > until) {
+        let reversed = format!("--since {since} is after --until {until}: give the earlier day to --since");
+        Cli::command().error(clap::error::ErrorKind::ValueValidation, reversed).exit();
+    }
     if matches!(cli.command, Command::Typescript) {
         print!("{}", tributary::typescript());
         return ExitCode::SUCCESS;
@@ -475,6 +494,12 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
 
 fn day(text: &str) -> Result<Day, String> {
     text.parse().map_err(|_| "days are written as YYYY-MM-DD, for example 2026-01-31".to_owned())
+}
+
+fn export_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    FileKind::of(&path).map_err(|error| error.sentence())?;
+    Ok(path)
 }
 
 fn currency(text: &str) -> Result<String, String> {

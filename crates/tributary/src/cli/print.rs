@@ -24,7 +24,7 @@ fn csv(out: &mut dyn Write, headings: &[&str], rows: &[Vec<String>]) -> std::io:
     let mut table = csv::Writer::from_writer(out);
     table.write_record(headings).map_err(written)?;
     for row in rows {
-        table.write_record(row.iter().map(|cell| harmless(cell))).map_err(written)?;
+        table.write_record(row.iter().map(|cell| harmless(cell).into_owned())).map_err(written)?;
     }
     table.flush()
 }
