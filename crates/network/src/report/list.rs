@@ -14,7 +14,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The objects of a list, the headings of an export first.
 pub(super) struct List {
-    bytes: Bytes<BufReader<Box<dyn Read>>>,
+    bytes: Bytes<BufReader<Box<dyn Read + Send>>>,
     line: u64,
     headed: bool,
     began: bool,
@@ -22,7 +22,7 @@ pub(super) struct List {
 }
 
 impl List {
-    pub(super) fn new(text: Box<dyn Read>) -> List {
+    pub(super) fn new(text: Box<dyn Read + Send>) -> List {
         let bytes = BufReader::with_capacity(1 << 16, text).bytes();
         List { bytes, line: 1, headed: false, began: false, ended: false }
     }

@@ -88,7 +88,7 @@ fn write_group<W: Write + Send>(
                     let currency = currencies.get(at).copied().unwrap_or_default();
                     let units = units(cell, currency)?;
                     Some(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
-                })?
+                })?;
             }
             _ => put::<_, ByteArrayType>(&mut group, cells, |_, cell| Some(ByteArray::from(cell)))?,
         }
