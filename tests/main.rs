@@ -17,6 +17,7 @@ mod imports;
 mod own;
 mod rehearsal;
 mod reports;
+mod saved;
 mod schedule;
 mod secrets;
 mod standin;
