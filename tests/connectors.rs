@@ -357,8 +357,7 @@ fn every_recording_becomes_its_records() {
     for connector in &connectors() {
         for (name, recording) in recordings(&connector.id) {
             let folder = networks().join(&connector.id);
-            let (found, mut wrong) =
-                replayed(connector, &recording, account(connector, &recording), &folder);
+            let (found, mut wrong) = replayed(connector, &recording, account(connector, &recording), &folder);
             if recording.about.is_empty() {
                 wrong.push("it does not say what it shows".to_owned());
             }

@@ -97,7 +97,13 @@ fn saved(connector: &Arc<Connector>, played: &[&Recording], account: &Account) -
 }
 
 /// What is wrong with what was saved: it does not play, it holds something private, or a row is gone.
-fn wrong(connector: &Arc<Connector>, saved: &Saved, played: &[&Recording], real: &Account, rows: &[usize]) -> Vec<String> {
+fn wrong(
+    connector: &Arc<Connector>,
+    saved: &Saved,
+    played: &[&Recording],
+    real: &Account,
+    rows: &[usize],
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let account: Account = serde_json::from_value(saved.account.clone()).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -112,7 +118,8 @@ fn wrong(connector: &Arc<Connector>, saved: &Saved, played: &[&Recording], real:
         for (name, bytes) in &recording.bodies {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
-        let bodies: String = recording.bodies.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+        let bodies: String =
+            recording.bodies.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
         let all = format!("{}\n{}\n{}\n{bodies}", saved.account, recording.exchange, recording.records);
         for secret in real.secrets.values() {
             let escaped = json!(secret).to_string();
@@ -158,9 +165,8 @@ fn fullest(id: &str) -> Vec<Vec<Counted>> {
     }
     let mut groups: Vec<Vec<Counted>> = Vec::new();
     for one in fullest.into_values() {
-        let alike = |group: &&mut Vec<Counted>| {
-            (group[0].0.at, &group[0].0.settings) == (one.0.at, &one.0.settings)
-        };
+        let alike =
+            |group: &&mut Vec<Counted>| (group[0].0.at, &group[0].0.settings) == (one.0.at, &one.0.settings);
         match groups.iter_mut().find(alike) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),

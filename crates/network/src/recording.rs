@@ -112,9 +112,8 @@ impl Session<'_> {
         }
         let account = StandIn::new(&self.connector, &self.login, &[], &kept).account();
         let filled = self.login.settings.iter().filter(|(_, value)| !value.trim().is_empty());
-        let kept = filled.filter(|(key, value)| {
-            kept.contains(*key) || standin::is_needed(&self.connector, key, value)
-        });
+        let kept = filled
+            .filter(|(key, value)| kept.contains(*key) || standin::is_needed(&self.connector, key, value));
         Saved { account, fetches, kept: kept.map(|(key, _)| key.clone()).collect() }
     }
 
@@ -264,7 +263,15 @@ fn veiled(answer: &Answer, veil: &Veil) -> Result<Answer, Unsaved> {
 fn matters(name: &str) -> bool {
     const NEVER: [&str; 3] = ["x-request-id", "x-forwarded-for", "x-amzn-trace-id"];
     const KNOWN: [&str; 9] = [
-        "link", "retry-after", "set-cookie", "content-type", "access-token", "client", "uid", "expiry", "token-type",
+        "link",
+        "retry-after",
+        "set-cookie",
+        "content-type",
+        "access-token",
+        "client",
+        "uid",
+        "expiry",
+        "token-type",
     ];
     KNOWN.contains(&name) || name.starts_with("x-") && !NEVER.contains(&name)
 }

@@ -99,9 +99,9 @@ impl Session<'_> {
         let veil = self.veil();
         row.row = veil.json(row.row);
         // A network may repeat what it was sent anywhere.
-        row.record = row.record.and_then(|record| {
-            serde_json::from_value(veil.json(serde_json::to_value(&record).ok()?)).ok()
-        });
+        row.record = row
+            .record
+            .and_then(|record| serde_json::from_value(veil.json(serde_json::to_value(&record).ok()?)).ok());
         for problem in &mut row.problems {
             problem.reason = veil.text(&problem.reason);
             problem.row = None;

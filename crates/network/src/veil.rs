@@ -233,7 +233,10 @@ mod tests {
     fn a_setting_of_digits_is_no_part_of_a_longer_number() {
         let mut veil = Veil::default();
         veil.hide_setting("77001", "100001");
-        assert_eq!(veil.text("/p/77001/x?id=77001 1770019 77001.50 p-77001"), "/p/100001/x?id=100001 1770019 77001.50 p-100001");
+        assert_eq!(
+            veil.text("/p/77001/x?id=77001 1770019 77001.50 p-77001"),
+            "/p/100001/x?id=100001 1770019 77001.50 p-100001"
+        );
     }
 
     #[test]
@@ -250,8 +253,14 @@ mod tests {
         let mut veil = Veil::default();
         veil.hide("brand.example", "base-url.example");
         veil.hide("https://brand.example/aff", "https://base-url.example");
-        assert_eq!(veil.text("https://brand.example/aff/x brand.example"), "https://base-url.example/x base-url.example");
-        assert_eq!(veil.text("u=https%3A%2F%2Fbrand.example%2Faff%2Fx"), "u=https%3A%2F%2Fbase-url.example%2Fx");
+        assert_eq!(
+            veil.text("https://brand.example/aff/x brand.example"),
+            "https://base-url.example/x base-url.example"
+        );
+        assert_eq!(
+            veil.text("u=https%3A%2F%2Fbrand.example%2Faff%2Fx"),
+            "u=https%3A%2F%2Fbase-url.example%2Fx"
+        );
     }
 
     proptest! {

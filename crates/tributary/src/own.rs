@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ledger::AccountId;
 use network::{
-    Catalogue, Connector, FileProblem, Login, NetworkError, Recorded, Recording, SCHEMA, SCHEMA_FILE, Saved, TEMPLATE, Trial,
-    Unsaved,
+    Catalogue, Connector, FileProblem, Login, NetworkError, Recorded, Recording, SCHEMA, SCHEMA_FILE, Saved,
+    TEMPLATE, Trial, Unsaved,
 };
 use notify::{RecursiveMode, Watcher};
 use record::{Day, Days, Record};
@@ -15,8 +15,8 @@ use tokio::sync::mpsc;
 
 use crate::profile::CONNECTORS;
 use crate::view::{
-    Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, RecordedView, TrialRequest, TrialView,
-    TriedAnswerView, TriedRowView, UnsavedView,
+    Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, RecordedView, TrialRequest,
+    TrialView, TriedAnswerView, TriedRowView, UnsavedView,
 };
 use crate::{App, Error, ErrorKind, Open, accounts};
 
@@ -278,10 +278,7 @@ pub(crate) async fn record(app: &Arc<App>, request: RecordRequest) -> Result<Rec
     Ok(RecordedView {
         files: written(Path::new(&request.folder), &connector.id, &files)?,
         kept: kept.into_iter().map(label).collect(),
-        unsaved: unsaved
-            .into_iter()
-            .map(|(what, error)| UnsavedView { what, error: error.view() })
-            .collect(),
+        unsaved: unsaved.into_iter().map(|(what, error)| UnsavedView { what, error: error.view() }).collect(),
     })
 }
 

@@ -136,7 +136,10 @@ fn show_recorded(context: &Context, recorded: &serde_json::Value) -> Result<Ende
     }
     let kept: Vec<String> = list("kept").iter().map(text).collect();
     if !kept.is_empty() {
-        context.say(&format!("Kept as they are, since the answers cannot be read without them: {}.", kept.join(", ")));
+        context.say(&format!(
+            "Kept as they are, since the answers cannot be read without them: {}.",
+            kept.join(", ")
+        ));
     }
     context.say("Stand-ins are in the place of all other settings and of every secret. Read the answers before you share them: orders and customers are as the network wrote them.");
     Ok(if unsaved.is_empty() { Ended::Done } else { Ended::InPart })
