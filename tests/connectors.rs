@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// When the recording that is played was made, and what has passed since.
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     BEGAN.get() + chrono::TimeDelta::seconds(PASSED.get())
 }
 
@@ -78,8 +78,9 @@ pub(crate) struct Exchange {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reply {
     pub(crate) status: Option<u16>,
+    /// A header that comes several times has a list.
     #[serde(default)]
-    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) headers: Map<String, Value>,
     pub(crate) json: Option<Value>,
     /// A text, or its lines.
     pub(crate) text: Option<Value>,
@@ -103,8 +104,7 @@ impl Reply {
             (None, None, None) => Vec::new(),
             _ => panic!("an answer has one of json, text and file"),
         };
-        let headers = self.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        Answer { status: self.status.unwrap_or(200), headers, body }
+        Answer { status: self.status.unwrap_or(200), headers: flat(&self.headers), body }
     }
 }
 
@@ -145,14 +145,20 @@ pub(crate) fn recordings(id: &str) -> BTreeMap<String, Recording> {
     recordings
 }
 
-fn login(connector: &Connector, recording: &Recording) -> Login {
+/// The account of a recording.
+pub(crate) fn account(connector: &Connector, recording: &Recording) -> Account {
     let file = networks().join(&connector.id).join("account.json");
     let account: Account =
         serde_json::from_slice(&std::fs::read(&file).unwrap_or_else(|_| b"{}".to_vec())).unwrap();
     let settings = recording.settings.clone().unwrap_or(account.settings);
-    Login {
-        settings,
-        secrets: account.secrets.into_iter().map(|(key, text)| (key, Secret::new(text))).collect(),
+    Account { settings, ..account }
+}
+
+impl Account {
+    /// What it signs in with.
+    pub(crate) fn login(self) -> Login {
+        let secrets = self.secrets.into_iter().map(|(key, text)| (key, Secret::new(text))).collect();
+        Login { settings: self.settings, secrets }
     }
 }
 
@@ -288,14 +294,23 @@ pub(crate) fn spaced(text: &str) -> String {
     words.join(" ").replace("> <", "><")
 }
 
+/// Runs something at the moment of a recording, without waiting for anything.
+pub(crate) fn run_at<T>(at: Instant, work: impl Future<Output = T>) -> T {
+    BEGAN.set(at);
+    PASSED.set(0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    runtime.unwrap().block_on(work)
+}
+
 /// Fetches what a recording asks for, every window of it.
-fn play(connector: &Arc<Connector>, recording: &Recording) -> Result<Vec<Batch>, NetworkError> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+fn play(
+    connector: &Arc<Connector>,
+    recording: &Recording,
+    account: Account,
+) -> Result<Vec<Batch>, NetworkError> {
     let transport = Transport::Sample(answer);
-    BEGAN.set(recording.at);
-    runtime.block_on(async {
-        let mut session = Session::new(&transport, connector.clone(), login(connector, recording), now);
+    run_at(recording.at, async {
+        let mut session = Session::new(&transport, connector.clone(), account.login(), now);
         let (since, until) = recording.days.unzip();
         let known = Known { since, until, today: Day::of(now()), complete_to: None, backfill_days: 30 };
         let mut asks = session.plan(&known);
@@ -313,6 +328,28 @@ fn play(connector: &Arc<Connector>, recording: &Recording) -> Result<Vec<Batch>,
     })
 }
 
+/// What a recording becomes, with an account and the files that lie in a folder, and how the requests differed.
+pub(crate) fn replayed(
+    connector: &Arc<Connector>,
+    recording: &Recording,
+    account: Account,
+    folder: &Path,
+) -> (String, Vec<String>) {
+    SCRIPT.set(Some(Script {
+        folder: folder.to_owned(),
+        passes: recording.passes,
+        left: recording.exchange.clone().into(),
+        differences: Vec::new(),
+        before: Vec::new(),
+        bad: VecDeque::new(),
+    }));
+    let found = records_text(&play(connector, recording, account));
+    let Script { mut differences, left, .. } = SCRIPT.take().unwrap();
+    let unasked = left.iter().map(|exchange| exchange.get.as_ref().or(exchange.post.as_ref()));
+    differences.extend(unasked.map(|address| format!("was not asked: {address:?}")));
+    (found, differences)
+}
+
 #[test]
 fn every_recording_becomes_its_records() {
     let update = std::env::var_os("UPDATE").is_some();
@@ -320,22 +357,7 @@ fn every_recording_becomes_its_records() {
     for connector in &connectors() {
         for (name, recording) in recordings(&connector.id) {
             let folder = networks().join(&connector.id);
-            PASSED.set(0);
-            let script = Script {
-                folder: folder.clone(),
-                passes: recording.passes,
-                left: recording.exchange.clone().into(),
-                differences: Vec::new(),
-                before: Vec::new(),
-                bad: VecDeque::new(),
-            };
-            SCRIPT.set(Some(script));
-            let found = records_text(&play(connector, &recording));
-            let script = SCRIPT.take().unwrap();
-            let mut wrong = script.differences;
-            wrong.extend(script.left.iter().map(|exchange| {
-                format!("was not asked: {:?}", exchange.get.as_ref().or(exchange.post.as_ref()))
-            }));
+            let (found, mut wrong) = replayed(connector, &recording, account(connector, &recording), &folder);
             if recording.about.is_empty() {
                 wrong.push("it does not say what it shows".to_owned());
             }
@@ -560,7 +582,6 @@ pub(crate) fn play_instead(
 ) -> Result<Vec<Batch>, NetworkError> {
     let (before, data): (Vec<Exchange>, Vec<Exchange>) =
         recording.exchange.iter().cloned().partition(|exchange| exchange.prepares);
-    PASSED.set(0);
     SCRIPT.set(Some(Script {
         folder: networks().join(&connector.id),
         passes: recording.passes,
@@ -569,7 +590,7 @@ pub(crate) fn play_instead(
         before,
         bad: answers.into(),
     }));
-    play(connector, recording)
+    play(connector, recording, account(connector, recording))
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod own;
 mod rehearsal;
 mod rejected;
 mod reports;
+mod saved;
 mod schedule;
 mod secrets;
 mod splits;

@@ -39,6 +39,9 @@ fn network() -> (String, Arc<Mutex<Vec<String>>>) {
         if request.header("authorization") != format!("Bearer {SECRET}") {
             return Answer::text(401, "no");
         }
+        if request.path.ends_with("/programs") {
+            return Answer::text(403, "not with this key");
+        }
         let row = |id: u32, state: &str| {
             json!({ "id": id, "created_at": "2026-03-01T10:00:00Z", "state": state, "sub_id": SECRET,
                 "commission": { "amount": "4.20", "currency": "EUR" }, "program": { "id": "p1", "name": "Harbour" } })
@@ -124,8 +127,12 @@ async fn a_file_from_the_template_becomes_an_account_that_syncs() {
     let out = tempfile::tempdir().unwrap();
     let written =
         app.call("networks.record", json!({ "account": "Mine", "folder": out.path() })).await.unwrap();
-    assert_eq!(written.as_array().unwrap().len(), 3, "{written}");
-    for path in written.as_array().unwrap() {
+    assert_eq!(
+        (written["files"].as_array().map(Vec::len), &written["unsaved"]),
+        (Some(3), &json!([])),
+        "{written}"
+    );
+    for path in written["files"].as_array().unwrap() {
         let text = std::fs::read_to_string(path.as_str().unwrap()).unwrap();
         assert!(!text.contains(SECRET), "{text}");
     }
@@ -151,6 +158,46 @@ async fn a_file_from_the_template_becomes_an_account_that_syncs() {
     let error = state.accounts[0].error.as_ref().unwrap();
     assert!(error.message.contains("elsewhere.example"), "{error:?}");
     assert_eq!(asked.lock().unwrap().len(), before);
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_recorded_is_named_and_leaves_nothing_behind() {
+    let (folder, out, (origin, _)) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), network());
+    let app = app(folder.path());
+    let made = made(&app, &origin).await;
+    let path = made["path"].as_str().unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    let programs = "\n[[fetch]]\nwhat = \"programs\"\nget = \"/programs\"\nrows = '.[]'\n[fetch.map]\nid = '.id'\nname = '.name'\n";
+    std::fs::write(path, text + programs).unwrap();
+    drop(app);
+    // The folder is read at the start.
+    let app = self::app(folder.path());
+    let host = origin.trim_start_matches("http://");
+    let record = |key: &str| json!({ "network": "harbour-deals", "values": { "api_token": key }, "hosts": [host], "folder": out.path() });
+    let refused = app.call("networks.record", record("another-key")).await.unwrap_err();
+    assert!(refused.to_string().starts_with("Nothing was recorded"), "{refused}");
+    assert!(refused.to_string().contains("did not accept the key"), "{refused}");
+    assert_eq!(names(out.path()), [""; 0]);
+
+    let recorded = app.call("networks.record", record(SECRET)).await.unwrap();
+    assert_eq!(recorded["unsaved"][0]["what"], "programs", "{recorded}");
+    let message = recorded["unsaved"][0]["error"]["message"].as_str().unwrap();
+    assert!(
+        message.contains("Harbour Deals knows the key") && !message.contains("cannot be used"),
+        "{message}"
+    );
+    assert_eq!(names(out.path()), ["harbour-deals"]);
+    let files = ["account.json", "transactions.json", "transactions.records.json"];
+    assert_eq!(names(&out.path().join("harbour-deals")), files);
 }
 
 #[tokio::test(flavor = "multi_thread")]

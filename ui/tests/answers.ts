@@ -253,7 +253,11 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "networks.make": ({ name, like }) => ownFile(`${like ?? name?.toLowerCase().replace(/[^a-z]+/g, "-")}.toml`),
     "networks.allow": () => null,
     "networks.try": () => trials,
-    "networks.record": ({ folder }) => ["account.json", "transactions.json", "transactions.records.json"].map((name) => `${folder}/riverbank-partners/${name}`),
+    "networks.record": ({ folder }) => ({
+      files: ["account.json", "transactions.json", "transactions.records.json"].map((name) => `${folder}/riverbank-partners/${name}`),
+      kept: ["Currency"],
+      unsaved: [{ what: "payouts", error: { kind: "credentials", message: "Riverbank Partners knows the key but does not let it read this.", hint: "Give the key the right to read it.", detail: null } }],
+    }),
     "accounts.list": () => [...accounts, BY_HAND],
     "accounts.consent": () => ({ refresh_token: "from-browser:1" }),
     "accounts.consent_cancel": () => null,

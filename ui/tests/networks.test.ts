@@ -325,6 +325,9 @@ describe("a trial", () => {
     expect(last("window.pick")).toMatchObject({ what: "folder" });
     expect(last("networks.record")).toMatchObject({ account: "My Riverbank", folder: "/home/you/recordings" });
     within(dialog).getByText("/home/you/recordings/riverbank-partners/transactions.records.json");
+    within(dialog).getByText(/Kept as they are.*: Currency\./);
+    within(dialog).getByText("Not recorded: payouts");
+    within(dialog).getByText(/does not let it read this/);
     expect(dialog.textContent).toContain("Read the answers before you share them");
     expect(await faults()).toEqual([]);
   });

@@ -197,6 +197,12 @@ impl Connector {
         first().chain(renew).chain(self.consent().map(|consent| &consent.redeem))
     }
 
+    /// Whether a request of it signs in or asks for the values of a list.
+    pub(crate) fn prepares(&self, request: &Request) -> bool {
+        let lists = self.lists.iter().filter_map(|list| list.request.as_ref());
+        self.sessions().map(|call| &call.request).chain(lists).any(|known| std::ptr::eq(known, request))
+    }
+
     pub(crate) fn consent(&self) -> Option<&Consent> {
         self.http.as_ref()?.consent.as_deref()
     }
@@ -331,12 +337,7 @@ impl Request {
     pub(crate) fn templates(&self) -> Vec<&Template> {
         let mut all = vec![&self.address];
         all.extend(self.query.iter().flat_map(|(_, values)| values));
-        match &self.body {
-            Body::None => {}
-            Body::Json(json) => json.templates(&mut all),
-            Body::Form(pairs) => pairs.iter().for_each(|(_, value)| value.templates(&mut all)),
-            Body::GraphQl(template) | Body::Xml(template) | Body::Text(template) => all.push(template),
-        }
+        all.extend(self.body.templates());
         all
     }
 
@@ -356,6 +357,20 @@ pub(crate) enum Body {
     GraphQl(Template),
     Xml(Template),
     Text(Template),
+}
+
+impl Body {
+    /// Its templates.
+    pub(crate) fn templates(&self) -> Vec<&Template> {
+        let mut all = Vec::new();
+        match self {
+            Body::None => {}
+            Body::Json(json) => json.templates(&mut all),
+            Body::Form(pairs) => pairs.iter().for_each(|(_, value)| value.templates(&mut all)),
+            Body::GraphQl(template) | Body::Xml(template) | Body::Text(template) => all.push(template),
+        }
+        all
+    }
 }
 
 /// A JSON body whose texts are templates.

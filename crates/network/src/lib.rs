@@ -18,6 +18,7 @@ mod map;
 mod pace;
 mod pages;
 mod plan;
+mod recording;
 mod report;
 mod secret;
 mod session;
@@ -25,6 +26,7 @@ mod sign;
 mod transport;
 mod trial;
 pub mod values;
+mod veil;
 
 pub use catalogue::{Catalogue, SCHEMA, SCHEMA_FILE, TEMPLATE};
 pub use connector::{Connector, Setting, What, check_file};
@@ -34,6 +36,7 @@ pub use fetch::{Checked, Page};
 pub use file::FileProblem;
 pub use files::Offered;
 pub use plan::{Ask, Known};
+pub use recording::{Recorded, Recording, Saved, Unsaved, records_text};
 pub use report::{
     Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
     recipe_id, required,
@@ -45,4 +48,4 @@ pub use report::{
 pub use secret::Secret;
 pub use session::{Keeps, Login, Session};
 pub use transport::{Answer, Exchange, Live, Replay, Sent, Transport};
-pub use trial::{Recording, Trial, TriedAnswer, TriedRow, records_text};
+pub use trial::{Trial, TriedAnswer, TriedRow};

@@ -71,6 +71,8 @@ pub struct Session<'a> {
     keeps: Option<Keeps<'a>>,
     /// What was asked and answered, while somebody looks.
     pub(crate) heard: Option<Vec<Heard>>,
+    /// Every value that a secret had in this run; of those that a session only lends, while somebody looks.
+    pub(crate) past: Vec<(String, Secret)>,
     /// By how much this computer's clock is ahead of the network's, by its last answer.
     ahead: TimeDelta,
     /// Whether it was told that other days were asked for than the network's.
@@ -136,6 +138,7 @@ impl<'a> Session<'a> {
             rotated: BTreeMap::new(),
             keeps: None,
             heard: None,
+            past: Vec::new(),
             ahead: TimeDelta::zero(),
             clock_told: false,
         }
@@ -290,7 +293,8 @@ impl<'a> Session<'a> {
             self.ahead = (self.clock)() - written;
         }
         if let Some(heard) = &mut self.heard {
-            heard.push(Heard { sent: sent.clone(), answer: answer.clone() });
+            let prepares = self.connector.prepares(request);
+            heard.push(Heard { sent: sent.clone(), answer: answer.clone(), prepares });
         }
         if let Some(call) = self.call(http) {
             if call.cookies {
@@ -390,9 +394,12 @@ impl<'a> Session<'a> {
             let Some(value) = text(filter) else { continue };
             yielded = true;
             let secret = Secret::new(value);
+            self.remember(name, &secret);
             let known = self.login.secrets.get(name).map(Secret::expose);
             if rules.store.contains(name) && known != Some(secret.expose()) {
-                self.login.secrets.insert(name.clone(), secret.clone());
+                if let Some(before) = self.login.secrets.insert(name.clone(), secret.clone()) {
+                    self.past.push((name.clone(), before));
+                }
                 if !self.keeps.as_ref().is_some_and(|keeps| keeps(name, &secret)) {
                     self.rotated.insert(name.clone(), secret.clone());
                 }
@@ -420,7 +427,9 @@ impl<'a> Session<'a> {
         for (_, value) in answer.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let pair = value.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
-                self.cookies.insert(name.trim().to_owned(), Secret::new(value.trim().to_owned()));
+                let (name, secret) = (name.trim().to_owned(), Secret::new(value.trim().to_owned()));
+                self.remember(&format!("cookie-{name}"), &secret);
+                self.cookies.insert(name, secret);
             }
         }
     }
@@ -428,9 +437,29 @@ impl<'a> Session<'a> {
     fn keep_headers(&mut self, call: &SessionCall, answer: &Answer) {
         for (name, header) in &call.keep_headers {
             if let Some(value) = answer.header(&header.to_lowercase()).filter(|value| !value.is_empty()) {
-                self.kept.insert(name.clone(), Secret::new(value.to_owned()));
+                let secret = Secret::new(value.to_owned());
+                self.remember(name, &secret);
+                self.kept.insert(name.clone(), secret);
             }
         }
+    }
+
+    /// Notes a value that was lent, so that it is known when another has taken its place.
+    fn remember(&mut self, name: &str, secret: &Secret) {
+        if self.heard.is_some() {
+            self.past.push((name.to_owned(), secret.clone()));
+        }
+    }
+
+    /// Forgets the session, so that the next request signs in again.
+    pub(crate) fn sign_out(&mut self) {
+        self.kept.clear();
+        self.cookies.clear();
+        self.lists.clear();
+        self.refused.clear();
+        self.ends = None;
+        self.open = false;
+        self.worked = false;
     }
 }
 

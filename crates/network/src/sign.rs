@@ -95,6 +95,20 @@ impl Sign {
         }
     }
 
+    /// A key that nobody has, written as the network writes its keys.
+    pub(crate) fn stand_in(&self, name: &str) -> String {
+        match self.key_encoding {
+            KeyEncoding::Text => name.to_owned(),
+            KeyEncoding::Base64 => STANDARD.encode(name),
+            KeyEncoding::Hex => name.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+
+    /// Whether the key is, or holds, what has this name.
+    pub(crate) fn is_keyed_by(&self, name: &str) -> bool {
+        self.key.names().contains(&name)
+    }
+
     /// Its templates.
     pub(crate) fn templates(&self) -> [&Template; 2] {
         [&self.over, &self.key]

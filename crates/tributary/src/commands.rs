@@ -63,7 +63,7 @@ commands! {
     "networks.make" (NewNetwork) -> OwnNetwork = own::make;
     "networks.allow" (HostsSeen) -> () = own::allow;
     "networks.try" (TrialRequest) -> Vec<TrialView> = own::try_out;
-    "networks.record" (RecordRequest) -> Vec<String> = own::record;
+    "networks.record" (RecordRequest) -> RecordedView = own::record;
     "accounts.list" (()) -> Vec<AccountView> = accounts::list;
     "accounts.consent" (ConsentRequest) -> BTreeMap<String, String> = consent::ask;
     "accounts.consent_cancel" (()) -> () = consent::cancel;

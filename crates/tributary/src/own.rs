@@ -1,20 +1,22 @@
 //! A user's own connector files: made, checked, watched, tried. Nothing here writes into the ledger but which hosts
 //! the user has seen.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ledger::AccountId;
-use network::{Catalogue, Connector, FileProblem, Login, Recording, SCHEMA, SCHEMA_FILE, TEMPLATE, Trial};
+use network::{
+    Catalogue, Connector, FileProblem, Login, NetworkError, Recorded, Recording, SCHEMA, SCHEMA_FILE, Saved,
+    TEMPLATE, Trial, Unsaved,
+};
 use record::{Day, Days, Record};
 
 use crate::profile::CONNECTORS;
 use crate::view::{
-    Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, TrialRequest, TrialView,
-    TriedAnswerView, TriedRowView,
+    Event, HostsSeen, NewNetwork, OwnNetwork, OwnProblem, Profile, RecordRequest, RecordedView, TrialRequest,
+    TrialView, TriedAnswerView, TriedRowView, UnsavedView,
 };
-use crate::{App, Error, Open, accounts, watch};
+use crate::{App, Error, ErrorKind, Open, accounts, watch};
 
 /// After a change in the folder so long is waited for the next: editors write in several steps.
 const SETTLE: std::time::Duration = std::time::Duration::from_millis(200);
@@ -235,37 +237,95 @@ pub(crate) async fn try_out(app: &Arc<App>, request: TrialRequest) -> Result<Vec
     Ok(trials.into_iter().map(|trial| trial_view(trial, &connector.name)).collect())
 }
 
-/// Fetches the last days of each fetch and writes the exchange into a folder, without anything private.
-pub(crate) async fn record(app: &Arc<App>, request: RecordRequest) -> Result<Vec<String>, Error> {
+/// Fetches the last days of each fetch and writes the exchange into a folder, without anything private. What can be
+/// recorded is written as a whole; what cannot is named.
+pub(crate) async fn record(app: &Arc<App>, request: RecordRequest) -> Result<RecordedView, Error> {
     let Prepared { open, connector, login, account } = prepared(app, request.of).await?;
     let mut session = accounts::session(app, &open, connector.clone(), login, account);
-    let folder = PathBuf::from(&request.folder).join(&connector.id);
-    std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     let days = Days::last(RECORDED_DAYS, Day::of(app.now()));
-    let mut written = Vec::new();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, what) in session.fetches().into_iter().enumerate() {
-        let nth = counts.entry(what.word()).or_default();
-        *nth += 1;
-        let scenario = if *nth == 1 { what.word().to_owned() } else { format!("{}-{nth}", what.word()) };
-        let about =
-            format!("The {} of {} to {}, as answered to an account.", what.word(), days.from(), days.to());
-        let recorded = session.record(at, days, &about).await;
-        let Recording { account, exchange, records } =
-            recorded.map_err(|error| Error::from_network(error, &connector.name))?;
-        let files = [
-            ("account.json".to_owned(), pretty(&account)),
-            (format!("{scenario}.json"), pretty(&exchange)),
-            (format!("{scenario}.records.json"), records),
-        ];
-        for (name, text) in files {
-            let path = folder.join(name);
-            std::fs::write(&path, text).map_err(|error| Error::file(&path, &error))?;
-            let path = path.display().to_string();
-            if !written.contains(&path) {
-                written.push(path);
+    let wanted: Vec<(usize, Days)> = (0..session.fetches().len()).map(|fetch| (fetch, days)).collect();
+    let Saved { account, fetches, kept } = session.record(&wanted).await;
+    let mut files = vec![("account.json".to_owned(), pretty(&account).into_bytes())];
+    let mut unsaved = Vec::new();
+    for Recorded { scenario, recording, .. } in fetches {
+        match recording {
+            Ok(Recording { exchange, records, bodies }) => {
+                files.push((format!("{scenario}.json"), pretty(&exchange).into_bytes()));
+                files.push((format!("{scenario}.records.json"), records.into_bytes()));
+                files.extend(bodies);
             }
+            Err(reason) => unsaved.push((scenario, why(reason, &connector.name))),
         }
+    }
+    if files.len() == 1 {
+        return Err(nothing_recorded(unsaved, &connector.name));
+    }
+    let label = |key: String| {
+        let setting = connector.settings.iter().find(|setting| setting.key == key);
+        setting.map_or(key, |setting| setting.label.clone())
+    };
+    Ok(RecordedView {
+        files: written(Path::new(&request.folder), &connector.id, &files)?,
+        kept: kept.into_iter().map(label).collect(),
+        unsaved: unsaved.into_iter().map(|(what, error)| UnsavedView { what, error: error.view() }).collect(),
+    })
+}
+
+/// Why a fetch could not be recorded, in words for its user.
+fn why(reason: Unsaved, name: &str) -> Error {
+    match reason {
+        Unsaved::Fetch(NetworkError::Connector { message }) => {
+            Error::new(ErrorKind::Connector, format!("{name} could not be asked for it: {message}."))
+                .hint("Check the settings, then the file of the network.")
+        }
+        Unsaved::Fetch(error) => Error::from_network(error, name),
+        Unsaved::Encoding => Error::new(
+            ErrorKind::Connector,
+            format!("{name} answered in an encoding in which keys and settings cannot be found and replaced."),
+        )
+        .hint("Save the answer by hand, and take out what is private."),
+        Unsaved::Differs { says } => Error::new(
+            ErrorKind::Connector,
+            format!("The answers of {name} cannot be read any more once your keys and settings are taken out of them."),
+        )
+        .hint("A key or a setting may be a word that the answers also use for something else: try another account.")
+        .detail(says),
+    }
+}
+
+/// That nothing could be recorded, and why: each reason once.
+fn nothing_recorded(unsaved: Vec<(String, Error)>, name: &str) -> Error {
+    let mut reasons = unsaved.into_iter();
+    let Some((first, mut error)) = reasons.next() else {
+        return Error::input(format!("{name} has nothing to record."));
+    };
+    let others: Vec<String> = reasons
+        .filter(|(_, other)| other.message != error.message)
+        .map(|(what, other)| format!("{what}: {}", other.message))
+        .collect();
+    if !others.is_empty() {
+        error.message = format!("{first}: {} {}", error.message, others.join(" "));
+    }
+    error.message = format!("Nothing was recorded, and no file was written. {}", error.message);
+    error
+}
+
+/// Writes files beside the folder of a network and puts them in place when they are all there.
+fn written(folder: &Path, id: &str, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Error> {
+    std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))?;
+    let beside = tempfile::Builder::new().prefix(".recording-").tempdir_in(folder);
+    let beside = beside.map_err(|error| Error::file(folder, &error))?;
+    for (name, bytes) in files {
+        let path = beside.path().join(name);
+        std::fs::write(&path, bytes).map_err(|error| Error::file(&path, &error))?;
+    }
+    let place = folder.join(id);
+    std::fs::create_dir_all(&place).map_err(|error| Error::file(&place, &error))?;
+    let mut written = Vec::new();
+    for (name, _) in files {
+        let path = place.join(name);
+        std::fs::rename(beside.path().join(name), &path).map_err(|error| Error::file(&path, &error))?;
+        written.push(path.display().to_string());
     }
     Ok(written)
 }

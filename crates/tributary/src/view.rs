@@ -1504,6 +1504,26 @@ pub struct RecordRequest {
     pub folder: String,
 }
 
+/// What was recorded.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RecordedView {
+    /// The files that were written.
+    pub files: Vec<String>,
+    /// Settings that stand in them as they are, by their labels.
+    pub kept: Vec<String>,
+    /// What could not be recorded.
+    pub unsaved: Vec<UnsavedView>,
+}
+
+/// A fetch that could not be recorded.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct UnsavedView {
+    /// `transactions`, `daily`, `payouts`, `referrals`, `programs`; with a number from the second of a kind on.
+    pub what: String,
+    /// Why, and what to do.
+    pub error: ErrorView,
+}
+
 /// What the first page of a fetch came to.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct TrialView {

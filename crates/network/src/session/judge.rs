@@ -7,16 +7,18 @@ use serde_json::Value;
 use super::{FIRST_PAUSE, FIRST_WAIT, Session, Values};
 use crate::connector::{Format, Http, Means, No};
 use crate::decode::{self, DecodeError};
-use crate::fill::percent;
 use crate::filter::{Input, Scope};
+use crate::veil::Veil;
 use crate::{Answer, NetworkError, Secret, pace};
 
 /// How much of an answer filters see as `$text`.
 const TEXT_LENGTH: usize = 4_000;
 /// How much of a network's own words is kept.
 const SAYS_LENGTH: usize = 300;
-/// A secret shorter than this is not looked for in texts: it would be found everywhere.
-const SHORTEST_SECRET: usize = 4;
+/// What a sign-in yields is looked for in texts if it is not shorter than this.
+const SHORTEST_LENT: usize = 4;
+/// What stands where something secret stood.
+const HIDDEN: &str = "•••";
 
 pub(super) enum Verdict {
     /// What it says; null if it says that there is nothing.
@@ -110,18 +112,20 @@ impl Session<'_> {
 
     /// A text without anything that is secret.
     pub(crate) fn scrubbed(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        let secrets = self.login.secrets.values().chain(self.kept.values()).chain(self.cookies.values());
-        for value in
-            secrets.chain(&self.derived).map(Secret::expose).filter(|value| value.len() >= SHORTEST_SECRET)
-        {
-            for written in [value.to_owned(), percent(value)] {
-                if text.contains(&written) {
-                    text = text.replace(&written, "•••");
-                }
-            }
-        }
-        text
+        self.veil().text(text)
+    }
+
+    /// What hides everything that is secret.
+    pub(crate) fn veil(&self) -> Veil {
+        let mut veil = Veil::default();
+        let entered = self.past.iter().filter(|(key, _)| self.login.secrets.contains_key(key));
+        let entered = entered.map(|(_, secret)| secret).chain(self.login.secrets.values());
+        entered.for_each(|secret| veil.hide(secret.expose(), HIDDEN));
+        let lent = self.kept.values().chain(self.cookies.values()).chain(&self.derived);
+        let lent = lent.chain(self.past.iter().map(|(_, secret)| secret)).map(Secret::expose);
+        // What a sign-in yields may also be a word that anybody knows.
+        lent.filter(|value| value.len() >= SHORTEST_LENT).for_each(|value| veil.hide(value, HIDDEN));
+        veil
     }
 }
 

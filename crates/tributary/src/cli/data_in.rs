@@ -95,12 +95,8 @@ pub(super) async fn try_connector(context: &Context, args: TryArgs) -> Result<En
         if let Some(fields) = request.as_object_mut() {
             fields.insert("folder".to_owned(), folder.display().to_string().into());
         }
-        let written = context.app.call("networks.record", request).await?;
-        for path in written.as_array().into_iter().flatten().filter_map(|path| path.as_str()) {
-            println!("{path}");
-        }
-        context.say("Settings and secrets are replaced by their names. Read the answers before you share them: orders and customers are as the network wrote them.");
-        return Ok(Ended::Done);
+        let recorded = context.app.call("networks.record", request).await?;
+        return show_recorded(context, &recorded);
     }
     let trials = context.app.call("networks.try", request).await?;
     if context.json {
@@ -117,6 +113,36 @@ pub(super) async fn try_connector(context: &Context, args: TryArgs) -> Result<En
             .any(|row| row["problems"].as_array().is_some_and(|list| !list.is_empty()))
     });
     Ok(if failed || problems { Ended::InPart } else { Ended::Done })
+}
+
+/// What was recorded goes to the output, what was not and what to look at beside it.
+fn show_recorded(context: &Context, recorded: &serde_json::Value) -> Result<Ended, Error> {
+    let list = |key: &str| recorded[key].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let unsaved = list("unsaved");
+    if context.json {
+        print::json(recorded)?;
+    } else {
+        list("files").iter().for_each(|path| println!("{}", text(path)));
+    }
+    for one in &unsaved {
+        let error = &one["error"];
+        eprintln!(
+            "Not recorded: {}. {} {}",
+            text(&one["what"]),
+            text(&error["message"]),
+            text(&error["hint"])
+        );
+    }
+    let kept: Vec<String> = list("kept").iter().map(text).collect();
+    if !kept.is_empty() {
+        context.say(&format!(
+            "Kept as they are, since the answers cannot be read without them: {}.",
+            kept.join(", ")
+        ));
+    }
+    context.say("Stand-ins are in the place of all other settings and of every secret. Read the answers before you share them: orders and customers are as the network wrote them.");
+    Ok(if unsaved.is_empty() { Ended::Done } else { Ended::InPart })
 }
 
 fn show_trial(trial: &serde_json::Value) {
