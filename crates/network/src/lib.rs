@@ -21,6 +21,7 @@ mod plan;
 mod report;
 mod secret;
 mod session;
+mod shape;
 mod sign;
 mod transport;
 mod trial;
