@@ -81,6 +81,7 @@ impl Shape<'_> {
         let path = |key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
         let fields = || shapes.iter().filter_map(|shape| shape.get("properties")?.as_object()).flatten();
         let other = shapes.iter().find_map(|shape| shape.get("additionalProperties"));
+        let mut meant = Vec::new();
         for (key, value) in table {
             let name: &str = key.get_ref();
             if at.is_empty() && name == LIKE {
@@ -91,13 +92,15 @@ impl Shape<'_> {
                 (None, Some(Value::Bool(false))) => {
                     let near = nearest(name, fields().map(|(field, _)| field.as_str()));
                     let hint = near.map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+                    meant.extend(near);
                     self.say(key.span().start, &path(name), format!("this key is not known{hint}"));
                 }
                 (None, Some(schema)) => self.value(schema, &path(name), value),
                 (None, None) => {}
             }
         }
-        let has = |field: &str| table.iter().any(|(key, _)| key.get_ref() == field);
+        // A key that is nearly the missing one was said above.
+        let has = |field: &str| meant.contains(&field) || table.iter().any(|(key, _)| key.get_ref() == field);
         match shapes {
             [one] if !(at.is_empty() && has(LIKE)) => {
                 let required = one.get("required").and_then(Value::as_array).into_iter().flatten();
@@ -105,7 +108,6 @@ impl Shape<'_> {
                     self.say(start, &path(field), "this key is missing");
                 }
             }
-            // A key that is nearly one of them was said above.
             [_, _, ..] if table.is_empty() => {
                 let fields: Vec<_> = fields().map(|(field, _)| field.as_str()).collect();
                 self.say(start, at, format!("one of these keys is missing: {}", fields.join(", ")));
@@ -351,10 +353,13 @@ mod tests {
 
     #[test]
     fn several_mistakes_are_said_at_once_and_what_is_missing_where_its_table_is() {
-        let text = TEMPLATE.replace("rows = '.commissions[]'\n", "").replace("site =", "sit =");
+        let text = TEMPLATE
+            .replace("rows = '.commissions[]'\n", "")
+            .replace("name =", "# name =")
+            .replace("site =", "sit =");
         let found: Vec<_> = wrong("my.toml", &text).into_iter().map(|one| (one.line, one.key)).collect();
         let fetch = line("[[fetch]]");
-        let wanted = [(line("site ="), "sit"), (fetch, "fetch.rows"), (1, "site")];
+        let wanted = [(line("site ="), "sit"), (fetch, "fetch.rows"), (1, "name")];
         assert_eq!(found, wanted.map(|(line, key)| (line, key.to_owned())));
         let found = told("[[fetch]]", "[fetch]");
         assert_eq!(found[0].2, "there can be several of these: write [[fetch]], with two brackets");

@@ -137,9 +137,6 @@ fn call_filters<'c>(of: &str, call: &'c Call, add: &mut dyn FnMut(&str, Option<&
 
 /// Every placeholder has a source, every list that is named is there.
 pub(super) fn placeholders(resolving: &mut Resolving<'_>, connector: &Connector) {
-    if !connector.is_asked() && connector.reports.is_empty() {
-        resolving.say("fetch", "", "nothing is read: it needs a [[fetch]], a [[report]] or [files]");
-    }
     let Some(http) = &connector.http else {
         if !connector.fetches.is_empty() {
             resolving.say("fetch", "[[fetch]]", "requests need an [http] table");

@@ -55,8 +55,7 @@ pub(super) fn written(
 
 /// What a file means.
 pub(super) fn resolved(name: &str, text: &str, file: ConnectorFile) -> Result<Connector, Vec<FileProblem>> {
-    let mut resolving =
-        Resolving { file: name, text, part: 0..text.len(), always: Vec::new(), wrong: Vec::new() };
+    let mut resolving = Resolving { file: name, text, part: None, always: Vec::new(), wrong: Vec::new() };
     let connector = resolving.connector(file);
     if resolving.wrong.is_empty() { Ok(connector) } else { Err(resolving.wrong) }
 }
@@ -89,8 +88,8 @@ fn like(
 pub(super) struct Resolving<'a> {
     file: &'a str,
     text: &'a str,
-    /// The part of the text that is being resolved.
-    part: Range<usize>,
+    /// The list, and the number of the item of it, that is being resolved.
+    part: Option<(&'static str, usize)>,
     /// The placeholders of what is sent with every request.
     always: Vec<String>,
     wrong: Vec<FileProblem>,
@@ -98,7 +97,9 @@ pub(super) struct Resolving<'a> {
 
 impl Resolving<'_> {
     pub(super) fn say(&mut self, key: &str, value: &str, message: impl Into<String>) {
-        self.wrong.push(at(self.file, self.text, self.part.clone(), key, value, message.into()));
+        let part = self.part.and_then(|(list, nth)| shape::parts(self.text, list).get(nth).cloned());
+        let part = part.unwrap_or(0..self.text.len());
+        self.wrong.push(at(self.file, self.text, part, key, value, message.into()));
     }
 
     /// Whether something is wrong with a key already.
@@ -107,15 +108,13 @@ impl Resolving<'_> {
     }
 
     /// Resolves each item of a list, so that what is wrong with one is said of its own lines.
-    fn each<T, R>(&mut self, list: &str, items: Vec<T>, work: impl Fn(&mut Self, T) -> R) -> Vec<R> {
-        let parts = shape::parts(self.text, list);
-        let whole = self.part.clone();
+    fn each<T, R>(&mut self, list: &'static str, items: Vec<T>, work: impl Fn(&mut Self, T) -> R) -> Vec<R> {
         let each = items.into_iter().enumerate().map(|(nth, item)| {
-            self.part = parts.get(nth).cloned().unwrap_or_else(|| whole.clone());
+            self.part = Some((list, nth));
             work(self, item)
         });
         let done = each.collect();
-        self.part = whole;
+        self.part = None;
         done
     }
 
@@ -152,6 +151,9 @@ impl Resolving<'_> {
         }
         let seen =
             file.seen.as_ref().and_then(|seen| seen.to_string().get(..10).and_then(|day| day.parse().ok()));
+        if file.fetches.is_empty() && file.reports.is_empty() && file.files.is_none() {
+            self.say("fetch", "", "nothing is read: it needs a [[fetch]], a [[report]] or [files]");
+        }
         let mut keys = BTreeSet::new();
         self.each("setting", file.settings.iter().collect(), |this, setting| {
             this.setting_key(&setting.key);
