@@ -111,8 +111,9 @@ impl Reply {
 /// The connectors of the folder as it is now, so that a file is tried without building anything; `ONLY=awin,cj` looks
 /// at those alone.
 pub(crate) fn connectors() -> Vec<Arc<Connector>> {
-    let (catalogue, problems) = Catalogue::with_folder(&bundled());
-    assert!(problems.is_empty(), "{}", problems.iter().map(|p| format!("\n{p}")).collect::<String>());
+    let catalogue = Catalogue::with_folder(&bundled());
+    let problems: String = catalogue.wrong().map(|problem| format!("\n{problem}")).collect();
+    assert!(problems.is_empty(), "{problems}");
     let only = std::env::var("ONLY").unwrap_or_default();
     let chosen = |id: &str| only.is_empty() || only.split(',').any(|one| one == id);
     catalogue.iter().filter(|connector| chosen(&connector.id)).cloned().collect()

@@ -22,6 +22,8 @@ pub const SCHEMA_FILE: &str = "connector.schema.json";
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     connectors: BTreeMap<String, Arc<Connector>>,
+    /// What is wrong with files of the folder, each with the id that it is about.
+    wrong: Vec<(String, FileProblem)>,
 }
 
 impl Catalogue {
@@ -38,29 +40,58 @@ impl Catalogue {
         catalogue
     }
 
-    /// The bundled connectors and those of a folder, and what is wrong with files there.
-    pub fn with_folder(folder: &Path) -> (Catalogue, Vec<FileProblem>) {
-        let (mut catalogue, mut problems) = (Catalogue::bundled(), Vec::new());
-        let Ok(entries) = std::fs::read_dir(folder) else { return (catalogue, problems) };
+    /// The bundled connectors and those of a folder; what is wrong with files there is kept beside them.
+    pub fn with_folder(folder: &Path) -> Catalogue {
+        let mut catalogue = Catalogue::bundled();
+        let Ok(entries) = std::fs::read_dir(folder) else { return catalogue };
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
             let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             match std::fs::read_to_string(path) {
-                Ok(text) => match connector::checked(&name, &text, &bundled_text) {
-                    Ok(connector) => catalogue.put(Connector { file: Some(name), ..connector }),
-                    Err(wrong) => problems.extend(wrong),
-                },
-                Err(error) => problems.push(FileProblem {
-                    file: name,
-                    line: 1,
-                    column: 1,
-                    key: String::new(),
-                    message: error.to_string(),
-                }),
+                Ok(text) => catalogue.add_own(name, &text),
+                Err(error) => {
+                    let message = match error.kind() {
+                        std::io::ErrorKind::InvalidData => "the file is no text (UTF-8)".to_owned(),
+                        _ => format!("the file cannot be read: {error}"),
+                    };
+                    let id = connector::id_in("", &name);
+                    let problem = FileProblem { file: name, line: 1, column: 1, key: String::new(), message };
+                    catalogue.wrong.push((id, problem));
+                }
             }
         }
-        (catalogue, problems)
+        catalogue
+    }
+
+    /// A file of the user's own. Of two with one id the first counts, and the second is told.
+    fn add_own(&mut self, name: String, text: &str) {
+        let checked = connector::checked(&name, text, &bundled_text).and_then(|connector| {
+            match self.connectors.get(&connector.id).and_then(|other| other.file.as_deref()) {
+                Some(other) => Err(vec![connector::same_id(&name, text, &connector.id, other)]),
+                None => Ok(connector),
+            }
+        });
+        match checked {
+            Ok(connector) => self.put(Connector { file: Some(name), ..connector }),
+            Err(wrong) => {
+                let id = connector::id_in(text, &name);
+                self.wrong.extend(wrong.into_iter().map(|problem| (id.clone(), problem)));
+            }
+        }
+    }
+
+    /// What is wrong with files of the user's folder.
+    pub fn wrong(&self) -> impl Iterator<Item = &FileProblem> {
+        self.wrong.iter().map(|(_, problem)| problem)
+    }
+
+    /// What is wrong with the user's own file for an id, if there is none for it that can be used.
+    pub fn broken(&self, id: &str) -> Vec<&FileProblem> {
+        if self.connectors.get(id).is_some_and(|connector| connector.is_own()) {
+            return Vec::new();
+        }
+        self.wrong.iter().filter(|(of, _)| of == id).map(|(_, problem)| problem).collect()
     }
 
     /// The same with one connector more.
@@ -141,11 +172,34 @@ mod tests {
         let text = bundled_text("awin").unwrap().replace("name = \"Awin\"", "name = \"My Awin\"");
         std::fs::write(folder.path().join("awin.toml"), text).unwrap();
         std::fs::write(folder.path().join("broken.toml"), "format = 1\nidd = \"x\"\n").unwrap();
-        let (catalogue, problems) = Catalogue::with_folder(folder.path());
+        let catalogue = Catalogue::with_folder(folder.path());
         let awin = catalogue.get("awin").unwrap();
         assert!(awin.is_own() && awin.name == "My Awin");
-        assert_eq!((problems.len(), problems[0].line), (1, 2));
+        assert!(catalogue.wrong().any(|problem| (problem.line, problem.key.as_str()) == (2, "idd")));
+        assert!(!catalogue.broken("broken").is_empty(), "a file without an id is known by its name");
         assert_eq!(catalogue.nearest("awni"), Some("awin"));
+    }
+
+    #[test]
+    fn a_broken_file_is_known_by_the_id_that_it_names_and_two_with_one_id_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("a.toml", &TEMPLATE.replace("format = 1", "formt = 1"));
+        write("b.toml", &TEMPLATE.replace("name = \"My Network\"", "name = \"My Network"));
+        let catalogue = Catalogue::with_folder(folder.path());
+        let of: Vec<_> = catalogue.broken("my-network").into_iter().map(|one| one.file.as_str()).collect();
+        assert!(of.contains(&"a.toml") && of.contains(&"b.toml"), "{of:?}");
+        assert!(catalogue.get("my-network").is_none());
+
+        write("b.toml", TEMPLATE);
+        write("c.toml", TEMPLATE);
+        let catalogue = Catalogue::with_folder(folder.path());
+        assert!(catalogue.broken("my-network").is_empty(), "one of the files can be used");
+        assert_eq!(catalogue.get("my-network").unwrap().file.as_deref(), Some("b.toml"));
+        let second: Vec<_> = catalogue.wrong().filter(|problem| problem.file == "c.toml").collect();
+        let id_line = TEMPLATE[..TEMPLATE.find("id =").unwrap()].matches('\n').count() + 1;
+        assert_eq!((second.len(), second[0].line, second[0].key.as_str()), (1, id_line, "id"));
+        assert!(second[0].message.contains("b.toml"), "{}", second[0]);
     }
 
     #[test]

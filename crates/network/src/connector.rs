@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use record::{Absent, Day, Kind, Status};
 
 use crate::decode::CsvShape;
-use crate::file::{PaceFile, PickFile};
+use crate::file::{PaceFile, PickFile, nearest};
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::report::Report;
@@ -20,7 +20,7 @@ use crate::sign::Sign;
 use crate::values::Mark;
 
 pub use check::check_file;
-pub(crate) use check::checked;
+pub(crate) use check::{checked, id_in, same_id};
 pub(crate) use resolve::load;
 
 /// What can be fetched.
@@ -221,6 +221,11 @@ impl Connector {
         base_of(&format!("{}{rest}", value.trim().trim_end_matches('/'))).err()
     }
 
+    /// The field of the form that a mistyped key comes nearest to.
+    pub fn nearest_field(&self, key: &str) -> Option<&str> {
+        nearest(key, self.settings.iter().map(|setting| setting.key.as_str()))
+    }
+
     /// Whether there is anything to ask of it: records, or report files.
     pub fn is_asked(&self) -> bool {
         !self.fetches.is_empty() || self.files.is_some()
@@ -300,6 +305,14 @@ pub(crate) struct Http {
 }
 
 impl Http {
+    /// The names of the placeholders in what is sent with every request.
+    fn always(&self) -> Vec<String> {
+        let query = self.query.iter().flat_map(|(_, values)| values);
+        let headers = self.headers.iter().map(|(_, value)| value);
+        let all = query.chain(headers).chain([&self.base]).flat_map(Template::names);
+        all.map(str::to_owned).collect()
+    }
+
     /// A text with each of the texts that may be picked for a placeholder in it.
     fn picked(&self, text: &str) -> Vec<String> {
         let found = self.pick.iter().find(|(name, _)| text.contains(&format!("{{{name}}}")));

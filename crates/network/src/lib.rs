@@ -22,6 +22,7 @@ mod recording;
 mod report;
 mod secret;
 mod session;
+mod shape;
 mod sign;
 mod transport;
 mod trial;

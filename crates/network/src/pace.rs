@@ -25,11 +25,11 @@ pub(crate) struct Pacer {
 impl Pacer {
     /// How long to wait before the next request, which is taken to be sent then.
     pub(crate) fn next(&mut self, pace: PaceFile, now: Instant) -> Duration {
-        let span = TimeDelta::seconds(i64::from(pace.seconds));
+        let span = TimeDelta::seconds(i64::from(pace.seconds.get()));
         while self.sent.front().is_some_and(|first| *first + span <= now) {
             self.sent.pop_front();
         }
-        let requests = usize::try_from(pace.requests.max(1)).unwrap_or(1);
+        let requests = usize::try_from(pace.requests.get()).unwrap_or(1);
         let at = match self.sent.len().checked_sub(requests).and_then(|over| self.sent.get(over)) {
             Some(first) => (*first + span).max(now),
             None => now,
@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn requests_are_spread_over_the_span() {
-        let (mut pacer, pace) = (Pacer::default(), PaceFile { requests: 2, seconds: 60 });
+        let several = |number| std::num::NonZeroU32::new(number).unwrap();
+        let (mut pacer, pace) = (Pacer::default(), PaceFile { requests: several(2), seconds: several(60) });
         let waits: Vec<u64> = (0..5).map(|_| pacer.next(pace, now()).as_secs()).collect();
         assert_eq!(waits, [0, 0, 60, 60, 120]);
         assert_eq!(pacer.next(pace, now() + TimeDelta::seconds(600)).as_secs(), 0);

@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
     /// The least time that a request takes in a long run, by the network's pace; none where nobody is waited for.
     pub fn pace(&self) -> Option<Duration> {
         let pace = self.connector.http.as_ref()?.pace.filter(|_| !self.transport.is_rehearsal())?;
-        Some(Duration::from_secs(u64::from(pace.seconds)) / pace.requests.max(1))
+        Some(Duration::from_secs(u64::from(pace.seconds.get())) / pace.requests.get())
     }
 
     /// Secrets that the network has replaced and that nobody has kept yet: they belong into the vault.

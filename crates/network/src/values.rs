@@ -198,6 +198,15 @@ pub fn instant(text: &str, formats: &[String], zone: Tz) -> Option<When> {
     written(text, formats)?.when(zone)
 }
 
+/// Whether it is a form of dates: `unix`, `unix_ms`, `rfc1123`, or strftime.
+pub(crate) fn is_form(form: &str) -> bool {
+    let strftime = || {
+        form.contains('%')
+            && !StrftimeItems::new(form).any(|item| matches!(item, chrono::format::Item::Error))
+    };
+    matches!(form, "unix" | "unix_ms" | "rfc1123") || strftime()
+}
+
 /// Reads a calendar day as it is written, never moved to another zone; formats as in [`instant`].
 pub fn day(text: &str, formats: &[String]) -> Option<Day> {
     written(text, formats).map(|written| Day::from(written.date))

@@ -275,6 +275,9 @@ pub fn connector(open: &Open, network: &str) -> Result<Arc<Connector>, Error> {
             .hint("`tributary add` enters a commission, `tributary hand` changes what is there."));
     }
     let catalogue = open.catalogue();
+    if let Some(error) = own::broken(open, &catalogue.broken(network)) {
+        return Err(error);
+    }
     catalogue.get(network).ok_or_else(|| {
         let near =
             catalogue.nearest(network).map(|near| format!(" Did you mean “{near}”?")).unwrap_or_default();
@@ -285,9 +288,16 @@ pub fn connector(open: &Open, network: &str) -> Result<Arc<Connector>, Error> {
 
 /// Whether an account can be synced: its network can be asked, and every field that it needs is filled in.
 ///
-/// An account that was only made by an import is none, until somebody completes its form.
+/// An account that was only made by an import is none, until somebody completes its form. One whose own file is broken
+/// or gone is one, so that its sync says so.
 pub(crate) fn can_sync(open: &Open, account: &Account) -> bool {
-    open.catalogue().get(&account.network).is_some_and(|connector| {
+    let catalogue = open.catalogue();
+    let Some(connector) = catalogue.get(&account.network) else {
+        let was_synced = !account.secrets.is_empty() || account.last_try.is_some();
+        let is_broken = !catalogue.broken(&account.network).is_empty();
+        return account.network != hand::NETWORK && (is_broken || was_synced);
+    };
+    let complete = |connector: &Connector| {
         let filled = |field: &Setting| match field.secret {
             true => account.secrets.contains(&field.key),
             false => {
@@ -300,7 +310,8 @@ pub(crate) fn can_sync(open: &Open, account: &Account) -> bool {
         connector.is_asked()
             && signs_in
             && connector.settings.iter().filter(|field| field.required).all(filled)
-    })
+    };
+    complete(&connector)
 }
 
 /// The account with this name, for reading: one that was removed with its history kept is found as well.
@@ -371,6 +382,17 @@ pub(crate) fn partly(
     })
 }
 
+/// Refuses a field that the form does not have.
+pub fn has_field(connector: &Connector, key: &str) -> Result<(), Error> {
+    if connector.settings.iter().any(|setting| setting.key == key) {
+        return Ok(());
+    }
+    let near = connector.nearest_field(key).map(|near| format!(" Did you mean “{near}”?"));
+    let known: Vec<_> = connector.settings.iter().map(|setting| setting.key.as_str()).collect();
+    let message = format!("{} has no field “{key}”.{}", connector.name, near.unwrap_or_default());
+    Err(Error::input(message).hint(format!("Its fields are: {}.", known.join(", "))))
+}
+
 /// Settings and secrets, by key.
 type Sorted = (BTreeMap<String, String>, BTreeMap<String, Secret>);
 
@@ -381,13 +403,7 @@ fn sort_values(
     complete: bool,
 ) -> Result<Sorted, Error> {
     let (mut settings, mut secrets) = (BTreeMap::new(), BTreeMap::new());
-    if let Some(key) =
-        values.keys().find(|key| !connector.settings.iter().any(|setting| setting.key == **key))
-    {
-        let known: Vec<_> = connector.settings.iter().map(|setting| setting.key.as_str()).collect();
-        let message = format!("{} has no field “{key}”.", connector.name);
-        return Err(Error::input(message).hint(format!("Its fields are: {}.", known.join(", "))));
-    }
+    values.keys().try_for_each(|key| has_field(connector, key))?;
     for field in &connector.settings {
         let typed = values.get(&field.key).map(|value| value.trim().to_owned()).unwrap_or_default();
         let value =

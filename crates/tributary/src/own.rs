@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use ledger::AccountId;
 use network::{
     Catalogue, Connector, FileProblem, Login, NetworkError, Recorded, Recording, SCHEMA, SCHEMA_FILE, Saved,
@@ -29,10 +30,58 @@ const RECORDED_DAYS: i64 = 31;
 pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<OwnNetwork>, Error> {
     app.blocking(|app, open| {
         let folder = folder(app);
-        let (catalogue, problems) = Catalogue::with_folder(&folder);
-        files(&folder).iter().map(|path| view(open, &catalogue, &problems, path)).collect()
+        let catalogue = Catalogue::with_folder(&folder);
+        files(&folder).iter().map(|path| view(open, &catalogue, path)).collect()
     })
     .await
+}
+
+/// What is wrong with a file: also that another of the user's own has the same id, if it lies beside it.
+pub fn check(app: &App, file: &Path, text: &str) -> Result<Connector, Vec<FileProblem>> {
+    let folder = folder(app);
+    let within = |parent: &Path| match (parent.canonicalize(), folder.canonicalize()) {
+        (Ok(parent), Ok(folder)) => parent == folder,
+        _ => false,
+    };
+    let shown = file.display().to_string();
+    let connector = network::check_file(&shown, text)?;
+    if file
+        .parent()
+        .is_some_and(|parent| within(if parent == Path::new("") { Path::new(".") } else { parent }))
+    {
+        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let catalogue = Catalogue::with_folder(&folder);
+        let wrong = catalogue.wrong().filter(|problem| problem.file == name).cloned();
+        let wrong: Vec<_> = wrong.map(|problem| FileProblem { file: shown.clone(), ..problem }).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+    }
+    Ok(connector)
+}
+
+/// That the user's own file for a network cannot be used: which file, where in it, and why.
+pub(crate) fn broken(open: &Open, wrong: &[&FileProblem]) -> Option<Error> {
+    let (first, others) = wrong.split_first()?;
+    let key = if first.key.is_empty() { String::new() } else { format!("{}: ", first.key) };
+    let more = match others.len() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let end = if more.is_empty() && first.message.ends_with('?') { "" } else { "." };
+    let message = format!(
+        "The file {} cannot be used: line {}: {key}{}{more}{end}",
+        first.file, first.line, first.message
+    );
+    let path = open.dir.join(CONNECTORS).join(&first.file);
+    let hint = format!("Put it right; `tributary networks check {}` says when it is.", shell(&path));
+    Some(Error::new(ErrorKind::Connector, message).hint(hint))
+}
+
+/// A path as it is typed in a shell.
+fn shell(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.contains(' ') { format!("\"{shown}\"") } else { shown }
 }
 
 /// The folder of the user's own files.
@@ -48,15 +97,10 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn view(
-    open: &Open,
-    catalogue: &Catalogue,
-    problems: &[FileProblem],
-    path: &Path,
-) -> Result<OwnNetwork, Error> {
+fn view(open: &Open, catalogue: &Catalogue, path: &Path) -> Result<OwnNetwork, Error> {
     let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let wrong: Vec<OwnProblem> = problems
-        .iter()
+    let wrong: Vec<OwnProblem> = catalogue
+        .wrong()
         .filter(|problem| problem.file == file)
         .map(|problem| OwnProblem {
             line: problem.line,
@@ -111,8 +155,7 @@ pub(crate) async fn make(app: &Arc<App>, new: NewNetwork) -> Result<OwnNetwork, 
             std::fs::write(&schema, SCHEMA).map_err(|error| Error::file(&schema, &error))?;
             std::fs::write(&path, text).map_err(|error| Error::file(&path, &error))?;
             reload(open, &folder);
-            let (catalogue, problems) = Catalogue::with_folder(&folder);
-            view(open, &catalogue, &problems, &path)
+            view(open, &Catalogue::with_folder(&folder), &path)
         })
         .await?;
     app.tell(Event::NetworksChanged);
@@ -121,7 +164,9 @@ pub(crate) async fn make(app: &Arc<App>, new: NewNetwork) -> Result<OwnNetwork, 
 
 fn from_template(name: &str) -> Result<(String, String), Error> {
     let name = name.trim();
-    let small = name.to_lowercase();
+    // Accents are marks of their own once they are taken apart, and ids are without.
+    let apart = DecomposingNormalizerBorrowed::new_nfkd().normalize(&name.to_lowercase()).into_owned();
+    let small = apart.replace(|c| ('\u{300}'..='\u{36f}').contains(&c), "");
     let parts = small.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let id = parts.collect::<Vec<_>>().join("-");
     if id.is_empty() || name.contains(['"', '\\']) || name.chars().any(char::is_control) {
@@ -140,10 +185,8 @@ fn from_template(name: &str) -> Result<(String, String), Error> {
 /// Reads the folder again.
 pub(crate) fn reload(open: &Open, folder: &Path) {
     if open.kind == Profile::Own {
-        let (catalogue, problems) = Catalogue::with_folder(folder);
-        for problem in problems {
-            tracing::warn!("{problem}");
-        }
+        let catalogue = Catalogue::with_folder(folder);
+        catalogue.wrong().for_each(|problem| tracing::warn!("{problem}"));
         open.know(catalogue);
     }
 }

@@ -44,10 +44,8 @@ impl Open {
         let ledger = Ledger::open(&dir.join(LEDGER), (options.now)())?;
         let (catalogue, vault, transport) = match kind {
             Profile::Own => {
-                let (catalogue, problems) = Catalogue::with_folder(&dir.join(CONNECTORS));
-                for problem in problems {
-                    tracing::warn!("{problem}");
-                }
+                let catalogue = Catalogue::with_folder(&dir.join(CONNECTORS));
+                catalogue.wrong().for_each(|problem| tracing::warn!("{problem}"));
                 let transport = Transport::live(options.api_origin.as_deref())?;
                 (catalogue, vault::Vault::open(&dir, options.vault)?, transport)
             }

@@ -181,7 +181,8 @@ fn range(request: &SyncRequest, unasked: bool) -> Result<Asked, Error> {
 /// The accounts of a request: those named, or all that have something to fetch.
 fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Result<Vec<Account>, Error> {
     let catalogue = open.catalogue();
-    let fetches = |account: &Account| catalogue.get(&account.network).is_some_and(|c| c.is_asked());
+    // What is wrong with a file that is broken or gone is said by the account's own sync.
+    let from_files = |account: &Account| catalogue.get(&account.network).is_some_and(|c| !c.is_asked());
     if request.accounts.is_empty() {
         return Ok(known.into_iter().filter(|account| accounts::can_sync(open, account)).collect());
     }
@@ -197,7 +198,7 @@ fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Res
         }
         let connector = catalogue.get(&account.network);
         let keys = connector.iter().flat_map(|connector| &connector.settings).filter(|field| field.secret);
-        if fetches(account)
+        if !from_files(account)
             && account.secrets.is_empty()
             && keys.clone().count() > 0
             && !keys.clone().any(|key| key.required)
@@ -205,7 +206,7 @@ fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Res
             return Err(Error::input(format!("“{}” has no key to sync with.", account.name))
                 .hint("Enter one with `tributary account update`, or import its reports."));
         }
-        if !fetches(account) {
+        if from_files(account) {
             return Err(Error::input(format!(
                 "“{}” has nothing to sync: its figures come from files.",
                 account.name

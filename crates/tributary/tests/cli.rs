@@ -814,3 +814,163 @@ fn a_proposal_takes_what_is_said_and_names_what_is_open() {
     let several = profile.fails(&["import", &file, &file, "--propose"], 1);
     assert!(several.contains("one file at a time"), "{several}");
 }
+
+/// A network of this machine that answers every request with the same JSON.
+fn stand_in(body: &'static str) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = Vec::new();
+            let mut byte = [0];
+            while !asked.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) > 0 {
+                asked.push(byte[0]);
+            }
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        }
+    });
+    origin
+}
+
+const SOLD: &str = r#"{"page":1,"pages":1,"commissions":[{"id":1,"created_at":"2026-01-01T10:00:00Z","state":"open","commission":{"amount":"4.20","currency":"EUR"}}]}"#;
+
+impl Profile {
+    /// A file of the user's own without secrets, and an account that uses it.
+    fn own_account(&self, network: &str, name: &str) -> std::path::PathBuf {
+        let made = self.run(&["networks", "new", network]);
+        let path = std::path::PathBuf::from(text(&made.stdout).trim());
+        let written = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, written.replace("secret = true", "secret = false")).unwrap();
+        let slug = path.file_stem().unwrap().to_str().unwrap();
+        let added = self.run(&["account", "add", slug, "--name", name, "--set", "api_token=x"]);
+        assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+        path
+    }
+}
+
+fn change(path: &Path, written: &str, instead: &str) {
+    let before = std::fs::read_to_string(path).unwrap();
+    let after = before.replacen(written, instead, 1);
+    assert_ne!(before, after, "{written}");
+    std::fs::write(path, after).unwrap();
+}
+
+#[test]
+fn a_broken_file_of_ones_own_is_named_wherever_it_is_used() {
+    let profile = Profile::new();
+    let origin = stand_in(SOLD);
+    let env = [("TRIBUTARY_API_ORIGIN", origin.as_str())];
+    let days = ["--since", "2026-01-01", "--until", "2026-01-02"];
+    profile.own_account("Harbour", "Other");
+    let path = profile.own_account("My Network", "Mine");
+    change(&path, "format = 1", "formt = 1");
+    let says = "The file my-network.toml cannot be used: line 6: formt: this key is not known; did you mean “format”?";
+    let named = |args: &[&str], code: i32| {
+        let output = profile.run_with(args, &env);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+        assert!(told.contains(says), "{args:?}: {told}");
+        text(&output.stdout)
+    };
+    named(&["sync", "Mine"], 1);
+    let synced = named(&["sync", days[0], days[1], days[2], days[3]], 3);
+    assert!(synced.contains("Other: done (1 new"), "the other account goes on: {synced}");
+    named(&["networks", "try", "my-network", "--set", "api_token=x"], 1);
+    named(&["networks", "try", "--account", "Mine"], 1);
+    named(&["account", "check", "Mine"], 1);
+
+    let whole = profile.run(&["networks"]);
+    assert_eq!(whole.status.code(), Some(0));
+    let told = format!("{}:6:1: formt: this key is not known", path.display());
+    assert!(text(&whole.stderr).contains(&told), "{}", text(&whole.stderr));
+    assert!(text(&whole.stdout).contains("harbour") && !text(&whole.stdout).contains("formt"));
+    let json = profile.run(&["networks", "--json"]);
+    let list: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(list.as_array().unwrap().iter().any(|network| network["slug"] == "harbour"));
+    assert!(text(&json.stderr).contains(&told));
+
+    // A file that is gone is said too, and not that there is nothing to sync.
+    std::fs::remove_file(&path).unwrap();
+    let gone = profile.fails(&["sync", "Mine"], 1);
+    assert!(gone.contains("knows no network “my-network”"), "{gone}");
+}
+
+#[test]
+fn a_check_prints_what_is_wrong_as_objects_too() {
+    let profile = Profile::new();
+    let path = profile.own_account("My Network", "Mine");
+    let shown = path.display().to_string();
+    assert_eq!(profile.json(&["networks", "check", &shown, "--json"]), serde_json::json!([]));
+    change(&path, "days = 31", "days = \"31\"");
+    let output = profile.run(&["networks", "check", &shown, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let list: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let line = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .position(|line| line.contains("days = \"31\""))
+        .unwrap()
+        + 1;
+    assert_eq!(
+        list,
+        serde_json::json!([{ "file": shown, "line": line, "column": 19, "key": "fetch.window.days",
+        "message": "should be a whole number, without quotes" }])
+    );
+
+    // Of two files with one id the second is told, where both lie in the folder.
+    change(&path, "days = \"31\"", "days = 31");
+    let second = path.with_file_name("second.toml");
+    std::fs::copy(&path, &second).unwrap();
+    let told = profile.fails(&["networks", "check", second.to_str().unwrap()], 1);
+    assert!(told.contains("second.toml:7:") && told.contains("my-network.toml too"), "{told}");
+    assert_eq!(profile.run(&["networks", "check", &shown]).status.code(), Some(0), "the first one counts");
+    let no_text = profile.path().join("latin.toml");
+    std::fs::write(&no_text, b"name = \"Caf\xe9\"").unwrap();
+    assert!(profile.fails(&["networks", "check", no_text.to_str().unwrap()], 1).contains("is no text"));
+}
+
+#[test]
+fn a_trial_names_an_unknown_field_and_exits_by_how_much_was_read() {
+    let profile = Profile::new();
+    let path = profile.own_account("Ünïcode!", "Mine");
+    assert_eq!(path.file_name().unwrap(), "unicode.toml");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("name = \"Ünïcode!\""));
+    change(&path, "secret = false", "secret = true");
+    let unknown = profile.fails(&["networks", "try", "unicode", "--secret-env", "api_tokn=NOT_SET"], 1);
+    assert!(unknown.contains("has no field “api_tokn”. Did you mean “api_token”?"), "{unknown}");
+    change(&path, "secret = true", "secret = false");
+
+    let attempt = |origin: &str| {
+        profile.run_with(
+            &["networks", "try", "unicode", "--set", "api_token=x"],
+            &[("TRIBUTARY_API_ORIGIN", origin)],
+        )
+    };
+    let nothing = attempt("http://127.0.0.1:9");
+    assert_eq!(nothing.status.code(), Some(1), "{}", text(&nothing.stderr));
+    assert!(text(&nothing.stderr).contains("sends to api.my-network.example"), "{}", text(&nothing.stderr));
+    let good = stand_in(SOLD);
+    assert_eq!(attempt(&good).status.code(), Some(0));
+    let part = stand_in(
+        r#"{"page":1,"pages":1,"commissions":[{"id":1,"created_at":"2026-01-01T10:00:00Z","state":"open","commission":{"amount":"4.20","currency":"EUR"}},{"id":2,"created_at":"2026-01-01T10:00:00Z","state":"afloat","commission":{"amount":"4.20","currency":"EUR"}}]}"#,
+    );
+    assert_eq!(attempt(&part).status.code(), Some(3));
+}
+
+#[test]
+fn the_table_of_networks_counts_report_files() {
+    let listed = Profile::new().run(&["networks"]);
+    let table = text(&listed.stdout);
+    let heading = table.lines().next().unwrap();
+    let end = heading.find("report files").unwrap() + "report files".len();
+    let awin = table.lines().find(|line| line.starts_with("awin ")).unwrap();
+    let count: String = awin.chars().take(end).collect();
+    assert!(count.ends_with(|last: char| last.is_ascii_digit()), "{awin}");
+    assert!(!table.contains("awin-transactions"), "slugs are in the JSON only");
+}

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use record::Absent;
 
-use super::resolve::{Resolving, at, load};
+use super::resolve::{Resolving, at, resolved, written};
 use super::{Auth, Call, Connector, Pages, Request, What};
 use crate::file::{FileProblem, nearest};
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::sign::Sign;
-use crate::{catalogue, consent, files};
+use crate::{catalogue, consent, files, shape};
 
 /// Names that requests may use besides settings, kept values, lists and signatures.
 const BUILT_IN: [&str; 6] = ["from", "to", "page", "offset", "cursor", "today"];
@@ -24,28 +24,70 @@ pub fn check_file(name: &str, text: &str) -> Result<Connector, Vec<FileProblem>>
     checked(name, text, &catalogue::bundled_text)
 }
 
-/// Loads a connector and compiles every filter of it.
+/// Loads a connector, looks at its shape and its meaning, and compiles every filter of it.
 pub(crate) fn checked(
     name: &str,
     text: &str,
     other: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Connector, Vec<FileProblem>> {
-    let connector = load(name, text, other)?;
-    let wrong: Vec<FileProblem> = filters(&connector)
-        .into_iter()
-        .filter_map(|(key, filter)| {
-            filter.check().err().map(|message| at(name, text, &key, filter.code(), message))
-        })
-        .collect();
-    if wrong.is_empty() { Ok(connector) } else { Err(wrong) }
+    let mut wrong = shape::wrong(name, text);
+    match written(name, text, other).map(|file| resolved(name, text, file)) {
+        Err(problem) if wrong.is_empty() => wrong.push(problem),
+        // The shape has said it better.
+        Err(_) => {}
+        Ok(Err(more)) => {
+            let said: Vec<_> = wrong.iter().map(|problem| problem.line).collect();
+            wrong.extend(more.into_iter().filter(|problem| !said.contains(&problem.line)));
+        }
+        Ok(Ok(connector)) => {
+            let parts = shape::parts(text, "fetch");
+            wrong.extend(filters(&connector).into_iter().filter_map(|(fetch, key, filter)| {
+                let message = filter.check().err()?;
+                let part = fetch.and_then(|nth| parts.get(nth).cloned()).unwrap_or(0..text.len());
+                Some(at(name, text, part, &key, filter.code(), message))
+            }));
+            if wrong.is_empty() {
+                return Ok(connector);
+            }
+        }
+    }
+    wrong.sort_by_key(|problem| (problem.line, problem.column));
+    Err(wrong)
 }
 
-/// Every filter of a connector, with the key that it is written under.
-fn filters<'c>(connector: &'c Connector) -> Vec<(String, &'c Filter)> {
-    let mut all: Vec<(String, &'c Filter)> =
-        connector.reports.iter().flat_map(|report| report.filters()).collect();
-    let mut add =
-        |key: &str, filter: Option<&'c Filter>| all.extend(filter.map(|filter| (key.to_owned(), filter)));
+/// The id that a file is about, however broken it is: the one that it names, or its own name.
+pub(crate) fn id_in(text: &str, name: &str) -> String {
+    let parsed = text.parse::<toml::Table>().ok();
+    let written = parsed.as_ref().and_then(|table| table.get("id")?.as_str());
+    let line = || {
+        let named = |line: &str| {
+            let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?.trim_start();
+            value.strip_prefix('"')?.split_once('"').map(|(id, _)| id.to_owned())
+        };
+        text.lines().find_map(named)
+    };
+    let stem = || name.trim_end_matches(".toml").to_owned();
+    written.map(str::to_owned).or_else(line).unwrap_or_else(stem)
+}
+
+/// That another file of the same folder has the same id.
+pub(crate) fn same_id(name: &str, text: &str, id: &str, other: &str) -> FileProblem {
+    let message = format!("“{id}” is the id of {other} too; one of the files needs another id");
+    at(name, text, 0..text.len(), "id", id, message)
+}
+
+/// Whether a placeholder of this name is filled in by the program.
+pub(super) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.contains(&name) || NOW.contains(&name)
+}
+
+/// Every filter of a connector, with the key that it is written under, and the number of its fetch.
+fn filters<'c>(connector: &'c Connector) -> Vec<(Option<usize>, String, &'c Filter)> {
+    let reports = connector.reports.iter().flat_map(|report| report.filters());
+    let mut all: Vec<_> = reports.map(|(key, filter)| (None, key, filter)).collect();
+    let mut add = |key: &str, filter: Option<&'c Filter>| {
+        all.extend(filter.map(|filter| (None, key.to_owned(), filter)));
+    };
     for no in &connector.no {
         add("no.when", Some(&no.when));
         add("no.says", no.says.as_ref());
@@ -57,7 +99,16 @@ fn filters<'c>(connector: &'c Connector) -> Vec<(String, &'c Filter)> {
         add("http.session.until", session.until.as_ref());
     }
     connector.lists.iter().for_each(|list| add("list.rows", list.rows.as_ref()));
-    for fetch in &connector.fetches {
+    if let Some(files) = &connector.files {
+        call_filters("files", &files.call, &mut add);
+        add("files.name", Some(&files.name));
+        add("files.version", Some(&files.version));
+        add("files.file.link", Some(&files.link));
+    }
+    for (nth, fetch) in connector.fetches.iter().enumerate() {
+        let mut add = |key: &str, filter: Option<&'c Filter>| {
+            all.extend(filter.map(|filter| (Some(nth), key.to_owned(), filter)));
+        };
         add("fetch.window.full", fetch.full.as_ref());
         fetch.map.iter().for_each(|(field, filter)| add(&format!("fetch.map.{field}"), Some(filter)));
         add("fetch.join.key", fetch.join.as_ref().map(|join| &join.key));
@@ -65,12 +116,6 @@ fn filters<'c>(connector: &'c Connector) -> Vec<(String, &'c Filter)> {
         for call in [Some(&fetch.call), fetch.join.as_ref().map(|join| &join.call)].into_iter().flatten() {
             call_filters("fetch", call, &mut add);
         }
-    }
-    if let Some(files) = &connector.files {
-        call_filters("files", &files.call, &mut add);
-        add("files.name", Some(&files.name));
-        add("files.version", Some(&files.version));
-        add("files.file.link", Some(&files.link));
     }
     all
 }
@@ -154,7 +199,10 @@ pub(super) fn placeholders(resolving: &mut Resolving<'_>, connector: &Connector)
             resolving.say("fetch.each", each, format!("there is no list “{each}”"));
         }
     }
-    if connector.fetches.iter().any(|fetch| fetch.what == What::Transactions) && connector.status.is_empty() {
+    if connector.fetches.iter().any(|fetch| fetch.what == What::Transactions)
+        && connector.status.is_empty()
+        && !resolving.has_said("status")
+    {
         resolving.say("status", "", "transactions need the network's words for their states");
     }
     gaps(resolving, connector);
@@ -276,12 +324,8 @@ status = '.state'
         assert_eq!(problems(GOOD), []);
         let check = |written: &str, instead: &str, told: &str| {
             let mut text = GOOD.replace(written, instead);
-            for (missing, line) in
-                [("# status", "status = '.state'\n"), ("# rows", "rows = '.rows | many'\n")]
-            {
-                if instead.ends_with(missing) {
-                    text = text.replace(line, "");
-                }
+            if instead.ends_with("# rows") {
+                text = text.replace("rows = '.rows | many'\n", "");
             }
             assert_ne!(text, GOOD, "{written}");
             let line = GOOD[..GOOD.find(written).unwrap()].matches('\n').count() + 1;
@@ -306,17 +350,86 @@ status = '.state'
         check("'.more'", "'.more |'", "expected");
         check("status = '.state'", "statuz = '.state'", "no such field; did you mean “status”?");
         // What is missing is told where the fetch is.
-        check("get = \"/sales\"", "get = \"/sales\" # status", "need “status”");
         check("get = \"/sales\"", "get = \"/sales\" # rows", "this key is missing");
         check("end = \"inclusive\"", "end = \"including\"", "neither inclusive nor exclusive");
-        check("hash = \"hmac-sha256\"", "hash = \"md4\"", "not a hash");
+        check("hash = \"hmac-sha256\"", "hash = \"md4\"", "none of hmac-sha1, hmac-sha256");
         check("number = 1,", "number = 1, offset = 0,", "one of number, offset, cursor, next");
-        check("what = \"transactions\"", "what = \"sales\"", "none of programs, transactions");
+        check("what = \"transactions\"", "what = \"sales\"", "none of transactions, daily");
         check("what = \"transactions\"", "what = \"transactions\"\neach = \"site\"", "no list “site”");
         check("what = \"transactions\"", "what = \"transactions\"\noptional = true", "never optional");
         check("get = \"/sales\"", "get = \"/sales\"\nurl = \"/x\"", "this key is not known");
         check("confidence = \"low\"", "confidense = \"low\"", "did you mean “confidence”?");
         check("format = 1", "format = 2", "newer than this program");
+    }
+
+    #[test]
+    fn what_would_not_work_is_found_before_anything_is_asked() {
+        let check = |written: &str, instead: &str, at: &str, told: &str| {
+            let text = GOOD.replace(written, instead);
+            assert_ne!(text, GOOD, "{written}");
+            let line = GOOD[..GOOD.find(at).unwrap()].matches('\n').count() + 1;
+            let found = problems(&text);
+            let fits = found.len() == 1 && found[0].message.contains(told) && found[0].line == line;
+            assert!(fits, "{instead}: line {line}: {found:#?}");
+        };
+        check("as = \"%F\"", "as = \"YYYY-MM-DD\"", "as = ", "“YYYY-MM-DD” is no form of dates");
+        check("as = \"%F\"", "as = \"%Q\"", "as = ", "“%Q” is no form of dates");
+        check("as = \"%F\"", "as = \"rfc1123\"", "as = ", "is no form of dates");
+        let zone = "zone = \"Europe/Berlin\"";
+        check(
+            zone,
+            &format!("{zone}\ndates = [\"%d.%m.%Y\", \"DD.MM.YYYY\"]"),
+            "\n[[http.sign]]",
+            "“DD.MM.YYYY” is no",
+        );
+        for (pages, name) in
+            [("number = 1", "page"), ("offset = 0", "offset"), ("cursor = '.next'", "cursor")]
+        {
+            let query = format!("page = \"{{{name}}}\"");
+            let counted = GOOD.replace("number = 1", pages).replace("page = \"{page}\"", &query);
+            assert_eq!(problems(&counted), [], "{pages}");
+            let found = problems(&counted.replace(&format!(", {query}"), ""));
+            let line = GOOD[..GOOD.find("pages = ").unwrap()].matches('\n').count() + 1;
+            assert_eq!((found.len(), found[0].line), (1, line), "{found:#?}");
+            assert!(found[0].message.contains(&format!("{{{name}}} is nowhere")), "{found:#?}");
+            let everywhere = counted
+                .replace(&format!(", {query}"), "")
+                .replace(zone, &format!("{zone}\nquery = {{ {query} }}"));
+            assert_eq!(problems(&everywhere), [], "what is sent with every request counts");
+        }
+        for name in ["page", "from", "now_unix"] {
+            let text = GOOD.replace(
+                "[http]",
+                &format!("[[setting]]\nkey = \"{name}\"\nlabel = \"L\"\nhelp = \"\"\n\n[http]"),
+            );
+            let found = problems(&text);
+            let line = GOOD[..GOOD.find("[http]").unwrap()].matches('\n').count() + 2;
+            assert_eq!((found.len(), found[0].line), (1, line), "{name}: {found:#?}");
+            assert!(found[0].message.contains("filled in by Tributary itself"), "{found:#?}");
+        }
+        let bare = &GOOD[..GOOD.find("[status]").unwrap()];
+        assert!(problems(bare).iter().any(|one| one.message.contains("nothing is read")), "nothing to fetch");
+        check("approved =", "aproved =", "approved =", "did you mean “approved”?");
+    }
+
+    #[test]
+    fn what_is_wrong_with_one_fetch_is_told_of_its_own_lines() {
+        let second = &GOOD[GOOD.find("[[fetch]]").unwrap()..];
+        let lines = GOOD.matches('\n').count();
+        let of = |text: &str, written: &str| text[..text.find(written).unwrap()].matches('\n').count() + 1;
+        let told = |changed: &str| {
+            let found = problems(&format!("{GOOD}{changed}"));
+            assert_eq!(found.len(), 1, "{found:#?}");
+            (found[0].line, found[0].key.clone())
+        };
+        let without = second.replace("currency = '\"EUR\"'\n", "");
+        assert_eq!(told(&without), (lines + of(second, "[fetch.map]"), "fetch.map".to_owned()));
+        let zero = second.replace("days = 31", "days = 0");
+        assert_eq!(told(&zero), (lines + of(second, "window ="), "fetch.window.days".to_owned()));
+        let filter = second.replace("id = '.id'", "id = '.id |'");
+        assert_eq!(told(&filter), (lines + of(second, "id = "), "fetch.map.id".to_owned()));
+        let pages = second.replace("{page}", "1");
+        assert_eq!(told(&pages), (lines + of(second, "pages ="), "fetch.pages".to_owned()));
     }
 
     #[test]
@@ -350,7 +463,7 @@ status = '.state'
             ("Mine", 1, "https://riverbank.example")
         );
         let found = checked("mine.toml", &like("\n[status]\nopenn = [\"x\"]\n"), &other).unwrap_err();
-        assert_eq!((found[0].line, found[0].key.as_str()), (7, "status"));
+        assert_eq!((found.len(), found[0].line, found[0].key.as_str()), (1, 7, "status"));
         let found = checked("mine.toml", &like("kindd = \"x\"\n"), &other).unwrap_err();
         assert_eq!((found[0].line, found[0].key.as_str()), (5, "kindd"));
         let found = checked("mine.toml", &like("").replace("riverbank", "lakeside"), &other).unwrap_err();

@@ -1,6 +1,7 @@
 //! From the file as written to the connector as meant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,14 +17,15 @@ use crate::consent;
 use crate::decode::CsvShape;
 use crate::file::{
     AuthFile, CallFile, CheckFile, ConnectorFile, ConsentFile, FORMAT, FetchFile, FileProblem, FilesFile,
-    FormatFile, HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest, place,
-    read,
+    FormatFile, HttpFile, JoinFile, ListFile, PagesFile, RequestFile, SessionFile, key_place, nearest,
+    none_of, place, read,
 };
 use crate::fill::Template;
 use crate::filter::Filter;
 use crate::report::{Report, Words as ReportWords};
+use crate::shape;
 use crate::sign::Sign;
-use crate::values::Mark;
+use crate::values::{self, Mark};
 
 /// How long one request may take, in seconds, and the most that a file may ask for.
 const TIMEOUT: u32 = 60;
@@ -35,13 +37,25 @@ pub(crate) fn load(
     text: &str,
     other: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Connector, Vec<FileProblem>> {
-    let file = match text.parse::<Table>() {
-        Ok(table) if table.contains_key("like") => {
-            like(name, text, table, other).map_err(|problem| vec![problem])?
-        }
-        _ => read(name, text).map_err(|problem| vec![problem])?,
-    };
-    let mut resolving = Resolving { file: name, text, wrong: Vec::new() };
+    let file = written(name, text, other).map_err(|problem| vec![problem])?;
+    resolved(name, text, file)
+}
+
+/// The file as it is written, completed by the one that it is `like`.
+pub(super) fn written(
+    name: &str,
+    text: &str,
+    other: &dyn Fn(&str) -> Option<String>,
+) -> Result<ConnectorFile, FileProblem> {
+    match text.parse::<Table>() {
+        Ok(table) if table.contains_key("like") => like(name, text, table, other),
+        _ => read(name, text),
+    }
+}
+
+/// What a file means.
+pub(super) fn resolved(name: &str, text: &str, file: ConnectorFile) -> Result<Connector, Vec<FileProblem>> {
+    let mut resolving = Resolving { file: name, text, part: None, always: Vec::new(), wrong: Vec::new() };
     let connector = resolving.connector(file);
     if resolving.wrong.is_empty() { Ok(connector) } else { Err(resolving.wrong) }
 }
@@ -53,7 +67,7 @@ fn like(
     table: Table,
     other: &dyn Fn(&str) -> Option<String>,
 ) -> Result<ConnectorFile, FileProblem> {
-    let problem = |message: String| at(name, text, "like", "", message);
+    let problem = |message: String| at(name, text, 0..text.len(), "like", "", message);
     let like = table.get("like").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
     let base = other(&like).ok_or_else(|| problem(format!("there is no connector “{like}”")))?;
     let mut base: Table = base.parse().map_err(|_| problem(format!("“{like}” cannot be read")))?;
@@ -67,21 +81,41 @@ fn like(
     base.remove("like");
     let merged = toml::to_string(&base).map_err(|error| problem(error.to_string()))?;
     // Lines of the merged text mean nothing to whoever wrote this one.
-    read(name, &merged).map_err(|found| at(name, text, &found.key, &found.key, found.message))
+    read(name, &merged).map_err(|found| at(name, text, 0..text.len(), &found.key, &found.key, found.message))
 }
-
-const REQUEST: [&str; 9] = ["get", "post", "query", "headers", "json", "form", "graphql", "xml", "text"];
 
 /// Resolves a file, and notes everything that is wrong with it.
 pub(super) struct Resolving<'a> {
     file: &'a str,
     text: &'a str,
+    /// The list, and the number of the item of it, that is being resolved.
+    part: Option<(&'static str, usize)>,
+    /// The placeholders of what is sent with every request.
+    always: Vec<String>,
     wrong: Vec<FileProblem>,
 }
 
 impl Resolving<'_> {
     pub(super) fn say(&mut self, key: &str, value: &str, message: impl Into<String>) {
-        self.wrong.push(at(self.file, self.text, key, value, message.into()));
+        let part = self.part.and_then(|(list, nth)| shape::parts(self.text, list).get(nth).cloned());
+        let part = part.unwrap_or(0..self.text.len());
+        self.wrong.push(at(self.file, self.text, part, key, value, message.into()));
+    }
+
+    /// Whether something is wrong with a key already.
+    pub(super) fn has_said(&self, key: &str) -> bool {
+        self.wrong.iter().any(|problem| problem.key == key)
+    }
+
+    /// Resolves each item of a list, so that what is wrong with one is said of its own lines.
+    fn each<T, R>(&mut self, list: &'static str, items: Vec<T>, work: impl Fn(&mut Self, T) -> R) -> Vec<R> {
+        let each = items.into_iter().enumerate().map(|(nth, item)| {
+            self.part = Some((list, nth));
+            work(self, item)
+        });
+        let done = each.collect();
+        self.part = None;
+        done
     }
 
     fn template(&mut self, key: &str, written: &str) -> Template {
@@ -117,7 +151,13 @@ impl Resolving<'_> {
         }
         let seen =
             file.seen.as_ref().and_then(|seen| seen.to_string().get(..10).and_then(|day| day.parse().ok()));
+        if file.fetches.is_empty() && file.reports.is_empty() && file.files.is_none() {
+            self.say("fetch", "", "nothing is read: it needs a [[fetch]], a [[report]] or [files]");
+        }
         let mut keys = BTreeSet::new();
+        self.each("setting", file.settings.iter().collect(), |this, setting| {
+            this.setting_key(&setting.key);
+        });
         for setting in &file.settings {
             if !keys.insert(setting.key.clone()) {
                 self.say("setting.key", &setting.key, format!("“{}” is there twice", setting.key));
@@ -134,11 +174,7 @@ impl Resolving<'_> {
                     }
                 }
                 None => {
-                    self.say(
-                        "status",
-                        ours,
-                        format!("“{ours}” is none of pending, approved, declined, paid"),
-                    );
+                    self.say("status", ours, none_of(ours, &["pending", "approved", "declined", "paid"]));
                 }
             }
         }
@@ -154,19 +190,22 @@ impl Resolving<'_> {
                 _ => self.say("kinds", ours, format!("“{ours}” is not a kind of commission")),
             }
         }
-        let mut reports = Vec::new();
-        for report in file.reports {
+        let reports = self.each("report", file.reports, |this, report| {
             match Report::new(report, &file.id, &file.status, &file.kinds) {
-                Ok(report) => reports.push(Arc::new(report)),
-                Err(wrong) => wrong.into_iter().for_each(|(key, message)| self.say(&key, "", message)),
+                Ok(report) => Some(Arc::new(report)),
+                Err(wrong) => {
+                    wrong.into_iter().for_each(|(key, message)| this.say(&key, "", message));
+                    None
+                }
             }
-        }
+        });
         let settings: Vec<Setting> = file.settings.into_iter().map(setting).collect();
         let http = file.http.map(|http| self.http(http, &settings));
+        self.always = http.as_ref().map(Http::always).unwrap_or_default();
         let format = http.as_ref().map_or(Format::Json, |http| http.format.clone());
         let mut connector = Connector {
             seen,
-            reports,
+            reports: reports.into_iter().flatten().collect(),
             status,
             kinds,
             other_kind,
@@ -188,31 +227,20 @@ impl Resolving<'_> {
             files: None,
         };
         connector.check = file.check.map(|check| self.check(check));
-        connector.no =
-            file.no.into_iter().map(|no| self.no(&no.when, &no.means, no.says.as_deref())).collect();
-        connector.lists = file.lists.into_iter().map(|list| self.list(list)).collect();
-        connector.fetches = file.fetches.into_iter().filter_map(|fetch| self.fetch(fetch, &format)).collect();
+        connector.no = self.each("no", file.no, |this, no| this.no(&no.when, &no.means, no.says.as_deref()));
+        connector.lists = self.each("list", file.lists, |this, list| this.list(list));
+        let fetches = self.each("fetch", file.fetches, |this, fetch| this.fetch(fetch, &format));
+        connector.fetches = fetches.into_iter().flatten().collect();
         connector.files = file.files.map(|files| self.files(files, &format));
         check::placeholders(self, &connector);
         connector
     }
 
-    /// Says which keys are not known in a table that is read in two steps.
-    fn unknown(&mut self, at: &str, unknown: &Table, known: &[&str]) {
-        let known = || known.iter().chain(&REQUEST).copied();
-        for key in unknown.keys().filter(|key| !known().any(|known| known == key.as_str())) {
-            let hint =
-                nearest(key, known()).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
-            let byte = key_place(self.text, 0, key).unwrap_or(0);
-            let (line, column) = place(self.text, byte);
-            let message = format!("this key is not known{hint}");
-            self.wrong.push(FileProblem {
-                file: self.file.to_owned(),
-                line,
-                column,
-                key: format!("{at}.{key}"),
-                message,
-            });
+    /// A field must not have the name of what the program fills in itself.
+    fn setting_key(&mut self, key: &str) {
+        if check::is_built_in(key) {
+            let message = format!("{{{key}}} is filled in by Tributary itself; give the field another key");
+            self.say("setting.key", key, message);
         }
     }
 
@@ -234,6 +262,9 @@ impl Resolving<'_> {
             self.say("http.zone", &file.zone, format!("“{}” is not a known time zone", file.zone));
             Tz::UTC
         });
+        for form in file.dates.iter().filter(|form| !values::is_form(form)) {
+            self.say("http.dates", form, no_form(form));
+        }
         let decimal = match file.money.decimal {
             None | Some('.') => Mark::Point,
             Some(',') => Mark::Comma,
@@ -306,19 +337,6 @@ impl Resolving<'_> {
     }
 
     fn session(&mut self, key: &str, file: SessionFile) -> SessionCall {
-        let known = [
-            "only",
-            "auth",
-            "keep",
-            "keep_headers",
-            "every_answer",
-            "cookies",
-            "lasts",
-            "until",
-            "renew",
-            "store",
-        ];
-        self.unknown(key, &file.unknown, &known);
         SessionCall {
             only: file.only.into_iter().collect(),
             request: self.request(key, file.request),
@@ -335,12 +353,6 @@ impl Resolving<'_> {
     }
 
     fn files(&mut self, file: FilesFile, format: &Format) -> Files {
-        self.unknown(
-            "files",
-            &file.unknown,
-            &["pages", "rows", "count", "format", "name", "version", "file"],
-        );
-        self.unknown("files.file", &file.file.unknown, &["link"]);
         Files {
             call: self.call("files", file.call, format),
             name: Filter::new(&file.name),
@@ -351,7 +363,6 @@ impl Resolving<'_> {
     }
 
     fn check(&mut self, file: CheckFile) -> Check {
-        self.unknown("check", &file.unknown, &["name"]);
         Check { request: self.request("check", file.request), name: file.name.as_deref().map(Filter::new) }
     }
 
@@ -365,8 +376,8 @@ impl Resolving<'_> {
             "server" => Means::Server,
             "empty" => Means::Empty,
             other => {
-                let known = "credentials, forbidden, session, wait, request, server, empty";
-                self.say("no.means", other, format!("“{other}” is none of {known}"));
+                let known = ["credentials", "forbidden", "session", "wait", "request", "server", "empty"];
+                self.say("no.means", other, none_of(other, &known));
                 Means::Request
             }
         };
@@ -374,7 +385,6 @@ impl Resolving<'_> {
     }
 
     fn list(&mut self, file: ListFile) -> List {
-        self.unknown("list", &file.unknown, &["name", "given", "values", "rows"]);
         let asked = file.request.get.is_some() || file.request.post.is_some();
         if asked != file.rows.is_some() || (!asked && file.values.is_empty()) {
             self.say("list", &file.name, "a list needs values, or a request and its rows");
@@ -389,12 +399,9 @@ impl Resolving<'_> {
     }
 
     fn fetch(&mut self, file: FetchFile, default: &Format) -> Option<Fetch> {
-        let known =
-            ["what", "each", "window", "pages", "rows", "count", "format", "join", "optional", "sums", "map"];
-        self.unknown("fetch", &file.unknown, &known);
         let Some(what) = What::ALL.into_iter().find(|what| what.word() == file.what) else {
             let all: Vec<_> = What::ALL.iter().map(|what| what.word()).collect();
-            self.say("fetch.what", &file.what, format!("“{}” is none of {}", file.what, all.join(", ")));
+            self.say("fetch.what", &file.what, none_of(&file.what, &all));
             return None;
         };
         let (required, optional) = what.fields();
@@ -414,9 +421,7 @@ impl Resolving<'_> {
             }
         }
         for field in required.iter().filter(|field| !map.contains_key(**field)) {
-            let request = &file.call.request;
-            let place = request.get.as_deref().or(request.post.as_deref()).unwrap_or_default();
-            self.say("fetch.map", place, format!("{} need “{field}”", file.what));
+            self.say("fetch.map", "", format!("{} need “{field}”", file.what));
         }
         if what == What::Transactions && file.optional {
             self.say("fetch.optional", "optional", "transactions are never optional");
@@ -431,20 +436,19 @@ impl Resolving<'_> {
             full = window.full.as_deref().map(Filter::new);
             let mut either = |key: &str, given: &str, [no, yes]: [&str; 2]| {
                 if given != no && given != yes {
-                    self.say(
-                        &format!("fetch.window.{key}"),
-                        given,
-                        format!("“{given}” is neither {no} nor {yes}"),
-                    );
+                    self.say(&format!("fetch.window.{key}"), given, none_of(given, &[no, yes]));
                 }
                 given == yes
             };
             let exclusive = either("end", &window.end, ["inclusive", "exclusive"]);
             let by_month = either("unit", window.unit.as_deref().unwrap_or("day"), ["day", "month"]);
+            if window.written == "rfc1123" || !values::is_form(&window.written) {
+                self.say("fetch.window.as", &window.written, no_form(&window.written));
+            }
             Window {
                 exclusive,
                 by_month,
-                days: i64::from(window.days.max(1)),
+                days: i64::from(window.days.get()),
                 written: window.written,
                 revisit: i64::from(window.revisit),
                 history: window.history.map(i64::from),
@@ -466,17 +470,17 @@ impl Resolving<'_> {
     }
 
     fn call(&mut self, key: &str, file: CallFile, default: &Format) -> Call {
+        let request = self.request(key, file.request);
         Call {
-            request: self.request(key, file.request),
+            pages: self.pages(key, file.pages, &request),
+            request,
             format: file.format.as_ref().map_or_else(|| default.clone(), |given| format(Some(given))),
-            pages: self.pages(file.pages),
             rows: Filter::new(&file.rows),
             count: file.count.as_deref().map(Filter::new),
         }
     }
 
     fn join(&mut self, file: JoinFile, default: &Format) -> Join {
-        self.unknown("fetch.join", &file.unknown, &["pages", "rows", "count", "format", "key", "on"]);
         Join {
             call: self.call("fetch.join", file.call, default),
             key: Filter::new(&file.key),
@@ -484,17 +488,36 @@ impl Resolving<'_> {
         }
     }
 
-    fn pages(&mut self, file: Option<PagesFile>) -> Pages {
+    fn pages(&mut self, key: &str, file: Option<PagesFile>, request: &Request) -> Pages {
         let Some(file) = file else { return Pages::One };
+        let key = format!("{key}.pages");
+        let mut asks_for = |name: &str| {
+            let asked = request.names().contains(&name) || self.always.iter().any(|sent| sent == name);
+            if !asked {
+                let message = format!(
+                    "the request asks for the same page again and again: {{{name}}} is nowhere in it; put it into the query"
+                );
+                self.say(&key, "", message);
+            }
+        };
         let more = file.more.as_deref().map(Filter::new);
         match (file.number, file.offset, file.cursor, file.next) {
-            (Some(first), None, None, None) => Pages::Number { first, more },
-            (None, Some(first), None, None) => Pages::Offset { first, more },
-            (None, None, Some(cursor), None) => Pages::Cursor { next: Filter::new(&cursor), more },
+            (Some(first), None, None, None) => {
+                asks_for("page");
+                Pages::Number { first, more }
+            }
+            (None, Some(first), None, None) => {
+                asks_for("offset");
+                Pages::Offset { first, more }
+            }
+            (None, None, Some(cursor), None) => {
+                asks_for("cursor");
+                Pages::Cursor { next: Filter::new(&cursor), more }
+            }
             (None, None, None, Some(next)) if next == "link-header" => Pages::LinkHeader,
             (None, None, None, Some(next)) => Pages::Address(Filter::new(&next)),
             _ => {
-                self.say("fetch.pages", "pages", "pages are counted by one of number, offset, cursor, next");
+                self.say(&key, "", "pages are counted by one of number, offset, cursor, next");
                 Pages::One
             }
         }
@@ -577,21 +600,44 @@ fn setting(file: crate::file::SettingFile) -> Setting {
     }
 }
 
-/// A problem with a key, at the place where its value or the key itself stands.
-pub(super) fn at(file: &str, text: &str, key: &str, value: &str, message: String) -> FileProblem {
+fn no_form(form: &str) -> String {
+    format!(
+        "“{form}” is no form of dates: it is written with %, such as %Y-%m-%d or %d.%m.%Y, or is unix or unix_ms"
+    )
+}
+
+/// A problem with a key, at the place where its value or the key itself stands: in the part that it is about, or
+/// anywhere, comments aside.
+pub(super) fn at(
+    file: &str,
+    text: &str,
+    part: Range<usize>,
+    key: &str,
+    value: &str,
+    message: String,
+) -> FileProblem {
     let leaf = key.rsplit('.').next().unwrap_or(key);
-    let byte = value.trim().lines().next().filter(|first| !first.is_empty()).and_then(|first| {
-        let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
-            *end += line.len();
-            Some((*end - line.len(), line))
-        });
-        let beside_key = lines.find_map(|(start, line)| {
-            key_place(line, 0, leaf)?;
-            Some(start + line.find(first)?)
-        });
-        beside_key.or_else(|| text.find(first))
-    });
-    let byte = byte.or_else(|| key_place(text, 0, leaf));
+    let find = |part: Range<usize>| {
+        let within = text.get(part.clone()).unwrap_or_default();
+        let lines = || {
+            let mut end = part.start;
+            within.split_inclusive('\n').filter_map(move |line| {
+                end += line.len();
+                (!line.trim_start().starts_with('#')).then_some((end - line.len(), line))
+            })
+        };
+        let first = value.trim().lines().next().filter(|first| !first.is_empty());
+        let beside_key = |first: &str| {
+            lines().find_map(|(start, line)| {
+                key_place(line, 0, leaf)?;
+                Some(start + line.find(first)?)
+            })
+        };
+        let anywhere = |first: &str| lines().find_map(|(start, line)| Some(start + line.find(first)?));
+        let found = first.and_then(|first| beside_key(first).or_else(|| anywhere(first)));
+        found.or_else(|| key_place(within, 0, leaf).map(|byte| part.start + byte))
+    };
+    let byte = find(part).or_else(|| find(0..text.len()));
     let (line, column) = place(text, byte.unwrap_or(0));
     FileProblem { file: file.to_owned(), line, column, key: key.to_owned(), message }
 }

@@ -12,7 +12,7 @@ use tributary::schedule::Schedule;
 use tributary::view::{
     ByBatch, ByPath, Event, ImportRequest, ImportResult, SyncAccount, SyncRequest, SyncState,
 };
-use tributary::{Error, ErrorKind, accounts, import, mapping, recipes, sync};
+use tributary::{Error, ErrorKind, accounts, import, mapping, own, recipes, sync};
 
 use super::{AccountCommand, Context, Ended, TryArgs, ask, hand, print, reading};
 
@@ -21,23 +21,34 @@ const NAMED_REJECTIONS: usize = 20;
 /// How much of an answer a trial prints.
 const TRIED_BODY: usize = 600;
 
-pub(super) fn check_connector(file: &Path) -> Result<Ended, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| Error::file(file, &error))?;
+pub(super) fn check_connector(context: &Context, file: &Path) -> Result<Ended, Error> {
+    let bytes = std::fs::read(file).map_err(|error| Error::file(file, &error))?;
     let name = file.display().to_string();
-    match network::check_file(&name, &text) {
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::input(format!("{name} is no text (UTF-8).")).hint("Save it as UTF-8 and check it again.")
+    })?;
+    let problems = match own::check(&context.app, file, &text) {
         Ok(connector) => {
-            println!("{name}: {} ({}) can be used.", connector.name, connector.id);
-            Ok(Ended::Done)
-        }
-        Err(problems) => {
-            for problem in &problems {
-                eprintln!("{problem}");
+            if context.json {
+                print::json(&json!([]))?;
+            } else {
+                println!("{name}: {} ({}) can be used.", connector.name, connector.id);
             }
-            let count = problems.len();
-            let things = if count == 1 { "thing has" } else { "things have" };
-            Err(Error::input(format!("{name} cannot be used: {count} {things} to be put right.")))
+            return Ok(Ended::Done);
         }
+        Err(problems) => problems,
+    };
+    if context.json {
+        let list: Vec<_> = problems.iter().map(|problem| json!({
+            "file": problem.file, "line": problem.line, "column": problem.column, "key": problem.key, "message": problem.message,
+        })).collect();
+        print::json(&list)?;
+    } else {
+        problems.iter().for_each(|problem| eprintln!("{problem}"));
     }
+    let count = problems.len();
+    let things = if count == 1 { "thing has" } else { "things have" };
+    Err(Error::input(format!("{name} cannot be used: {count} {things} to be put right.")))
 }
 
 /// Makes a connector file and says where it is.
@@ -104,15 +115,33 @@ pub(super) async fn try_connector(context: &Context, args: TryArgs) -> Result<En
     } else {
         trials.as_array().into_iter().flatten().for_each(show_trial);
     }
-    let failed = trials.as_array().into_iter().flatten().any(|trial| !trial["error"].is_null());
-    let problems = trials.as_array().into_iter().flatten().any(|trial| {
-        trial["rows"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(|row| row["problems"].as_array().is_some_and(|list| !list.is_empty()))
-    });
-    Ok(if failed || problems { Ended::InPart } else { Ended::Done })
+    let trials: Vec<_> = trials.as_array().into_iter().flatten().map(outcome).collect();
+    match trials.iter().all(|outcome| *outcome == Tried::Nothing) {
+        true => Err(Error::input("Nothing could be read.").hint("Each reason is named above.")),
+        false if trials.iter().all(|outcome| *outcome == Tried::All) => Ok(Ended::Done),
+        false => Ok(Ended::InPart),
+    }
+}
+
+/// How much of what one trial brought was understood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    All,
+    Part,
+    Nothing,
+}
+
+fn outcome(trial: &serde_json::Value) -> Tried {
+    let rows = || trial["rows"].as_array().into_iter().flatten();
+    let holds =
+        |row: &serde_json::Value, list: &str| row[list].as_array().is_some_and(|list| !list.is_empty());
+    let understood = rows().filter(|row| holds(row, "record")).count();
+    let failed = !trial["error"].is_null() || rows().any(|row| holds(row, "problems"));
+    match (failed, understood) {
+        (false, _) => Tried::All,
+        (true, 0) => Tried::Nothing,
+        (true, _) => Tried::Part,
+    }
 }
 
 /// What was recorded goes to the output, what was not and what to look at beside it.
@@ -281,6 +310,7 @@ fn values(connector: &network::Connector, given: Given) -> Result<BTreeMap<Strin
     let Given { set, secret_env, secret_stdin, .. } = given;
     let mut values: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in set {
+        accounts::has_field(connector, &key)?;
         if connector.settings.iter().any(|field| field.key == key && field.secret) {
             return Err(Error::input(format!(
                 "“{key}” is a secret, and secrets are not taken from arguments."
@@ -290,10 +320,12 @@ fn values(connector: &network::Connector, given: Given) -> Result<BTreeMap<Strin
         values.insert(key, value);
     }
     for (key, variable) in secret_env {
+        accounts::has_field(connector, &key)?;
         let secret = ask::from_env(&key, &variable)?;
         values.insert(key, secret);
     }
     if let Some(key) = secret_stdin {
+        accounts::has_field(connector, &key)?;
         let secret = ask::from_stdin(&key)?;
         values.insert(key, secret);
     }

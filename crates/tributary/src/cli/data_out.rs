@@ -6,7 +6,7 @@ use ledger::Find;
 use serde_json::Value;
 use tributary::export::{self, Format};
 use tributary::view::{ByPath, ChartRequest, IncomeQuestion, MoneyView, SaveChart, SeenUntil};
-use tributary::{Error, accounts, activity, changes, income};
+use tributary::{Error, accounts, activity, changes, income, own};
 
 use super::{By, Context, Ended, Filter, FormatName, Period, print};
 
@@ -15,6 +15,11 @@ const CHART_SIZE: (u32, u32) = (1_120, 520);
 
 pub(super) async fn networks(context: &Context) -> Result<Ended, Error> {
     let list = context.app.call("networks.list", Value::Null).await?;
+    let folder = own::folder(&context.app);
+    for problem in context.app.profile().catalogue().wrong() {
+        let file = folder.join(&problem.file).display().to_string();
+        eprintln!("{}", network::FileProblem { file, ..problem.clone() });
+    }
     if context.json {
         print::json(&list)?;
         return Ok(Ended::Done);
@@ -35,11 +40,12 @@ pub(super) async fn networks(context: &Context) -> Result<Ended, Error> {
     let rows = list.as_array().into_iter().flatten().map(|network| {
         let [slug, name, gives, confidence] =
             ["slug", "name", "gives", "confidence"].map(|key| text(network, key));
-        let reports = each(network, "reports", &|report| Some(text(report, "slug")));
+        let reports = network.get("reports").and_then(Value::as_array).map_or(0, Vec::len);
+        let reports = if reports == 0 { String::new() } else { reports.to_string() };
         vec![slug, name, each(network, "fields", &field), gives, reports, confidence]
     });
     let headings = ["slug", "name", "fields", "gives", "report files", "confidence"];
-    print::rows(Format::Table, &headings, &[], &rows.collect::<Vec<_>>())?;
+    print::rows(Format::Table, &headings, &["report files"], &rows.collect::<Vec<_>>())?;
     Ok(Ended::Done)
 }
 

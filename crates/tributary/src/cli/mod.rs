@@ -468,7 +468,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
             data_in::allow_hosts(context, &network).await
         }
         Command::Networks { command: Some(NetworksCommand::Check { file }) } => {
-            data_in::check_connector(&file)
+            data_in::check_connector(context, &file)
         }
         Command::Account { command } => data_in::account(context, command).await,
         Command::Sync { names, since, until } => data_in::sync(context, names, since, until).await,
