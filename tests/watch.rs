@@ -164,7 +164,7 @@ async fn what_is_not_known_or_not_clear_is_told_once_and_not_stored() {
         })
         .collect();
     assert!(
-        told.contains(&("list.csv", "input", &Value::Null))
+        told.contains(&("list.csv", "ask", &Value::Null))
             && told.contains(&("october.csv", "ask", &Value::Null)),
         "{notices:?}"
     );

@@ -198,6 +198,10 @@ letter_keys: boolean,
  */
 sync_on_start: boolean, 
 /**
+ * The folder whose report files are imported when they land there.
+ */
+watch: WatchView | null, 
+/**
  * Today, by the computer's calendar.
  */
 today: string, 
@@ -602,7 +606,11 @@ state: SyncState, } | { "event": "sync_ended",
 /**
  * How it ended.
  */
-state: SyncState, } | { "event": "ledger_changed" } | { "event": "networks_changed" } | { "event": "consent_page", 
+state: SyncState, } | { "event": "import_moved", 
+/**
+ * How it stands.
+ */
+state: ImportState, } | { "event": "watch_noticed" } | { "event": "ledger_changed" } | { "event": "networks_changed" } | { "event": "consent_page", 
 /**
  * Its address; nothing in it is secret.
  */
@@ -999,6 +1007,28 @@ noted: Array<Problem>,
  * Why nothing of it is stored: it only sums up what other reports list.
  */
 summary: string | null, };
+
+export type ImportState = { 
+/**
+ * Where the file is.
+ */
+path: string, 
+/**
+ * `opening`, `reading` or `storing`.
+ */
+step: string, 
+/**
+ * Rows read so far.
+ */
+rows: number, 
+/**
+ * Bytes read so far.
+ */
+bytes: number, 
+/**
+ * All bytes; 0 while it is opened.
+ */
+of: number, };
 
 export type ImportView = { 
 /**
@@ -1890,6 +1920,48 @@ path: string,
  */
 dark: boolean, };
 
+export type SaveRejected = { 
+/**
+ * Where to write them.
+ */
+to: string, 
+/**
+ * Whether the file has to be one that was imported, as it is now.
+ */
+imported?: boolean, 
+/**
+ * Where the file is.
+ */
+path: string, 
+/**
+ * Which file inside an archive, or which sheet of a workbook, that holds several.
+ */
+inner?: string | null, 
+/**
+ * The report's slug where it is not to be recognised.
+ */
+report?: string | null, 
+/**
+ * The account's name; by default one named after the report's network.
+ */
+account?: string | null, 
+/**
+ * What the file does not tell: `currency`, `date_order`, `marketplace`, `zone`.
+ */
+settings?: { [key in string]: string }, 
+/**
+ * Whether to store it although another report brought the same money.
+ */
+anyway?: boolean, 
+/**
+ * The text of a recipe to read it with, whatever else would fit.
+ */
+recipe?: string | null, 
+/**
+ * Whether the recipe is kept, so that the same headings are known next time.
+ */
+keep?: boolean, };
+
 export type SeenUntil = { 
 /**
  * RFC 3339.
@@ -2456,6 +2528,60 @@ restored: number, };
 
 export type VaultState = "keychain" | "file" | "locked" | "new";
 
+export type WatchFolder = { 
+/**
+ * Its path; none to watch no folder.
+ */
+path?: string | null, };
+
+export type WatchNotice = { 
+/**
+ * Where the file is.
+ */
+path: string, 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The report's name; empty if it was not imported.
+ */
+report_name: string, 
+/**
+ * The account it went to; empty if it was not imported.
+ */
+account: string, 
+/**
+ * The batch, to undo it; none if it was not imported.
+ */
+batch: number | null, 
+/**
+ * New.
+ */
+added: number, 
+/**
+ * Changed.
+ */
+updated: number, 
+/**
+ * Not readable.
+ */
+rejected: number, 
+/**
+ * Why it was not imported.
+ */
+problem: ErrorView | null, };
+
+export type WatchView = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Whether it is there now.
+ */
+there: boolean, };
+
 export type WordView = { 
 /**
  * The word.
@@ -2500,11 +2626,15 @@ export interface Commands {
   "import.sheet": { args: SheetRequest; answer: SheetView };
   "import.preview": { args: ImportRequest; answer: ImportPreview };
   "import.run": { args: ImportRequest; answer: ImportResult };
+  "import.cancel": { args: ByPath; answer: null };
+  "import.rejected": { args: SaveRejected; answer: number };
   "import.undo": { args: ByBatch; answer: Undone };
   "import.list": { args: null; answer: Array<ImportView> };
   "recipes.look": { args: ByPath; answer: RecipeView };
   "recipes.add": { args: ByPath; answer: RecipeView };
   "recipes.save": { args: RecipeCopy; answer: null };
+  "watch.choose": { args: WatchFolder; answer: AppState };
+  "watch.notices": { args: null; answer: Array<WatchNotice> };
   "today": { args: ProgramQuestion; answer: Today };
   "income.chart": { args: ChartRequest; answer: Chart };
   "income.series": { args: IncomeQuestion; answer: Array<Series> };
