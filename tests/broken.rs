@@ -71,7 +71,7 @@ fn opened(folder: &Path) -> Arc<App> {
 fn request(path: &Path) -> ImportRequest {
     let settings = BTreeMap::from([("currency".to_owned(), "EUR".to_owned())]);
     let path = path.display().to_string();
-    ImportRequest { path, inner: None, report: None, account: None, settings, anyway: false }
+    ImportRequest { path, settings, ..ImportRequest::default() }
 }
 
 async fn bring(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportResult>, Error> {

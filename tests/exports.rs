@@ -22,7 +22,7 @@ fn opened(folder: &Path) -> Arc<App> {
 
 fn request(path: &Path) -> ImportRequest {
     let path = path.display().to_string();
-    ImportRequest { path, inner: None, report: None, account: None, settings: BTreeMap::new(), anyway: false }
+    ImportRequest { path, ..ImportRequest::default() }
 }
 
 /// Imports every part of a file.

@@ -23,7 +23,7 @@ fn bring(runtime: &tokio::runtime::Runtime, app: &Arc<App>, path: &Path, rows: &
     std::fs::write(path, format!("{HEADINGS}\n{lines}")).unwrap();
     let settings = BTreeMap::from([("currency".to_owned(), "USD".to_owned())]);
     let path = path.display().to_string();
-    let request = ImportRequest { path, inner: None, report: None, account: None, settings, anyway: false };
+    let request = ImportRequest { path, settings, ..ImportRequest::default() };
     let done = runtime.block_on(import::run(app, request)).unwrap();
     assert!(done.rejected.is_empty(), "{done:?}");
 }

@@ -306,6 +306,11 @@ impl Currency {
         if self.entry().1 == 8 { 8 } else { 6 }
     }
 
+    /// Every listed currency, by code.
+    pub fn all() -> impl Iterator<Item = Currency> {
+        (0u16..).take(CURRENCIES.len()).map(Currency)
+    }
+
     /// A number that stands for it as long as the program runs.
     pub fn number(self) -> u16 {
         self.0
