@@ -1762,6 +1762,20 @@ values: { [key in string]: string },
  */
 hosts: Array<string>, };
 
+export type RecordedView = { 
+/**
+ * The files that were written.
+ */
+files: Array<string>, 
+/**
+ * Settings that stand in them as they are, by their labels.
+ */
+kept: Array<string>, 
+/**
+ * What could not be recorded.
+ */
+unsaved: Array<UnsavedView>, };
+
 export type ReportName = { 
 /**
  * Its slug.
@@ -2526,6 +2540,16 @@ removed: number,
  */
 restored: number, };
 
+export type UnsavedView = { 
+/**
+ * `transactions`, `daily`, `payouts`, `referrals`, `programs`; with a number from the second of a kind on.
+ */
+what: string, 
+/**
+ * Why, and what to do.
+ */
+error: ErrorView, };
+
 export type VaultState = "keychain" | "file" | "locked" | "new";
 
 export type WatchFolder = { 
@@ -2609,7 +2633,7 @@ export interface Commands {
   "networks.make": { args: NewNetwork; answer: OwnNetwork };
   "networks.allow": { args: HostsSeen; answer: null };
   "networks.try": { args: TrialRequest; answer: Array<TrialView> };
-  "networks.record": { args: RecordRequest; answer: Array<string> };
+  "networks.record": { args: RecordRequest; answer: RecordedView };
   "accounts.list": { args: null; answer: Array<AccountView> };
   "accounts.consent": { args: ConsentRequest; answer: { [key in string]: string } };
   "accounts.consent_cancel": { args: null; answer: null };
