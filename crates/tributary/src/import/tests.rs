@@ -109,12 +109,12 @@ impl Desk {
         json!({
             "preview": preview, "rehearsed": rehearsed, "done": done, "problems": format!("{problems:?}"), "stored": stored,
             "batches": batches, "imports": call("import.list", Value::Null).await, "accounts": call("accounts.list", Value::Null).await,
-            "undone": self.undone().await,
+            "undone": self.undone(),
         })
     }
 
     /// What it would say to take back the last import.
-    async fn undone(&self) -> String {
+    fn undone(&self) -> String {
         let open = self.app.profile();
         let last = open.ledger.read(|r| r.imports()).unwrap()[0].id;
         format!("{:?}", open.ledger.rehearse(|w| w.undo(last, clock())))
@@ -242,7 +242,7 @@ async fn a_backup_knows_what_it_knew() {
     open.ledger.backup(&copy).unwrap();
     let more = desk.write("more.csv", &format!("{HEADINGS}\n{}", row(1, "9.00", "1")));
     desk.import(&more).await;
-    assert!(!desk.stands(&request(&path, "EUR")) && desk.stands(&request(&more, "EUR")) == false);
+    assert!(!desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
     open.ledger.restore(&copy).unwrap();
     assert!(desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
     assert_eq!(desk.import(&path).await.unchanged, 4);
