@@ -110,12 +110,15 @@ fn stored(app: &Arc<App>) -> Vec<String> {
 /// What is wrong with an error that a person is to read.
 fn unclear(error: &Error, file: &str, says: &str, to_do: &str) -> Option<String> {
     let sentence = error.sentence();
+    // Of a table that is not known, the next step is to say what its columns are.
+    let is_table = error.detail.as_deref() == Some("mapping");
+    let to_do = if is_table && to_do == KNOWN { "Say what its columns are" } else { to_do };
     let wrong = match () {
         () if !error.message.contains(file) => "it does not name the file",
         () if !error.message.contains(says) => "it says something else",
         () if !error.hint.as_deref().unwrap_or_default().contains(to_do) => "it does not say what to do",
         () if sentence.chars().any(char::is_control) => "it has signs in it that nobody can read",
-        () if sentence.chars().count() > 700 => "it is too long",
+        () if sentence.chars().count() > 2_000 => "it is too long",
         () if !sentence.ends_with('.') => "it does not end",
         () => return None,
     };

@@ -250,7 +250,7 @@ fn books() -> Vec<Broken> {
             "a workbook of something else",
             "r.xlsx",
             one(&rows(&["name,phone", "A,1"])),
-            "Its headings: name, phone",
+            "these headings: name, phone",
             KNOWN,
         ),
         refused(

@@ -243,7 +243,7 @@ fn shapes() -> Vec<Broken> {
             "columns of something else",
             "other.csv",
             "name,phone\nA,1\n",
-            "Its headings: name, phone",
+            "these headings: name, phone",
             KNOWN,
         ),
         refused("columns set apart by spaces", "other.csv", text.replace(',', "   "), UNKNOWN, KNOWN),

@@ -38,6 +38,8 @@ impl Places {
     fn see(&mut self, byte: u8) -> bool {
         self.state = match (self.state, byte) {
             (State::Text, b'<') => State::Opened,
+            // No XML has a tag in a tag, nor in a value: whoever reads on may see other places than are seen here.
+            (State::Tag(_) | State::Equals(_) | State::Value(..), b'<') => return false,
             (State::Text, _) => State::Text,
             // Comments, declarations and instructions have no attributes that count.
             (State::Opened, b'!' | b'?') => State::Text,
@@ -93,6 +95,7 @@ mod tests {
             ),
             ("<c s=\"a > b\" r=\"somethinglong\"/>", false),
             ("<c r=>\"somethinglong\"<c r=\"A1\"/>", true),
+            ("<c r=\"L2\" t=\"in</c><c r=\"GlineStr\"/>", false),
         ] {
             assert_eq!(Places::default().look(xml.as_bytes()), good, "{xml}");
             let mut slowly = Places::default();
