@@ -81,7 +81,7 @@ const ATTACKS: [Attack; 26] = [
         (0..300_000).try_for_each(|n| write!(out, "\"f{n}\":0,"))?;
         write!(out, "\"id\":\"x\"}}]}}")
     }),
-    json("a refusal of 8 MB of numbers", Some(("credentials", "does not let it read this.")), |out| {
+    json("a refusal of 8 MB of numbers", Some(("credentials", "does not let this key read this.")), |out| {
         write!(out, "HTTP/1.1 403 .\r\nconnection: close\r\n\r\n[")?;
         fill(out, "0,", 8 * MB)?;
         write!(out, "0]")

@@ -392,7 +392,7 @@ async fn what_is_no_recipe_is_not_taken_for_one() {
     let wrong = written(folder.path(), "wrong.toml", "utf-8", &recipe.replace("match =", "mach ="));
     let seen = call(&app, "recipes.look", json!({ "path": wrong })).await;
     let problem = &seen["problems"][0];
-    assert_eq!((problem["line"].as_u64(), &problem["key"]), (Some(15), &json!("mach")), "{recipe}");
+    assert_eq!((problem["line"].as_u64(), &problem["key"]), (Some(15), &json!("report.mach")), "{recipe}");
     assert!(problem["message"].as_str().unwrap().contains("“match”"), "{problem}");
     assert!(tried(&app, "recipes.add", json!({ "path": wrong })).await.is_err());
     // A file that signs in somewhere is no recipe, and a bundled network keeps its name.

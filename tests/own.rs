@@ -192,7 +192,7 @@ async fn what_cannot_be_recorded_is_named_and_leaves_nothing_behind() {
     assert_eq!(recorded["unsaved"][0]["what"], "programs", "{recorded}");
     let message = recorded["unsaved"][0]["error"]["message"].as_str().unwrap();
     assert!(
-        message.contains("Harbour Deals knows the key") && !message.contains("cannot be used"),
+        message.contains("Harbour Deals does not let this key") && !message.contains("cannot be used"),
         "{message}"
     );
     assert_eq!(names(out.path()), ["harbour-deals"]);
@@ -214,7 +214,7 @@ async fn a_broken_file_is_told_with_its_line_and_a_copy_takes_the_place_of_the_b
     let list = app.call("networks.own", Value::Null).await.unwrap();
     let problem = &list[0]["problems"][0];
     let line = text.lines().position(|line| line.starts_with("zone = ")).unwrap() + 1;
-    assert_eq!((problem["line"].as_u64(), problem["key"].as_str()), (Some(line as u64), Some("zoen")));
+    assert_eq!((problem["line"].as_u64(), problem["key"].as_str()), (Some(line as u64), Some("http.zoen")));
     assert!(problem["message"].as_str().unwrap().contains("“zone”"), "{problem}");
     for name in ["", "***", "Awin", "a\nb"] {
         assert!(app.call("networks.make", json!({ "name": name, "like": null })).await.is_err(), "{name:?}");

@@ -172,7 +172,7 @@ async fn a_bad_day_of_one_network_is_told_and_stops_no_other() {
     let known = rows(&app);
     for (answer, kind, word) in [
         (Answer::text(401, "no"), "credentials", "did not accept"),
-        (Answer::text(403, "no"), "credentials", "does not let it read"),
+        (Answer::text(403, "no"), "credentials", "does not let this key read"),
         (Answer::text(429, "slow down").with("Retry-After", "0"), "wait", "asks to wait"),
         (Answer::text(500, "broken"), "unreachable", "failure of its own"),
         (Answer::text(200, "<!DOCTYPE html><html>Maintenance</html>"), "connector", "something else"),

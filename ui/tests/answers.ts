@@ -256,7 +256,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "networks.record": ({ folder }) => ({
       files: ["account.json", "transactions.json", "transactions.records.json"].map((name) => `${folder}/riverbank-partners/${name}`),
       kept: ["Currency"],
-      unsaved: [{ what: "payouts", error: { kind: "credentials", message: "Riverbank Partners knows the key but does not let it read this.", hint: "Give the key the right to read it.", detail: null } }],
+      unsaved: [{ what: "payouts", error: { kind: "credentials", message: "Riverbank Partners does not let this key read this.", hint: "Give the key the right to read it.", detail: null } }],
     }),
     "accounts.list": () => [...accounts, BY_HAND],
     "accounts.consent": () => ({ refresh_token: "from-browser:1" }),

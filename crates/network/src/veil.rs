@@ -74,7 +74,8 @@ impl Veil {
                 let length = word.begins(rest, first).filter(|length| word.fits(before, rest, *length))?;
                 Some((word, rest.get(..length)?))
             }) {
-                let encoded = written.contains('%') && !word.value.contains('%');
+                // What is no name but a mark that something was here stays readable.
+                let encoded = written.contains('%') && !word.value.contains('%') && word.instead.is_ascii();
                 out.push_str(&if encoded { percent(&word.instead) } else { word.instead.clone() });
                 at += written.len();
             } else {

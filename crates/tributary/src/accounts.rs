@@ -435,8 +435,8 @@ fn sort_values(
 /// A setting of a kind that can be known to be wrong before anything is asked: a currency's code, a host's address.
 fn checked_setting(connector: &Connector, key: &str, value: String) -> Result<String, Error> {
     if key == "currency" {
-        let code = value.to_ascii_uppercase();
-        return Currency::new(&code).map(|_| code).map_err(|error| {
+        // As it was typed: some networks want small letters.
+        return Currency::new(&value).map(|_| value).map_err(|error| {
             Error::input(format!("{error}.")).hint("A currency is three letters, such as EUR or USD.")
         });
     }

@@ -776,7 +776,7 @@ fn a_recipe_with_a_mistake_is_refused_with_its_line_and_the_nearest_word() {
     let wrong = profile.file("wrong.toml", &text(&proposed.stdout).replace("fallback =", "falback ="));
     let said = profile.fails(&["import", &file, "--report", &wrong], 1);
     assert!(
-        said.contains("wrong.toml:14:1: falback: this key is not known; did you mean “fallback”?"),
+        said.contains("wrong.toml:14:1: report.falback: this key is not known; did you mean “fallback”?"),
         "{said}"
     );
     let missing = profile.fails(&["import", &file, "--report", "nowhere.toml"], 1);

@@ -171,8 +171,8 @@ fn notes_move_from_the_settings_to_the_entries_they_are_of() {
     assert_eq!(
         notes,
         [
-            note("hand", "hand-1", Some("sent back")),
             note("awin", "hand-1", None),
+            note("hand", "hand-1", Some("sent back")),
             note("hand", "hand-2", None)
         ]
     );

@@ -256,9 +256,8 @@ impl Own {
         let at = text("occurred_at").ok_or_else(|| missing("occurred_at", "the date"))?;
         let occurred_at = instant(at).ok_or_else(|| unreadable("occurred_at", at, "a date"))?;
         let code = text("currency").ok_or_else(|| missing("currency", "the currency"))?;
-        let currency = Currency::new(code)
-            .or_else(|_| Currency::coin(code))
-            .map_err(|_| unreadable("currency", code, "a currency that is known"))?;
+        let currency =
+            Currency::new(code).map_err(|_| unreadable("currency", code, "a currency that is known"))?;
         let written = text("commission").ok_or_else(|| missing("commission", "the commission"))?;
         let (commission, exact) = money("commission", written, currency)?;
         let mut note = |column, what: &str| {

@@ -35,7 +35,8 @@ impl Session<'_> {
         if let Some(pick) = self.connector.http.as_ref().and_then(|http| http.pick.get(name)) {
             let by = self.value(&pick.by, values)?;
             let missing = || NetworkError::MissingSetting { key: pick.by.clone() };
-            return pick.values.get(&by).or(pick.other.as_ref()).cloned().ok_or_else(missing);
+            let picked = pick.values.iter().find(|(value, _)| value.eq_ignore_ascii_case(&by));
+            return picked.map(|(_, text)| text).or(pick.other.as_ref()).cloned().ok_or_else(missing);
         }
         if let Some(kept) = self.kept.get(name) {
             return Ok(kept.expose().to_owned());

@@ -26,7 +26,8 @@ impl Sheet {
         );
         line("format = 1".to_owned());
         line(format!("id = {}", quoted(&mapping.id)));
-        line(format!("name = {}", quoted(&mapping.name)));
+        let name = if mapping.name.trim().is_empty() { "Recipe" } else { &mapping.name };
+        line(format!("name = {}", quoted(name)));
         for fixed in ["kind = \"network\"", "site = \"\"", "confidence = \"medium\"", "", "[[report]]"] {
             line(fixed.to_owned());
         }

@@ -141,7 +141,7 @@ async fn a_form_field_can_hold_json() {
 
 #[tokio::test]
 async fn a_second_list_over_the_same_days_is_joined_to_the_first() {
-    let more = "each = \"state\"\nquery = { state = \"{state}\", from = \"{from}\" }\n\
+    let more = "each = \"state\"\nquery = { state = \"{state}\", from = \"{from}\", after = \"{cursor}\" }\n\
         window = { days = 31, as = \"unix_ms\", end = \"inclusive\" }\npages = { cursor = '.next' }";
     let text = format!(
         "[[list]]\nname = \"state\"\nvalues = [\"ok\", \"no\"]\n[http]\nbase = \"https://api.riverbank.example/v1\"\n\
