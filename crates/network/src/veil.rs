@@ -151,15 +151,15 @@ impl Word {
 
 /// What follows a character that a text begins with, as it is or escaped.
 fn escaped(text: &str, c: char) -> Option<&str> {
-    if let Some(rest) = text.strip_prefix(c) {
-        return Some(rest);
-    }
     if text.starts_with('%') {
         let mut bytes = [0; 4];
-        return c.encode_utf8(&mut bytes).bytes().try_fold(text, |text, byte| {
+        let decoded = c.encode_utf8(&mut bytes).bytes().try_fold(text, |text, byte| {
             let hex = text.strip_prefix('%')?.get(..2)?;
             (u8::from_str_radix(hex, 16) == Ok(byte)).then(|| text.get(3..))?
         });
+        if decoded.is_some() || c != '%' {
+            return decoded;
+        }
     }
     if let Some(rest) = text.strip_prefix("\\u") {
         let hex = rest.get(..4)?;
@@ -176,7 +176,8 @@ fn escaped(text: &str, c: char) -> Option<&str> {
         '/' => &["\\/"],
         _ => &[],
     };
-    written.iter().find_map(|written| text.strip_prefix(written))
+    // An escape begins with what it stands for: it comes first.
+    written.iter().find_map(|written| text.strip_prefix(written)).or_else(|| text.strip_prefix(c))
 }
 
 /// Whether a text is a whole number.
@@ -209,6 +210,10 @@ mod tests {
             assert_eq!(veil.text(&format!("x{written}y")), "x•y", "{written}");
         }
         assert_eq!(veil.text("a/b&\"c e"), "a/b&\"c e");
+        let percents = self::veil(&["5%25 off"]);
+        for written in ["5%25 off", "5%2525%20off", "5%2525+off"] {
+            assert_eq!(percents.text(written), "•", "{written}");
+        }
     }
 
     #[test]
