@@ -23,7 +23,7 @@ struct Watched {
 }
 
 impl Watched {
-    async fn new() -> Watched {
+    fn new() -> Watched {
         let folder = tempfile::tempdir().unwrap();
         let app = opened(folder.path());
         let watched = Watched { folder, app };
@@ -77,7 +77,7 @@ fn write(path: &Path, text: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_that_lands_is_imported_once_and_can_be_undone() {
-    let watched = Watched::new().await;
+    let watched = Watched::new();
     assert_eq!(watched.app.call("app.state", Value::Null).await.unwrap()["watch"], Value::Null);
     write(&watched.path("already.csv"), &AWIN.replace("500", "600"));
     let state = watched.choose().await;
@@ -130,7 +130,7 @@ async fn import_for_currency(watched: &Watched) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_landed_while_nothing_ran_is_found_at_the_start() {
-    let watched = Watched::new().await;
+    let watched = Watched::new();
     watched.choose().await;
     import_for_currency(&watched).await;
     write(&watched.path("october.csv"), AWIN);
@@ -147,7 +147,7 @@ async fn what_landed_while_nothing_ran_is_found_at_the_start() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_known_or_not_clear_is_told_once_and_not_stored() {
-    let watched = Watched::new().await;
+    let watched = Watched::new();
     watched.choose().await;
     let keeping = watched.keep();
     write(&watched.path("list.csv"), "Milk,Bread\n1,2\n");
@@ -178,7 +178,7 @@ async fn what_is_not_known_or_not_clear_is_told_once_and_not_stored() {
 
 #[tokio::test]
 async fn only_a_folder_that_is_there_can_be_chosen() {
-    let watched = Watched::new().await;
+    let watched = Watched::new();
     let refused =
         watched.app.call("watch.choose", json!({ "path": watched.path("nowhere") })).await.unwrap_err();
     assert!(refused.message.ends_with("nowhere is not a folder."), "{refused}");
