@@ -44,7 +44,7 @@ const NETWORK: usize = 64;
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, which makes it text.
 ///
-/// So that [`plain`] can undo it, a cell that would look as if it had been given one gets one too: `=1` is written
+/// So that reading can undo it, a cell that would look as if it had been given one gets one too: `=1` is written
 /// `'=1`, and `'=1` is written `''=1`. Numbers, and every other cell, stay as they are.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
     if is_formula(cell.trim_start_matches('\'')) {
