@@ -327,7 +327,7 @@ describe("a trial", () => {
     within(dialog).getByText("/home/you/recordings/riverbank-partners/transactions.records.json");
     within(dialog).getByText(/Kept as they are.*: Currency\./);
     within(dialog).getByText("Not recorded: payouts");
-    within(dialog).getByText(/does not let it read this/);
+    within(dialog).getByText(/does not let this key read this/);
     expect(dialog.textContent).toContain("Read the answers before you share them");
     expect(await faults()).toEqual([]);
   });
