@@ -305,13 +305,16 @@ pub(crate) fn can_sync(open: &Open, account: &Account) -> bool {
                     || account.settings.get(&field.key).is_some_and(|value| !value.is_empty())
             }
         };
-        // Where every key may be missing, there has to be one at least.
-        let signs_in = !connector.settings.iter().any(|field| field.secret) || !account.secrets.is_empty();
         connector.is_asked()
-            && signs_in
+            && !lacks_key(connector, account)
             && connector.settings.iter().filter(|field| field.required).all(filled)
     };
     complete(&connector)
+}
+
+/// Whether it has nothing to sign in with: where every key may be missing, there has to be one at least.
+pub(crate) fn lacks_key(connector: &Connector, account: &Account) -> bool {
+    account.secrets.is_empty() && connector.settings.iter().any(|field| field.secret)
 }
 
 /// The account with this name, for reading: one that was removed with its history kept is found as well.

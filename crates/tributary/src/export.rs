@@ -13,7 +13,7 @@ use record::Day;
 pub use network::harmless;
 
 use crate::view::{ByPath, Event, PaymentView, Profile, TransactionView};
-use crate::{App, Error, Open, activity, profile};
+use crate::{App, Error, Open, activity, profile, whole};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,23 +108,17 @@ pub async fn to_file(app: &Arc<App>, file: ByPath) -> Result<(), Error> {
     app.blocking(move |_, open| {
         let path = Path::new(&file.path);
         let kind = FileKind::of(path)?;
-        let unwritable = |error: std::io::Error| Error::file(path, &error);
-        // Written beside the target and moved over it, so that a full disk leaves no half a file.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut out = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
         let find = Find::default();
         let rows = |on_row: &mut dyn FnMut(TransactionView)| each(open, &find, on_row);
-        let mut buffered = std::io::BufWriter::new(&mut out);
-        match kind {
-            FileKind::Csv => write(open, &find, Format::Csv, &mut buffered)?,
-            FileKind::Json => write(open, &find, Format::Json, &mut buffered)?,
-            FileKind::Xlsx => book::write(rows, &mut buffered, book::SHEET_ROWS)?,
-            FileKind::Parquet => columns::write(rows, &mut buffered)?,
-        }
-        buffered.flush().map_err(unwritable)?;
-        drop(buffered);
-        out.persist(path).map_err(|error| unwritable(error.error))?;
-        Ok(())
+        whole::write(path, |out| {
+            match kind {
+                FileKind::Csv => write(open, &find, Format::Csv, out)?,
+                FileKind::Json => write(open, &find, Format::Json, out)?,
+                FileKind::Xlsx => book::write(rows, out, book::SHEET_ROWS)?,
+                FileKind::Parquet => columns::write(rows, out)?,
+            }
+            Ok((true, ()))
+        })
     })
     .await
 }

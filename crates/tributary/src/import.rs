@@ -350,8 +350,7 @@ pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<ImportView>, Erro
 /// Recognises the file and finds its account.
 fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, Error> {
     let path = Path::new(&request.path);
-    let file =
-        path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
+    let file = name_of(&request.path);
     let (length, hash) = hash(path, meter)?;
     let source = Source::Measured(path.to_owned(), meter.clone());
     let recipe = recipe(request)?;
@@ -485,8 +484,7 @@ pub async fn parts(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportR
 
 fn parts_of(open: &Open, request: &ImportRequest) -> Result<Vec<ImportRequest>, Error> {
     let path = Path::new(&request.path);
-    let file =
-        path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
+    let file = name_of(&request.path);
     is_file(path)?;
     let recipe = recipe(request)?;
     let found = matching(open, &Source::Path(path.to_owned()), &file, request, recipe.as_ref())?;
@@ -503,8 +501,14 @@ pub(crate) async fn named_parts(app: &Arc<App>, request: ImportRequest) -> Resul
     Ok(parts.into_iter().map(|part| ImportPart { inner: part.inner }).collect())
 }
 
+/// What a file is called where it is told of: its name without the folder.
+pub(crate) fn name_of(path: &str) -> String {
+    let name = Path::new(path).file_name();
+    name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
 /// Refuses a folder, and what cannot be opened.
-fn is_file(path: &Path) -> Result<std::fs::File, Error> {
+pub(crate) fn is_file(path: &Path) -> Result<std::fs::File, Error> {
     if path.is_dir() {
         return Err(
             Error::input(format!("{} is a folder.", path.display())).hint("Choose a report file in it.")
@@ -532,13 +536,17 @@ fn hash(path: &Path, meter: &Meter) -> Result<(u64, String), Error> {
         hasher.update(bytes);
         length += bytes.len() as u64;
     }
-    Ok((length, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((length, hex(hasher)))
 }
 
 /// SHA-256 of some pieces of text, in hex.
-fn hex(pieces: &[&[u8]]) -> String {
+pub(crate) fn hash_of(pieces: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
     pieces.iter().for_each(|piece| hasher.update(piece));
+    hex(hasher)
+}
+
+fn hex(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -31,6 +31,7 @@ pub mod today;
 pub mod vault;
 pub mod view;
 pub mod watch;
+mod whole;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -11,7 +11,7 @@ use crate::view::{
     AsksView, DateOrderView, DateReadingView, DecimalView, FieldName, MappingView, SheetColumnView,
     SheetRequest, SheetView, TroubleView, WordView,
 };
-use crate::{App, Error, Open, recipes};
+use crate::{App, Error, Open, import, recipes};
 
 /// How much of a cell is shown.
 const CELL: usize = 200;
@@ -46,14 +46,8 @@ pub(crate) async fn sheet(app: &Arc<App>, request: SheetRequest) -> Result<Sheet
 
 /// Looks at a file; with its name.
 fn look(request: &SheetRequest) -> Result<(String, Sheet), Error> {
-    let path = Path::new(&request.path);
-    let file =
-        path.file_name().map_or_else(|| request.path.clone(), |name| name.to_string_lossy().into_owned());
-    if path.is_dir() {
-        return Err(
-            Error::input(format!("{} is a folder.", path.display())).hint("Choose a report file in it.")
-        );
-    }
+    let (path, file) = (Path::new(&request.path), import::name_of(&request.path));
+    import::is_file(path)?;
     let source = Source::Path(path.to_owned());
     let sheet = network::look(&source, request.inner.as_deref(), request.encoding.as_deref());
     Ok((file.clone(), sheet.map_err(|error| Error::from_report(error, &file))?))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use network::{Connector, FileProblem, recipe_id};
 
 use crate::view::{ByPath, Event, OwnProblem, Profile, RecipeCopy, RecipeView};
-use crate::{App, Error, Open, own};
+use crate::{App, Error, Open, own, whole};
 
 /// How large a recipe may be.
 const LARGEST: u64 = 1 << 20;
@@ -116,10 +116,10 @@ fn write(app: &App, open: &Open, path: &Path, text: &str) -> Result<(), Error> {
     let folder = own::folder(app);
     std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     // Whole or not at all: a file that is cut would be a broken connector.
-    let unwritten = |error: std::io::Error| Error::file(path, &error);
-    let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(unwritten)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(unwritten)?;
-    file.persist(path).map_err(|error| Error::file(path, &error.error))?;
+    whole::write(path, |out| {
+        out.write_all(text.as_bytes()).map_err(|error| Error::file(path, &error))?;
+        Ok((true, ()))
+    })?;
     own::reload(open, &folder);
     Ok(())
 }

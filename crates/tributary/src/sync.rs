@@ -8,6 +8,7 @@ mod reach;
 use std::sync::{Arc, PoisonError};
 
 use ledger::Account;
+use network::Connector;
 use record::Day;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -196,13 +197,12 @@ fn chosen(open: &crate::Open, known: Vec<Account>, request: &SyncRequest) -> Res
             return Err(Error::input(format!("“{}” has nothing to sync: it is kept by hand.", account.name))
                 .hint("`tributary add` enters a commission."));
         }
-        let connector = catalogue.get(&account.network);
-        let keys = connector.iter().flat_map(|connector| &connector.settings).filter(|field| field.secret);
-        if !from_files(account)
-            && account.secrets.is_empty()
-            && keys.clone().count() > 0
-            && !keys.clone().any(|key| key.required)
-        {
+        // A key that is required and missing is named by the account's own sync.
+        let any_will_do = |c: &Connector| !c.settings.iter().any(|field| field.secret && field.required);
+        let without_key = catalogue
+            .get(&account.network)
+            .is_some_and(|c| c.is_asked() && any_will_do(&c) && accounts::lacks_key(&c, account));
+        if without_key {
             return Err(Error::input(format!("“{}” has no key to sync with.", account.name))
                 .hint("Enter one with `tributary account update`, or import its reports."));
         }

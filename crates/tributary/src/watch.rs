@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, mpsc};
 
 use crate::view::{AppState, Event, ImportRequest, ImportResult, WatchFolder, WatchNotice, WatchView, count};
@@ -18,6 +17,8 @@ use crate::{App, Error, Open, import, settings};
 /// The settings that name the folder, and what in it has been dealt with.
 pub(crate) const FOLDER: &str = "watch_folder";
 const KNOWN: &str = "watch_known";
+/// How much of a hash tells one file of the folder from another.
+const KEY: usize = 16;
 
 /// The screen is drawn before the first look.
 const BEFORE_FIRST: Duration = Duration::from_secs(2);
@@ -129,7 +130,9 @@ impl File {
         let since = self.modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = format!("{name}\n{}\n{:?}", self.length, since.map(|since| since.as_nanos()));
-        Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let mut key = import::hash_of(&[text.as_bytes()]);
+        key.truncate(KEY);
+        key
     }
 }
 
@@ -279,10 +282,9 @@ impl WatchNotice {
     }
 
     fn failed(part: &ImportRequest, error: &Error) -> WatchNotice {
-        let file = Path::new(&part.path).file_name().unwrap_or_default();
         WatchNotice {
             path: part.path.clone(),
-            file: file.to_string_lossy().into_owned(),
+            file: import::name_of(&part.path),
             report_name: String::new(),
             account: String::new(),
             batch: None,

@@ -49,8 +49,7 @@ impl Going {
     }
 
     pub(super) fn stopped(&self) -> Error {
-        let name = std::path::Path::new(&self.path).file_name();
-        let name = name.map_or_else(|| self.path.clone(), |name| name.to_string_lossy().into_owned());
+        let name = super::name_of(&self.path);
         Error::new(ErrorKind::Stopped, format!("{name} was stopped while it was read."))
             .hint("Nothing of it was stored.")
     }

@@ -28,7 +28,9 @@ pub(super) fn how(job: &Job) -> String {
     let report = &job.found.report;
     let settings = serde_json::to_string(&job.settings).unwrap_or_default();
     let parts = [env!("CARGO_PKG_VERSION"), &report.slug, &report.fingerprint, &settings];
-    super::hex(&parts.map(|part| format!("{}\n{part}", part.len())).each_ref().map(|part| part.as_bytes()))
+    super::hash_of(
+        &parts.map(|part| format!("{}\n{part}", part.len())).each_ref().map(|part| part.as_bytes()),
+    )
 }
 
 /// The import that reading the file again would only repeat.

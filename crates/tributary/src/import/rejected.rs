@@ -8,14 +8,14 @@ use network::{Counted, ImportSettings, Reading, Source};
 
 use super::{Going, Job, Outcome, going, prepare};
 use crate::view::SaveRejected;
-use crate::{App, Error};
+use crate::{App, Error, whole};
 
 /// How much of a hash says which part of which file was read.
 const PART: usize = 16;
 
 /// What a part of a file goes by.
 pub(super) fn part(hash: &str, inner: Option<&str>) -> String {
-    let mut part = super::hex(&[hash.as_bytes(), b"\n", inner.unwrap_or_default().as_bytes()]);
+    let mut part = super::hash_of(&[hash.as_bytes(), b"\n", inner.unwrap_or_default().as_bytes()]);
     part.truncate(PART);
     part
 }
@@ -51,7 +51,6 @@ pub async fn save(app: &Arc<App>, wanted: SaveRejected) -> Result<u64, Error> {
 }
 
 fn write(job: &Job, going: &Going, to: &Path) -> Result<u64, Error> {
-    let failed = |error: std::io::Error| Error::file(to, &error);
     let same = |one: &Path, other: &Path| {
         one.canonicalize().ok().is_some_and(|one| Some(one) == other.canonicalize().ok())
     };
@@ -61,21 +60,13 @@ fn write(job: &Job, going: &Going, to: &Path) -> Result<u64, Error> {
         return Err(Error::input(format!("{} is the file that is read.", to.display()))
             .hint("Give the rejected lines another name."));
     }
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     let settings = ImportSettings { values: job.settings.clone() };
-    let rows = {
-        let mut out = std::io::BufWriter::new(file.as_file_mut());
-        let rows = network::rejected(&job.found, &job.source, &settings, &job.part, &mut out)
+    whole::write(to, |out| {
+        let rows = network::rejected(&job.found, &job.source, &settings, &job.part, out)
             .map_err(|error| Error::from_report(error, &job.file))?;
-        std::io::Write::flush(&mut out).map_err(failed)?;
-        rows
-    };
-    if going.meter.is_stopped() {
-        return Err(going.stopped());
-    }
-    if rows > 0 {
-        file.persist(to).map_err(|error| failed(error.error))?;
-    }
-    Ok(rows)
+        if going.meter.is_stopped() {
+            return Err(going.stopped());
+        }
+        Ok((rows > 0, rows))
+    })
 }
