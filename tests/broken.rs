@@ -4,13 +4,15 @@
 mod archives;
 mod texts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tributary::view::{ImportRequest, ImportResult};
-use tributary::{App, Error, Options, import, vault};
+use tributary::view::ImportRequest;
+use tributary::{App, Error};
+
+use crate::imports::{bring_all as bring, in_currency, opened};
 
 /// A file and what has to be said of it.
 pub struct Broken {
@@ -62,24 +64,8 @@ pub fn sample(slug: &str) -> String {
     text.unwrap_or_else(|| panic!("{slug} has no sample"))
 }
 
-fn opened(folder: &Path) -> Arc<App> {
-    let data_dir = Some(folder.join("data"));
-    App::open(Options { data_dir, api_origin: None, vault: vault::Prefer::File, now: chrono::Utc::now })
-        .unwrap()
-}
-
 fn request(path: &Path) -> ImportRequest {
-    let settings = BTreeMap::from([("currency".to_owned(), "EUR".to_owned())]);
-    let path = path.display().to_string();
-    ImportRequest { path, settings, ..ImportRequest::default() }
-}
-
-async fn bring(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportResult>, Error> {
-    let mut done = Vec::new();
-    for part in import::parts(app, request).await? {
-        done.push(import::run(app, part).await?);
-    }
-    Ok(done)
+    in_currency(path, "EUR")
 }
 
 /// Everything that an import could have changed.

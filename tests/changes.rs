@@ -9,8 +9,9 @@ use chrono::{TimeDelta, TimeZone, Utc};
 use record::{Instant, Status};
 use serde_json::{Value, json};
 use tributary::view::{SyncRequest, SyncState};
-use tributary::{App, Options, export, sync, vault};
+use tributary::{App, Options, sync, vault};
 
+use crate::standin::invented::rows;
 use crate::standin::{Answer, Origin, Request, Sale, login, serve};
 
 /// Seconds that have gone by: what happens in one and the same second has no order.
@@ -73,15 +74,6 @@ async fn review(app: &Arc<App>) -> Vec<(String, i64)> {
             line["count"].as_i64().unwrap();
     }
     counts.into_iter().collect()
-}
-
-fn rows(app: &App) -> Vec<Value> {
-    let mut rows = Vec::new();
-    export::each(&app.profile(), &ledger::Find::default(), &mut |row| {
-        rows.push(export::transaction_json(&row));
-    })
-    .unwrap();
-    rows
 }
 
 fn of(sales: &mut [Sale], status: Status) -> &mut Sale {

@@ -12,6 +12,8 @@ use tributary::export::{self, Format, TRANSACTION_COLUMNS};
 use tributary::view::{ByBatch, ByPath, ImportRequest, ImportResult};
 use tributary::{App, Error, Options, import, vault};
 
+use crate::imports::bring_all;
+
 const NETWORKS: [&str; 4] = ["awin", "cj", "hand", "my-own-network"];
 
 fn opened(folder: &Path) -> Arc<App> {
@@ -25,13 +27,8 @@ fn request(path: &Path) -> ImportRequest {
     ImportRequest { path, ..ImportRequest::default() }
 }
 
-/// Imports every part of a file.
 async fn bring(app: &Arc<App>, path: &Path) -> Result<Vec<ImportResult>, Error> {
-    let mut done = Vec::new();
-    for part in import::parts(app, request(path)).await? {
-        done.push(import::run(app, part).await?);
-    }
-    Ok(done)
+    bring_all(app, request(path)).await
 }
 
 fn exported(app: &App, format: Format) -> Vec<u8> {

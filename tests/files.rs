@@ -9,9 +9,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use record::Instant;
 use serde_json::{Value, json};
-use tributary::view::{SyncAccount, SyncRequest};
-use tributary::{App, Options, export, sync, vault};
+use tributary::view::SyncRequest;
+use tributary::{App, Options, sync, vault};
 
+use crate::standin::invented::{rows, synced};
 use crate::standin::{Answer, Request, serve};
 
 const HEADINGS: &str = "Category,Name,ASIN,Seller,Tracking ID,Date Shipped,Price($),Items Shipped,Returns,Revenue($),Ad Fees($),Device Type Group";
@@ -104,20 +105,6 @@ async fn profile(folder: &Path, origin: String, version: &str, secret: &str) -> 
     app
 }
 
-async fn synced(app: &Arc<App>) -> SyncAccount {
-    let request = SyncRequest { accounts: Vec::new(), since: None, until: None };
-    sync::run(app, &request, |_| {}).await.unwrap().accounts.remove(0)
-}
-
-fn rows(app: &App) -> Vec<Value> {
-    let mut rows = Vec::new();
-    export::each(&app.profile(), &ledger::Find::default(), &mut |row| {
-        rows.push(export::transaction_json(&row));
-    })
-    .unwrap();
-    rows
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn each_file_is_read_once_and_again_when_it_changes() {
     for version in ["3.2", "2.3"] {
@@ -130,7 +117,7 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
         let app =
             profile(folder.path(), network(shelf.clone(), asked.clone()), version, "stand-in secret").await;
 
-        let first = synced(&app).await;
+        let first = synced(&app, "Lamps").await;
         assert_eq!((first.added, first.problems, first.state.as_str()), (1, 2, "part"), "{first:#?}");
         let known = rows(&app);
         assert_eq!((&known[0]["commission"], &known[0]["currency"]), (&json!("1.20"), &json!("USD")));
@@ -149,7 +136,7 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
 
         // Nothing is new: the list is asked for, and no file; what could not be read still stands.
         asked.lock().unwrap().clear();
-        let again = synced(&app).await;
+        let again = synced(&app, "Lamps").await;
         assert_eq!((again.added, again.updated, again.problems, again.state.as_str()), (0, 0, 2, "part"));
         assert!(!asked.lock().unwrap().iter().any(|at| at.contains("getReport") || at.contains("shelf")));
         assert_eq!(rows(&app), known);
@@ -157,7 +144,7 @@ async fn each_file_is_read_once_and_again_when_it_changes() {
         // The file has grown: only what is new in it comes.
         shelf.lock().unwrap().truncate(1);
         shelf.lock().unwrap()[0] = ("20260504-earnings.csv.gz", "a2", packed(&table(&[FIRST, SECOND])));
-        let grown = synced(&app).await;
+        let grown = synced(&app, "Lamps").await;
         assert_eq!((grown.added, grown.unchanged, grown.problems), (1, 1, 0), "{grown:#?}");
         assert_eq!(rows(&app).len(), 2);
         assert_eq!(app.profile().ledger.read(|r| r.problems(None, 10)).unwrap(), []);
@@ -169,7 +156,7 @@ async fn a_wrong_secret_leaves_the_ledger_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let shelf: Shelf = Arc::new(Mutex::new(vec![("earnings.csv", "a1", table(&[FIRST]))]));
     let app = profile(folder.path(), network(shelf, Arc::default()), "3.2", "another").await;
-    let told = synced(&app).await;
+    let told = synced(&app, "Lamps").await;
     assert_eq!((told.state.as_str(), told.added), ("failed", 0), "{told:#?}");
     assert_eq!(told.error.unwrap().kind, "credentials");
     assert!(rows(&app).is_empty());

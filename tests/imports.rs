@@ -22,16 +22,22 @@ fn request(path: &Path) -> ImportRequest {
     let settings: BTreeMap<String, String> =
         serde_json::from_value(told.get("settings").cloned().unwrap_or(json!({}))).unwrap();
     let path = path.display().to_string();
-    ImportRequest {
-        path,
-        inner: None,
-        report: None,
-        account: None,
-        settings,
-        anyway: false,
-        recipe: None,
-        keep: false,
+    ImportRequest { path, settings, ..ImportRequest::default() }
+}
+
+/// A file whose amounts are in a currency that it does not tell.
+pub(crate) fn in_currency(path: &Path, code: &str) -> ImportRequest {
+    let settings = [("currency".to_owned(), code.to_owned())].into();
+    ImportRequest { path: path.display().to_string(), settings, ..ImportRequest::default() }
+}
+
+/// Imports every part of a file.
+pub(crate) async fn bring_all(app: &Arc<App>, request: ImportRequest) -> Result<Vec<ImportResult>, Error> {
+    let mut done = Vec::new();
+    for part in import::parts(app, request).await? {
+        done.push(import::run(app, part).await?);
     }
+    Ok(done)
 }
 
 async fn bring(app: &Arc<App>, request: ImportRequest) -> Result<ImportResult, Error> {

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tributary::{App, Error, Options, vault};
+use tributary::{App, Error};
+
+use crate::imports::opened;
 
 /// A file as somebody could have downloaded it, and what it has to become.
 struct Case {
@@ -165,12 +167,6 @@ fn cases() -> Vec<Case> {
             ],
         },
     ]
-}
-
-fn opened(folder: &Path) -> Arc<App> {
-    let data_dir = Some(folder.join("data"));
-    App::open(Options { data_dir, api_origin: None, vault: vault::Prefer::File, now: chrono::Utc::now })
-        .unwrap()
 }
 
 fn written(folder: &Path, name: &str, encoding: &str, text: &str) -> String {

@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
 use tributary::view::{ByBatch, ImportRequest, ImportResult, SaveRejected};
 use tributary::{App, import};
 
-use crate::imports::{opened, stored};
+use crate::imports::{in_currency, opened, stored};
 use crate::reports::workbook;
 
 const TITLE: &str = "Fee-Earnings reports from 2026-09-01 to 2026-09-30\r\n";
@@ -68,17 +68,7 @@ impl Desk {
 }
 
 fn request(path: &Path) -> ImportRequest {
-    let settings = [("currency".to_owned(), "USD".to_owned())].into();
-    ImportRequest {
-        path: path.display().to_string(),
-        inner: None,
-        report: None,
-        account: None,
-        settings,
-        anyway: false,
-        recipe: None,
-        keep: false,
-    }
+    in_currency(path, "USD")
 }
 
 fn counts(done: &ImportResult) -> (u64, u64, u64, usize) {

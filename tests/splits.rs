@@ -1,30 +1,21 @@
 //! Rows without ids: however a report is split into days that overlap, and in whatever order its parts come, the ledger is
 //! that of the whole.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use tributary::view::ImportRequest;
-use tributary::{App, Options, import, vault};
+use tributary::{App, import};
+
+use crate::imports::{in_currency, opened};
 
 const HEADINGS: &str = "Type,Date,Purchase ID,Item Name,Buyer Name,Buyer Email,Taxes ($),Shipping ($),Sale Price ($),Gumroad Fees ($),Net Total ($)";
-
-fn opened(folder: &Path) -> Arc<App> {
-    let data_dir = Some(folder.join("data"));
-    App::open(Options { data_dir, api_origin: None, vault: vault::Prefer::File, now: chrono::Utc::now })
-        .unwrap()
-}
 
 /// Imports rows, each with its day, as one report.
 fn bring(runtime: &tokio::runtime::Runtime, app: &Arc<App>, path: &Path, rows: &[&(u32, String)]) {
     let lines: String = rows.iter().map(|(_, line)| format!("{line}\n")).collect();
     std::fs::write(path, format!("{HEADINGS}\n{lines}")).unwrap();
-    let settings = BTreeMap::from([("currency".to_owned(), "USD".to_owned())]);
-    let path = path.display().to_string();
-    let request = ImportRequest { path, settings, ..ImportRequest::default() };
-    let done = runtime.block_on(import::run(app, request)).unwrap();
+    let done = runtime.block_on(import::run(app, in_currency(path, "USD"))).unwrap();
     assert!(done.rejected.is_empty(), "{done:?}");
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tributary::view::{ByPath, Event, ImportRequest, ImportState};
 use tributary::{App, Error, ErrorKind, import};
 
-use crate::imports::opened;
+use crate::imports::{in_currency, opened};
 
 /// A report of so many rows, none of which is in one with another start.
 fn report(folder: &Path, start: u64, rows: u64) -> PathBuf {
@@ -23,17 +23,7 @@ fn report(folder: &Path, start: u64, rows: u64) -> PathBuf {
 }
 
 fn request(path: &Path) -> ImportRequest {
-    let settings = [("currency".to_owned(), "EUR".to_owned())].into();
-    ImportRequest {
-        path: path.display().to_string(),
-        inner: None,
-        report: None,
-        account: None,
-        settings,
-        anyway: false,
-        recipe: None,
-        keep: false,
-    }
+    in_currency(path, "EUR")
 }
 
 /// The whole ledger as the bytes of a copy, and what the screens show of it.

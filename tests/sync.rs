@@ -7,8 +7,9 @@ use chrono::{TimeZone, Utc};
 use record::Instant;
 use serde_json::{Value, json};
 use tributary::view::{SyncAccount, SyncRequest, SyncState};
-use tributary::{App, Options, export, sync, vault};
+use tributary::{App, Options, sync, vault};
 
+use crate::standin::invented::rows;
 use crate::standin::{Answer, NETWORKS, Origin, login};
 
 fn now() -> Instant {
@@ -52,15 +53,6 @@ fn line_named<'s>(state: &'s SyncState, name: &str) -> &'s SyncAccount {
 
 fn line<'s>(state: &'s SyncState, network: &str) -> &'s SyncAccount {
     line_named(state, &format!("My {network}"))
-}
-
-fn rows(app: &App) -> Vec<Value> {
-    let mut rows = Vec::new();
-    export::each(&app.profile(), &ledger::Find::default(), &mut |row| {
-        rows.push(export::transaction_json(&row));
-    })
-    .unwrap();
-    rows
 }
 
 #[tokio::test(flavor = "multi_thread")]
