@@ -43,8 +43,8 @@ pub use report::{
     recipe_id, required,
 };
 pub use report::{
-    Counted, EXPORT_COLUMNS, Found, Gives, ImportSettings, Line, Meter, Named, Reading, Report, ReportError,
-    Source, harmless, read, recognise, recognise_among, rejected,
+    Counted, EXPORT_COLUMNS, EXPORT_FILE_COLUMNS, Found, Gives, ImportSettings, Line, Meter, Named, Reading,
+    Report, ReportError, Source, harmless, read, recognise, recognise_among, rejected,
 };
 pub use secret::Secret;
 pub use session::{Keeps, Login, Session};

@@ -36,7 +36,7 @@ pub use mapping::{
     recipe_id, required,
 };
 pub use meter::Meter;
-pub use own::{COLUMNS as EXPORT_COLUMNS, Named, harmless};
+pub use own::{COLUMNS as EXPORT_COLUMNS, FILE_COLUMNS as EXPORT_FILE_COLUMNS, Named, harmless};
 pub use reading::Reading;
 pub use recognise::{recognise, recognise_among};
 pub use rejected::{Counted, rejected};

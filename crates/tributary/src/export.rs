@@ -28,6 +28,8 @@ pub enum Format {
 
 /// The columns of a table of transactions: a contract with scripts.
 pub const TRANSACTION_COLUMNS: [&str; 16] = network::EXPORT_COLUMNS;
+/// The columns of a file that is to be read back without loss: those, and what else is kept of a transaction.
+pub const FILE_COLUMNS: [&str; 21] = network::EXPORT_FILE_COLUMNS;
 
 /// One row as JSON has it: every column, `null` where the source gave nothing.
 pub fn transaction_json(row: &TransactionView) -> serde_json::Value {
@@ -40,7 +42,20 @@ pub fn transaction_json(row: &TransactionView) -> serde_json::Value {
     })
 }
 
-/// One row as a flat list of cells, in the order of [`TRANSACTION_COLUMNS`].
+/// One row as JSON of a file has it: with what [`FILE_COLUMNS`] has beyond [`TRANSACTION_COLUMNS`].
+fn file_json(row: &TransactionView) -> serde_json::Value {
+    let mut json = transaction_json(row);
+    if let Some(fields) = json.as_object_mut() {
+        let more = FILE_COLUMNS.into_iter().zip(transaction_cells(row)).skip(TRANSACTION_COLUMNS.len());
+        fields.extend(more.map(|(name, cell)| {
+            let cell = Some(cell).filter(|cell| !cell.is_empty());
+            (name.to_owned(), serde_json::json!(cell))
+        }));
+    }
+    json
+}
+
+/// One row as a flat list of cells, in the order of [`FILE_COLUMNS`].
 pub fn transaction_cells(row: &TransactionView) -> Vec<String> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
@@ -60,6 +75,11 @@ pub fn transaction_cells(row: &TransactionView) -> Vec<String> {
         text(&row.order_id),
         text(&row.customer_id),
         text(&row.clicked_at),
+        row.day.clone(),
+        row.currency_key.clone(),
+        text(&row.sale_key),
+        text(&row.payout_id),
+        text(&row.note),
     ]
 }
 
@@ -112,8 +132,12 @@ pub async fn to_file(app: &Arc<App>, file: ByPath) -> Result<(), Error> {
         let rows = |on_row: &mut dyn FnMut(TransactionView)| each(open, &find, on_row);
         whole::write(path, |out| {
             match kind {
-                FileKind::Csv => write(open, &find, Format::Csv, out)?,
-                FileKind::Json => write(open, &find, Format::Json, out)?,
+                FileKind::Csv => {
+                    write_rows(&FILE_COLUMNS, Format::Csv, out, file_json, transaction_cells, rows)?;
+                }
+                FileKind::Json => {
+                    write_rows(&FILE_COLUMNS, Format::Json, out, file_json, transaction_cells, rows)?;
+                }
                 FileKind::Xlsx => book::write(rows, out, book::SHEET_ROWS)?,
                 FileKind::Parquet => columns::write(rows, out)?,
             }
@@ -131,7 +155,12 @@ fn unwritable(error: &std::io::Error) -> Error {
 /// Writes the transactions that fit, oldest first, as CSV or JSON.
 pub fn write(open: &Open, find: &Find, format: Format, out: &mut dyn Write) -> Result<(), Error> {
     let rows = |on_row: &mut dyn FnMut(TransactionView)| each(open, find, on_row);
-    write_rows(&TRANSACTION_COLUMNS, format, out, transaction_json, transaction_cells, rows)
+    let cells = |row: &TransactionView| {
+        let mut cells = transaction_cells(row);
+        cells.truncate(TRANSACTION_COLUMNS.len());
+        cells
+    };
+    write_rows(&TRANSACTION_COLUMNS, format, out, transaction_json, cells, rows)
 }
 
 /// Writes rows as CSV or JSON while they come. A reader that stops reading (`| head`) is no failure.

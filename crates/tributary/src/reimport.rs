@@ -2,7 +2,7 @@
 
 use ledger::{Account, AccountId, Change, Import, LedgerError, Reader};
 use network::Found;
-use record::{Record, Transaction};
+use record::{Day, Money, Record, Transaction};
 
 use crate::view::ImportRequest;
 use crate::{Error, activity, export};
@@ -44,7 +44,8 @@ pub(crate) fn one_account_each(found: &[Found], file: &str, request: &ImportRequ
 
 /// Writes a row of an export, unless it is as it was exported.
 ///
-/// Of a row that is known, what an export does not tell stays: the network's own day, its payout, the note.
+/// Of a row that is known, what a table without the last columns of a file does not tell stays: the network's own day,
+/// the currency of the sale, the payout, the note.
 pub(crate) fn push(
     import: &mut Import<'_>,
     r: &Reader,
@@ -56,17 +57,21 @@ pub(crate) fn push(
     };
     let exported = |row: &Transaction| export::transaction_cells(&activity::from_record(row, "", ""));
     let was = known.transaction;
-    if exported(&was) == exported(row) {
-        return Ok(import.known());
-    }
     let mut now = row.clone();
-    now.payout_id = was.payout_id;
-    now.note = was.note;
-    if now.occurred_at == was.occurred_at {
+    now.payout_id = now.payout_id.or_else(|| was.payout_id.clone());
+    now.note = now.note.or_else(|| was.note.clone());
+    if now.occurred_at == was.occurred_at && now.day == Day::of(now.occurred_at) {
         now.day = was.day;
     }
-    if now.sale_amount.map(record::Money::decimal) == was.sale_amount.map(record::Money::decimal) {
+    // Without its currency the sale was read as one in the currency of the commission.
+    if let (Some(sale), Some(sold)) = (now.sale_amount, was.sale_amount)
+        && sale.currency == now.commission.currency
+        && Money::parse_exact(&sale.decimal(), sold.currency) == Ok((sold, true))
+    {
         now.sale_amount = was.sale_amount;
+    }
+    if exported(&was) == exported(&now) {
+        return Ok(import.known());
     }
     import.push(&Record::Transaction(now))
 }

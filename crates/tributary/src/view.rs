@@ -833,10 +833,19 @@ pub struct TransactionView {
     pub kind: Kind,
     /// RFC 3339, UTC.
     pub occurred_at: String,
+    /// The network's own reporting day.
+    #[serde(skip)]
+    pub day: String,
     /// What the affiliate earns.
     pub commission: MoneyView,
+    /// What its currency is stored under.
+    #[serde(skip)]
+    pub currency_key: String,
     /// The value of the order.
     pub sale: Option<MoneyView>,
+    /// What its currency is stored under.
+    #[serde(skip)]
+    pub sale_key: Option<String>,
     /// How many items.
     pub quantity: Option<String>,
     /// The affiliate's own mark.
@@ -847,6 +856,9 @@ pub struct TransactionView {
     pub customer_id: Option<String>,
     /// RFC 3339, UTC.
     pub clicked_at: Option<String>,
+    /// The payout that it came with.
+    #[serde(skip)]
+    pub payout_id: Option<String>,
     /// Since when the network no longer reports it; RFC 3339. It stands as it was last reported.
     pub missing_since: Option<String>,
     /// What the user noted of it.

@@ -47,6 +47,22 @@ impl Profile {
         command.envs(env.iter().copied()).stdin(std::process::Stdio::null()).output().unwrap()
     }
 
+    /// A report that takes its time.
+    fn long_report(&self) -> String {
+        let rows: String = (0..150_000)
+            .map(|id| format!("L{id},77,50.35,3.02,2026-03-09 20:43:26,1,,A,Sale,Garden,https://g.example,\n"))
+            .collect();
+        let headings = AWIN.lines().next().unwrap();
+        self.file("long.csv", &format!("{headings}\n{rows}"))
+    }
+
+    fn importing(&self, file: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
+        command.arg("--data-dir").arg(self.path().join("data"));
+        command.args(["import", file, "--set", "currency=EUR"]);
+        command
+    }
+
     fn json(&self, args: &[&str]) -> Value {
         let output = self.run(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
@@ -126,19 +142,9 @@ fn rejected_lines_are_written_to_be_corrected() {
 #[test]
 fn ctrl_c_stops_an_import_and_leaves_nothing_behind() {
     let profile = Profile::new();
-    let rows: String = (0..150_000)
-        .map(|id| format!("{id},77,50.35,3.02,2026-03-09 20:43:26,1,,A,Sale,Garden,https://g.example,\n"))
-        .collect();
-    let headings = AWIN.lines().next().unwrap();
-    let file = profile.file("long.csv", &format!("{headings}\n{rows}"));
+    let file = profile.long_report();
     assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
-    command.arg("--data-dir").arg(profile.path().join("data")).args([
-        "import",
-        &file,
-        "--set",
-        "currency=EUR",
-    ]);
+    let mut command = profile.importing(&file);
     let running =
         command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
     // It listens from the moment that it takes hold of the signal.
@@ -161,6 +167,29 @@ fn ctrl_c_stops_an_import_and_leaves_nothing_behind() {
     );
     assert_eq!(profile.json(&["transactions", "--json"]), serde_json::json!([]));
     assert_eq!(profile.json(&["account", "list", "--json"]), serde_json::json!([]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_import_leaves_nothing_behind_and_can_be_done_again() {
+    let profile = Profile::new();
+    let few = profile.file("few.csv", AWIN);
+    profile.json(&["import", &few, "--set", "currency=EUR", "--json"]);
+    let before = profile.json(&["transactions", "--json"]);
+    let file = profile.long_report();
+    let mut running = profile.importing(&file).stdout(std::process::Stdio::null()).spawn().unwrap();
+    // Killed in the middle: a part of it is written down already.
+    let written = profile.path().join("data/tributary.db-wal");
+    let is_ended = |running: &mut std::process::Child| running.try_wait().unwrap().is_some();
+    while !is_ended(&mut running) && written.metadata().map_or(0, |file| file.len()) < 1_000_000 {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert!(!is_ended(&mut running), "it was done before it could be killed");
+    running.kill().unwrap();
+    running.wait().unwrap();
+    assert_eq!(profile.json(&["transactions", "--json"]), before);
+    let done = profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    assert_eq!((&done[0]["added"], &done[0]["rejected"]), (&150_000.into(), &serde_json::json!([])));
 }
 
 #[test]

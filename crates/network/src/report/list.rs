@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Bytes, Read};
 
 use serde_json::{Map, Value};
 
-use super::own::COLUMNS;
+use super::own::{COLUMNS, FILE_COLUMNS};
 use super::rows::Row;
 
 /// How long one object may be.
@@ -37,12 +37,12 @@ impl List {
     /// Reads the next row; `false` at the end.
     pub(super) fn next(&mut self, row: &mut Row) -> io::Result<bool> {
         if !std::mem::replace(&mut self.headed, true) {
-            row.set(1, COLUMNS);
+            row.set(1, FILE_COLUMNS);
             return Ok(true);
         }
         let Some((line, object)) = self.object()? else { return Ok(false) };
-        let mut cells = Vec::with_capacity(COLUMNS.len());
-        for column in COLUMNS {
+        let mut cells = Vec::with_capacity(FILE_COLUMNS.len());
+        for column in FILE_COLUMNS {
             cells.push(match object.get(column) {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),

@@ -35,6 +35,33 @@ pub const COLUMNS: [&str; 16] = [
     "customer_id",
     "clicked_at",
 ];
+/// The columns of a file: those, and what else is kept. Files without the last ones are read as well.
+///
+/// `currency_key` and `sale_currency` are what the currencies of commission and sale are stored under: their codes, or
+/// for a coin that no list has one that is not taken for a currency (`coin:MNT`).
+pub const FILE_COLUMNS: [&str; 21] = [
+    "id",
+    "account",
+    "network",
+    "program_id",
+    "program",
+    "status",
+    "kind",
+    "occurred_at",
+    "commission",
+    "currency",
+    "sale_amount",
+    "quantity",
+    "sub_id",
+    "order_id",
+    "customer_id",
+    "clicked_at",
+    "day",
+    "currency_key",
+    "sale_currency",
+    "payout_id",
+    "note",
+];
 /// What the report is called in commands.
 const SLUG: &str = "tributary";
 /// How many accounts a file may name: it is read once for each.
@@ -160,20 +187,20 @@ fn is_account(name: &str, network: &str) -> bool {
 
 /// Where the columns of an export stand, and how its cells are written.
 struct Columns {
-    at: [usize; COLUMNS.len()],
+    at: [usize; FILE_COLUMNS.len()],
     /// Whether cells were made [`harmless`].
     is_table: bool,
 }
 
 impl Columns {
     fn new(headings: &Row, place: &Place) -> Columns {
-        let at = COLUMNS.map(|column| at(headings, column).unwrap_or(usize::MAX));
+        let at = FILE_COLUMNS.map(|column| at(headings, column).unwrap_or(usize::MAX));
         Columns { at, is_table: matches!(place, Place::Text { .. }) }
     }
 
     /// A cell as it was exported; an empty one is none.
     fn text<'r>(&self, row: &'r Row, column: &str) -> Option<&'r str> {
-        let at = COLUMNS.iter().zip(self.at).find(|(known, _)| **known == column)?.1;
+        let at = FILE_COLUMNS.iter().zip(self.at).find(|(known, _)| **known == column)?.1;
         let cell = row.raw(at);
         Some(if self.is_table { plain(cell) } else { cell }).filter(|cell| !cell.is_empty())
     }
@@ -256,8 +283,10 @@ impl Own {
         let at = text("occurred_at").ok_or_else(|| missing("occurred_at", "the date"))?;
         let occurred_at = instant(at).ok_or_else(|| unreadable("occurred_at", at, "a date"))?;
         let code = text("currency").ok_or_else(|| missing("currency", "the currency"))?;
+        // Files without the key are older, or were made by others.
+        let key = text("currency_key").filter(|key| names(key, code)).unwrap_or(code);
         let currency =
-            Currency::new(code).map_err(|_| unreadable("currency", code, "a currency that is known"))?;
+            Currency::of_key(key).map_err(|_| unreadable("currency", code, "a currency that is known"))?;
         let written = text("commission").ok_or_else(|| missing("commission", "the commission"))?;
         let (commission, exact) = money("commission", written, currency)?;
         let mut note = |column, what: &str| {
@@ -273,7 +302,9 @@ impl Own {
             Kind::Sale
         });
         let sale = text("sale_amount").and_then(|written| {
-            let sale = money("sale_amount", written, currency).ok().filter(|(_, exact)| *exact);
+            let sold_in = text("sale_currency").map_or(Ok(currency), Currency::of_key).ok();
+            let sale = sold_in.and_then(|sold_in| money("sale_amount", written, sold_in).ok());
+            let sale = sale.filter(|(_, exact)| *exact);
             if sale.is_none() {
                 note("sale_amount", "an amount that can be kept");
             }
@@ -293,6 +324,15 @@ impl Own {
             }
             clicked
         });
+        let day = match text("day").map(|written| (written, written.parse::<Day>())) {
+            None => Day::of(occurred_at),
+            // The day of a network's own clock: no clock is further from UTC than one day.
+            Some((_, Ok(day))) if (day.number() - Day::of(occurred_at).number()).abs() <= 1 => day,
+            Some(_) => {
+                note("day", "the day of the date: that was taken");
+                Day::of(occurred_at)
+            }
+        };
         Ok(Transaction {
             id: TransactionId(id.to_owned()),
             program_id: own("program_id").map(ProgramId),
@@ -300,7 +340,7 @@ impl Own {
             status,
             kind,
             occurred_at,
-            day: Day::of(occurred_at),
+            day,
             commission,
             commission_text: (!exact).then(|| written.to_owned()),
             sale_amount: sale,
@@ -309,10 +349,15 @@ impl Own {
             order_id: own("order_id"),
             customer_id: own("customer_id"),
             clicked_at,
-            payout_id: None,
-            note: None,
+            payout_id: own("payout_id"),
+            note: own("note"),
         })
     }
+}
+
+/// Whether what a currency is stored under is that of the code which stands beside it.
+fn names(key: &str, code: &str) -> bool {
+    Currency::of_key(key).is_ok_and(|currency| currency.code().eq_ignore_ascii_case(code))
 }
 
 /// An amount as it is kept, and whether that is all of what is written.

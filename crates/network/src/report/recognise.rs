@@ -231,7 +231,7 @@ fn recognise_list(source: &Source, packed: Option<&Packed>, text: &Text) -> Resu
     }
     let place = Place::List { packed: packed.cloned() };
     let mut headings = Row::default();
-    headings.set(1, own::COLUMNS);
+    headings.set(1, own::FILE_COLUMNS);
     own::by_account(source, &place, &headings, 1)
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::TRANSACTION_COLUMNS;
+use super::FILE_COLUMNS;
 use crate::view::TransactionView;
 use crate::{Error, ErrorKind};
 
@@ -17,8 +17,10 @@ const DIGITS: usize = 15;
 /// 1 March 1900: before it, Excel counts a day that never was.
 const FIRST_DAY: i64 = -2_203_891_200;
 /// How wide the columns are, in characters.
-const WIDTHS: [f64; TRANSACTION_COLUMNS.len()] =
-    [18.0, 20.0, 14.0, 12.0, 24.0, 10.0, 10.0, 19.0, 12.0, 9.0, 12.0, 9.0, 18.0, 16.0, 16.0, 19.0];
+const WIDTHS: [f64; FILE_COLUMNS.len()] = [
+    18.0, 20.0, 14.0, 12.0, 24.0, 10.0, 10.0, 19.0, 12.0, 9.0, 12.0, 9.0, 18.0, 16.0, 16.0, 19.0, 11.0, 12.0,
+    12.0, 16.0, 24.0,
+];
 
 /// Writes transactions into a workbook: amounts as numbers where Excel keeps all their digits, instants as dates, and
 /// everything else as text, whatever it looks like.
@@ -78,7 +80,7 @@ impl Book {
             number => format!("Transactions {number}"),
         })?;
         sheet.set_freeze_panes(1, 0)?;
-        for ((at, heading), width) in (0..).zip(TRANSACTION_COLUMNS).zip(WIDTHS) {
+        for ((at, heading), width) in (0..).zip(FILE_COLUMNS).zip(WIDTHS) {
             sheet.set_column_width(at, width)?;
             sheet.write_string_with_format(0, at, heading, &self.heading)?;
         }
@@ -88,7 +90,7 @@ impl Book {
     fn add(&mut self, row: &TransactionView) -> Result<(), Error> {
         let cells = super::transaction_cells(row);
         if let Some(column) = (0..).zip(&cells).find(|(_, cell)| cell.encode_utf16().count() > CELL) {
-            let column = TRANSACTION_COLUMNS.get(column.0).copied().unwrap_or_default();
+            let column = FILE_COLUMNS.get(column.0).copied().unwrap_or_default();
             return Err(Error::input(format!(
                 "A cell of a workbook holds 32,767 characters, and the {column} of {} has more.",
                 row.id.chars().take(40).collect::<String>()
@@ -106,9 +108,7 @@ impl Book {
         let (row, Book { time, whole, decimal, .. }) = (self.row, &*self);
         let (time, whole, decimal) = (time.clone(), whole.clone(), decimal.clone());
         let sheet: &mut Worksheet = self.book.worksheet_from_index(self.sheets - 1)?;
-        for ((at, column), cell) in
-            (0..).zip(TRANSACTION_COLUMNS).zip(cells).filter(|(_, cell)| !cell.is_empty())
-        {
+        for ((at, column), cell) in (0..).zip(FILE_COLUMNS).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
             match column {
                 "commission" | "sale_amount" | "quantity" => match number(cell) {
                     Some(value) => {

@@ -11,7 +11,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 use record::{Currency, Money};
 
-use super::{TRANSACTION_COLUMNS, transaction_cells};
+use super::{FILE_COLUMNS, transaction_cells};
 use crate::view::TransactionView;
 use crate::{Error, ErrorKind};
 
@@ -37,6 +37,11 @@ const SCHEMA: &str = "message transactions {
     optional binary order_id (STRING);
     optional binary customer_id (STRING);
     optional int64 clicked_at (TIMESTAMP(MICROS,true));
+    required binary day (STRING);
+    required binary currency_key (STRING);
+    optional binary sale_currency (STRING);
+    optional binary payout_id (STRING);
+    optional binary note (STRING);
 }";
 
 /// Writes transactions into a Parquet file.
@@ -73,14 +78,14 @@ fn write_group<W: Write + Send>(
 ) -> Result<(), ParquetError> {
     let currencies: Vec<&str> = rows.iter().map(|row| row.commission.currency.as_str()).collect();
     // Column by column: where the cells of a row stand is the order of the columns.
-    let mut columns: Vec<Vec<String>> = vec![Vec::with_capacity(rows.len()); TRANSACTION_COLUMNS.len()];
+    let mut columns: Vec<Vec<String>> = vec![Vec::with_capacity(rows.len()); FILE_COLUMNS.len()];
     for row in rows {
         for (column, cell) in columns.iter_mut().zip(transaction_cells(row)) {
             column.push(cell);
         }
     }
     let mut group = file.next_row_group()?;
-    for (name, cells) in TRANSACTION_COLUMNS.into_iter().zip(&columns) {
+    for (name, cells) in FILE_COLUMNS.into_iter().zip(&columns) {
         match name {
             "occurred_at" | "clicked_at" => put::<_, Int64Type>(&mut group, cells, |_, cell| micros(cell))?,
             "commission" | "sale_amount" => {

@@ -7,7 +7,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use record::{Kind, Status};
 
-use super::{TRANSACTION_COLUMNS, book, columns};
+use super::{FILE_COLUMNS, book, columns};
 use crate::Error;
 use crate::view::{MoneyView, TransactionView};
 
@@ -24,6 +24,10 @@ fn row(id: &str, commission: &str, currency: &str) -> TransactionView {
         status: Status::Approved,
         kind: Kind::Sale,
         occurred_at: "2026-01-31T23:59:07Z".to_owned(),
+        day: "2026-02-01".to_owned(),
+        currency_key: currency.to_owned(),
+        sale_key: None,
+        payout_id: None,
         commission: MoneyView { amount: commission.to_owned(), currency: currency.to_owned() },
         sale: None,
         quantity: Some("2".to_owned()),
@@ -57,7 +61,7 @@ fn a_workbook_holds_exact_numbers_dates_and_texts_that_stay_texts() {
     let sheet = book.worksheet_range("Transactions").unwrap();
     let cells: Vec<&[Data]> = sheet.rows().collect();
     let headings: Vec<_> = cells[0].iter().map(ToString::to_string).collect();
-    assert_eq!(headings, TRANSACTION_COLUMNS);
+    assert_eq!(headings, FILE_COLUMNS);
     for (amount, cells) in amounts.iter().zip(&cells[1..]) {
         match &cells[8] {
             Data::Float(number) => {
@@ -143,7 +147,7 @@ fn a_parquet_file_holds_exact_decimals_and_instants() {
     let file = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
     let schema = file.metadata().file_metadata().schema_descr();
     let names: Vec<_> = schema.columns().iter().map(|column| column.name().to_owned()).collect();
-    assert_eq!(names, TRANSACTION_COLUMNS);
+    assert_eq!(names, FILE_COLUMNS);
     let read: Vec<_> = file.get_row_iter(None).unwrap().map(Result::unwrap).collect();
     assert_eq!(read.len(), amounts.len());
     for (amount, read) in amounts.iter().zip(&read) {
