@@ -1,0 +1,438 @@
+//! All that goes over the network: the only file of this crate that opens a socket or reads the clock.
+//!
+//! One request at a time to one host with a pause after it, a few hosts side by side, no cookies, no redirects followed
+//! unasked, nothing read beyond a limit, and no address that is not public.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error as Cause;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
+use reqwest::{Client, Method, Response};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
+use url::{Host, Url};
+
+use crate::robots::{Robots, Shelf};
+
+/// Where somebody who finds us in a log can read what we are.
+pub const ABOUT: &str = "https://github.com/tributary-app/tributary";
+/// A name that always resolves where names resolve at all (RFC 2606, 3): asked for its address when another has none.
+pub const CONTROL: &str = "example.com";
+/// How long a connection may take.
+const CONNECT_TIME: Duration = Duration::from_secs(10);
+
+/// How politely the web is asked.
+#[derive(Debug, Clone)]
+pub struct Manners {
+    /// How long a host is left alone after each answer; its `Crawl-delay` and `Retry-After` may make it longer.
+    pub pause: Duration,
+    /// How long one answer may take, to its end.
+    pub patience: Duration,
+    /// A host that asks to be left alone for longer than this is not asked again.
+    pub longest_wait: Duration,
+    /// How many hosts are asked side by side.
+    pub side_by_side: usize,
+    /// Which addresses may be reached.
+    pub reach: Reach,
+}
+
+impl Default for Manners {
+    fn default() -> Manners {
+        Manners {
+            pause: Duration::from_secs(1),
+            patience: Duration::from_secs(20),
+            longest_wait: Duration::from_secs(60),
+            side_by_side: 8,
+            reach: Reach::Public,
+        }
+    }
+}
+
+/// Which addresses may be reached.
+#[derive(Debug, Clone)]
+pub enum Reach {
+    /// The public internet: private, loopback, link-local and reserved addresses are refused, also after a redirect.
+    Public,
+    /// For tests: these names lead to these addresses and no other name leads anywhere; loopback may be reached.
+    /// Without [`CONTROL`] among them, a name that is missing means that this computer is offline.
+    StandIn(BTreeMap<String, SocketAddr>),
+}
+
+/// The other end of a switch that ends what is running: it ends when the switch says `true`.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// Ends what is running when this says `true`.
+    pub fn when(switch: watch::Receiver<bool>) -> Stop {
+        Stop(switch)
+    }
+
+    /// Never ends what is running.
+    pub fn never() -> Stop {
+        Stop(watch::channel(false).1)
+    }
+
+    /// Comes back when the switch says so, and never if nobody holds it any more.
+    pub(crate) async fn wait(&self) {
+        if self.0.clone().wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Why nothing was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    NoSuchHost,
+    Offline,
+    Private(String),
+    Refused(String),
+    Certificate(String),
+    Slow,
+    Wait(u64),
+    Stopped,
+}
+
+/// How much of an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// A web page up to this many bytes; nothing of anything else.
+    Page(usize),
+    /// Whatever it is, up to this many bytes.
+    All(usize),
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub kind: Option<String>,
+    pub body: Vec<u8>,
+    /// Whether the body was read to its end.
+    pub is_whole: bool,
+}
+
+impl Answer {
+    /// Whether it says that it is a web page, or does not say.
+    pub fn is_page(&self) -> bool {
+        let kind = self.kind.as_deref().unwrap_or("text/html").to_ascii_lowercase();
+        kind.starts_with("text/html") || kind.starts_with("application/xhtml")
+    }
+}
+
+/// The web cannot be asked at all on this machine.
+#[derive(Debug, thiserror::Error)]
+#[error("the web cannot be reached from here: {0}; check the certificates of this system")]
+pub struct NoWeb(String);
+
+/// The web, and when each of its hosts may be asked again.
+pub struct Web {
+    client: Client,
+    manners: Manners,
+    hosts: Mutex<HashMap<String, Arc<Turn>>>,
+    places: Semaphore,
+    shelf: Shelf,
+}
+
+/// One host: who holds the lock may ask it, from then on.
+struct Turn {
+    free_at: tokio::sync::Mutex<Instant>,
+    pause: Mutex<Duration>,
+}
+
+impl Web {
+    /// The web, to be asked with these manners. One of these for everything that runs at the same time: it knows when
+    /// each host was asked last.
+    pub fn new(manners: Manners) -> Result<Web, NoWeb> {
+        let client = Client::builder()
+            .user_agent(format!("Tributary/{} (link check; +{ABOUT})", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIME)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // A proxy would look names up itself, where nobody refuses private addresses.
+            .no_proxy()
+            .dns_resolver(Arc::new(Names(manners.reach.clone())))
+            .build()
+            .map_err(|error| NoWeb(error.to_string()))?;
+        let places = Semaphore::new(manners.side_by_side.max(1));
+        Ok(Web { client, manners, hosts: Mutex::default(), places, shelf: Shelf::default() })
+    }
+
+    /// The rules of an address's host, asked for once.
+    pub(crate) async fn robots_of(&self, url: &Url, stop: &Stop) -> Result<Arc<Robots>, Failure> {
+        let robots = self.shelf.of(self, url, stop).await?;
+        if let Some(delay) = robots.delay() {
+            let turn = self.turn(url);
+            let mut pause = turn.pause.lock().unwrap_or_else(PoisonError::into_inner);
+            *pause = delay.max(*pause);
+        }
+        Ok(robots)
+    }
+
+    /// Asks once, when it is the host's turn.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        url: &Url,
+        read: Read,
+        stop: &Stop,
+    ) -> Result<Answer, Failure> {
+        tokio::select! {
+            biased;
+            () = stop.wait() => Err(Failure::Stopped),
+            answer = self.in_turn(method, url, read) => answer,
+        }
+    }
+
+    async fn in_turn(&self, method: Method, url: &Url, read: Read) -> Result<Answer, Failure> {
+        self.reachable(url)?;
+        let turn = self.turn(url);
+        let mut free_at = turn.free_at.lock().await;
+        let wait = free_at.saturating_duration_since(Instant::now());
+        if wait > self.manners.longest_wait {
+            return Err(Failure::Wait(wait.as_secs()));
+        }
+        tokio::time::sleep(wait).await;
+        let Ok(_place) = self.places.acquire().await else { return Err(Failure::Stopped) };
+        let pause = || *turn.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        // Also if it is cut off in the middle.
+        *free_at = after(pause());
+        let asked = tokio::time::timeout(self.manners.patience, self.send(method, url, read)).await;
+        let (answer, told) = match asked {
+            Ok(Ok((answer, told))) => (Ok(answer), told.unwrap_or_default()),
+            Ok(Err(failure)) => (Err(failure), Duration::ZERO),
+            Err(_) => (Err(Failure::Slow), Duration::ZERO),
+        };
+        *free_at = after(pause().max(told));
+        drop(free_at);
+        match answer {
+            Err(Failure::NoSuchHost) if look_up(&self.manners.reach, CONTROL).await.is_err() => {
+                Err(Failure::Offline)
+            }
+            answer => answer,
+        }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        read: Read,
+    ) -> Result<(Answer, Option<Duration>), Failure> {
+        let request = self
+            .client
+            .request(method, url.as_str())
+            .header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.5");
+        let mut response = request.send().await.map_err(|error| failure(&error))?;
+        let told = retry_after(&response);
+        let header =
+            |name| Some(String::from_utf8_lossy(response.headers().get(name)?.as_bytes()).into_owned());
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            location: header(LOCATION),
+            kind: header(CONTENT_TYPE),
+            body: Vec::new(),
+            is_whole: true,
+        };
+        let most = match read {
+            Read::Page(most) if answer.status < 300 && answer.is_page() => most,
+            Read::All(most) if answer.status < 300 => most,
+            Read::Page(_) | Read::All(_) => return Ok((answer, told)),
+        };
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+            let room = most - answer.body.len();
+            answer.body.extend(chunk.iter().take(room));
+            if chunk.len() > room {
+                answer.is_whole = false;
+                break;
+            }
+        }
+        Ok((answer, told))
+    }
+
+    /// An address that is written as a number is looked up by nobody, so it is refused here.
+    fn reachable(&self, url: &Url) -> Result<(), Failure> {
+        let address = match url.host() {
+            Some(Host::Ipv4(address)) => IpAddr::V4(address),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address),
+            Some(Host::Domain(_)) | None => return Ok(()),
+        };
+        match may_be_reached(&self.manners.reach, address) {
+            true => Ok(()),
+            false => Err(Failure::Private(address.to_string())),
+        }
+    }
+
+    fn turn(&self, url: &Url) -> Arc<Turn> {
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || {
+            let pause = Mutex::new(self.manners.pause);
+            Arc::new(Turn { free_at: tokio::sync::Mutex::new(Instant::now()), pause })
+        };
+        Arc::clone(hosts.entry(host).or_insert_with(new))
+    }
+}
+
+/// That long from now, or as good as never.
+fn after(pause: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(pause).or_else(|| now.checked_add(Duration::from_secs(86_400 * 365))).unwrap_or(now)
+}
+
+/// How long the host asks to be left alone, in seconds or until a date (RFC 9110, 10.2.3).
+fn retry_after(response: &Response) -> Option<Duration> {
+    let header = |name| response.headers().get(name)?.to_str().ok();
+    let told = header(RETRY_AFTER)?.trim();
+    if let Ok(seconds) = told.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.to_utc());
+    let now = header(DATE).and_then(date).unwrap_or_else(Utc::now);
+    (date(told)? - now).to_std().ok()
+}
+
+/// Looks names up, and lets nothing through that may not be reached.
+struct Names(Reach);
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0.clone();
+        Box::pin(async move {
+            let found = look_up(&reach, name.as_str()).await?;
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Why a name leads nowhere.
+#[derive(Debug, thiserror::Error)]
+enum Unresolved {
+    #[error("no such host")]
+    NoSuchHost,
+    #[error("{0} is not a public address")]
+    Private(IpAddr),
+}
+
+async fn look_up(reach: &Reach, name: &str) -> Result<Vec<SocketAddr>, Unresolved> {
+    let found: Vec<SocketAddr> = match reach {
+        Reach::Public => tokio::net::lookup_host((name, 0)).await.map(Iterator::collect).unwrap_or_default(),
+        Reach::StandIn(hosts) => hosts.get(name).copied().into_iter().collect(),
+    };
+    let first = found.first().map(SocketAddr::ip).ok_or(Unresolved::NoSuchHost)?;
+    let good: Vec<_> = found.into_iter().filter(|found| may_be_reached(reach, found.ip())).collect();
+    if good.is_empty() { Err(Unresolved::Private(first)) } else { Ok(good) }
+}
+
+fn may_be_reached(reach: &Reach, address: IpAddr) -> bool {
+    is_public(address) || matches!(reach, Reach::StandIn(_)) && address.is_loopback()
+}
+
+/// Whether an address is one of the public internet, by the registries of special addresses (RFC 6890 and its updates).
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            let special = address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_documentation()
+                || matches!(
+                    (a, b, c),
+                    (0 | 224.., _, _) | (100, 64..=127, _) | (192, 0, 0) | (198, 18 | 19, _)
+                );
+            !special
+        }
+        IpAddr::V6(address) => match address.segments() {
+            // An address of the older kind inside of one of the newer (NAT64, 6to4): what it leads to counts.
+            [0, 0, 0, 0, 0, 0xffff, high, low]
+            | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+            | [0x2002, high, low, ..] => {
+                let inside = (u32::from(high) << 16) | u32::from(low);
+                is_public(IpAddr::V4(inside.into()))
+            }
+            [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+            [first, ..] => first & 0xe000 == 0x2000,
+        },
+    }
+}
+
+/// What went wrong on the way.
+fn failure(error: &reqwest::Error) -> Failure {
+    let mut cause: &(dyn Cause + 'static) = error;
+    loop {
+        match cause.downcast_ref() {
+            Some(Unresolved::NoSuchHost) => return Failure::NoSuchHost,
+            Some(Unresolved::Private(address)) => return Failure::Private(address.to_string()),
+            None => {}
+        }
+        // What an input error is made of is not among its causes.
+        let inside = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(tls) = inside.and_then(|inside| inside.downcast_ref::<rustls::Error>()) {
+            return match tls {
+                rustls::Error::InvalidCertificate(_) => Failure::Certificate(tls.to_string()),
+                _ => Failure::Refused(tls.to_string()),
+            };
+        }
+        match cause.source() {
+            Some(deeper) => cause = deeper,
+            None if error.is_timeout() => return Failure::Slow,
+            None => return Failure::Refused(cause.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_addresses_are_public() {
+        for good in
+            ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1", "64:ff9b::808:808", "2002:808:808::1"]
+        {
+            assert!(is_public(good.parse().unwrap()), "{good}");
+        }
+        for bad in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "192.0.0.8",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "203.0.113.7",
+            "::",
+            "::1",
+            "::ffff:10.0.0.1",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::1",
+            "2001:db8::1",
+            "2001::1",
+            "fec0::1",
+        ] {
+            assert!(!is_public(bad.parse().unwrap()), "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_a_private_address_is_refused() {
+        let refused = look_up(&Reach::Public, "localhost").await;
+        assert!(matches!(refused, Err(Unresolved::Private(address)) if address.is_loopback()), "{refused:?}");
+    }
+}
