@@ -114,8 +114,8 @@ async fn permitted(
         How::Own => true,
         How::Link { even_so, .. } => !even_so && !is_own,
     };
-    match *robots {
-        Robots::Unreachable if how == How::Own => not(NotAsked::RobotsUnreachable),
+    match &*robots {
+        Robots::Unreachable(finding) if how == How::Own => Err(finding.clone()),
         _ if heeds && robots.forbids(at) => not(NotAsked::Robots),
         _ => Ok(()),
     }

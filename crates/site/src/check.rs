@@ -119,7 +119,7 @@ fn look(expected: &Url, end: &Url, answer: Answer, is_direct: bool, rules: &Rule
     let page = read_page(end, answer.kind.as_deref(), &answer.body);
     match gone(&page, end, rules) {
         Some(gone) if is_deep => Finding::ProductGone { gone },
-        _ if !answer.is_whole => Finding::TooLarge,
+        _ if !answer.is_whole || !page.is_whole => Finding::TooLarge,
         _ => Finding::Fine,
     }
 }

@@ -223,8 +223,8 @@ impl<T: FnMut(Told) + Send> Crawl<'_, T> {
             Ok(robots) => robots,
             Err(failure) => return Ended::Unreachable { finding: failure.into() },
         };
-        if let Robots::Unreachable = *robots {
-            return not(NotAsked::RobotsUnreachable);
+        if let Robots::Unreachable(finding) = &*robots {
+            return Ended::Unreachable { finding: finding.clone() };
         }
         self.sitemaps(&start, &own, robots.sitemaps()).await;
         self.by_sitemap = !self.queue.is_empty();

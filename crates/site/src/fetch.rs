@@ -141,10 +141,17 @@ pub struct Web {
     shelf: Shelf,
 }
 
-/// One host: who holds the lock may ask it, from then on.
+/// One host: who holds the lock may ask it, when it was left alone for long enough.
 struct Turn {
-    free_at: tokio::sync::Mutex<Instant>,
+    since: tokio::sync::Mutex<Since>,
     pause: Mutex<Duration>,
+}
+
+/// When a host was asked last, and until when it asked to be left alone.
+#[derive(Default)]
+struct Since {
+    asked: Option<Instant>,
+    until: Option<Instant>,
 }
 
 impl Web {
@@ -194,24 +201,26 @@ impl Web {
     async fn in_turn(&self, method: Method, url: &Url, read: Read) -> Result<Answer, Failure> {
         self.reachable(url)?;
         let turn = self.turn(url);
-        let mut free_at = turn.free_at.lock().await;
-        let wait = free_at.saturating_duration_since(Instant::now());
+        let mut since = turn.since.lock().await;
+        let pause = *turn.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let free_at = since.asked.map(|asked| after(asked, pause)).max(since.until);
+        let wait =
+            free_at.map_or(Duration::ZERO, |free_at| free_at.saturating_duration_since(Instant::now()));
         if wait > self.manners.longest_wait {
             return Err(Failure::Wait(wait.as_secs()));
         }
         tokio::time::sleep(wait).await;
         let Ok(_place) = self.places.acquire().await else { return Err(Failure::Stopped) };
-        let pause = || *turn.pause.lock().unwrap_or_else(PoisonError::into_inner);
         // Also if it is cut off in the middle.
-        *free_at = after(pause());
+        since.asked = Some(Instant::now());
         let asked = tokio::time::timeout(self.manners.patience, self.send(method, url, read)).await;
-        let (answer, told) = match asked {
-            Ok(Ok((answer, told))) => (Ok(answer), told.unwrap_or_default()),
-            Ok(Err(failure)) => (Err(failure), Duration::ZERO),
-            Err(_) => (Err(Failure::Slow), Duration::ZERO),
-        };
-        *free_at = after(pause().max(told));
-        drop(free_at);
+        let now = Instant::now();
+        since.asked = Some(now);
+        let answer = asked.unwrap_or(Err(Failure::Slow)).map(|(answer, told)| {
+            since.until = told.map(|told| after(now, told));
+            answer
+        });
+        drop(since);
         match answer {
             Err(Failure::NoSuchHost) if look_up(&self.manners.reach, CONTROL).await.is_err() => {
                 Err(Failure::Offline)
@@ -275,16 +284,15 @@ impl Web {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || {
             let pause = Mutex::new(self.manners.pause);
-            Arc::new(Turn { free_at: tokio::sync::Mutex::new(Instant::now()), pause })
+            Arc::new(Turn { since: tokio::sync::Mutex::default(), pause })
         };
         Arc::clone(hosts.entry(host).or_insert_with(new))
     }
 }
 
-/// That long from now, or as good as never.
-fn after(pause: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(pause).or_else(|| now.checked_add(Duration::from_secs(86_400 * 365))).unwrap_or(now)
+/// That long after, or as good as never.
+fn after(start: Instant, pause: Duration) -> Instant {
+    start.checked_add(pause).unwrap_or_else(|| start + Duration::from_secs(365 * 86_400))
 }
 
 /// How long the host asks to be left alone, in seconds or until a date (RFC 9110, 10.2.3).
@@ -373,15 +381,14 @@ fn failure(error: &reqwest::Error) -> Failure {
             Some(Unresolved::Private(address)) => return Failure::Private(address.to_string()),
             None => {}
         }
+        match cause.downcast_ref() {
+            Some(rustls::Error::InvalidCertificate(why)) => return Failure::Certificate(why.to_string()),
+            Some(tls) => return Failure::Refused(tls.to_string()),
+            None => {}
+        }
         // What an input error is made of is not among its causes.
         let inside = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(tls) = inside.and_then(|inside| inside.downcast_ref::<rustls::Error>()) {
-            return match tls {
-                rustls::Error::InvalidCertificate(_) => Failure::Certificate(tls.to_string()),
-                _ => Failure::Refused(tls.to_string()),
-            };
-        }
-        match cause.source() {
+        match inside.map(|inside| inside as &(dyn Cause + 'static)).or_else(|| cause.source()) {
             Some(deeper) => cause = deeper,
             None if error.is_timeout() => return Failure::Slow,
             None => return Failure::Refused(cause.to_string()),

@@ -18,7 +18,8 @@ const BEFORE: usize = 2_000;
 pub struct Looked {
     /// The page, as it was given.
     pub page: String,
-    /// What was found: [`Finding::Fine`] and [`Finding::TooLarge`] are pages that were read.
+    /// What was found: [`Finding::Fine`] is a page that was read, and [`Finding::TooLarge`] one that was read in part: a
+    /// link that is not found may stand further down.
     pub finding: Finding,
     /// The redirects on the way, in order.
     pub hops: Vec<Hop>,
@@ -85,7 +86,7 @@ pub(crate) async fn own_page(web: &Web, page: &str, rules: &Rules, stop: &Stop) 
         }
         Ok((url, answer)) => {
             let page = read_page(&url, answer.kind.as_deref(), &answer.body);
-            let finding = if answer.is_whole { Finding::Fine } else { Finding::TooLarge };
+            let finding = if answer.is_whole && page.is_whole { Finding::Fine } else { Finding::TooLarge };
             OwnPage { finding, hops, page: Some((url, page)) }
         }
     }

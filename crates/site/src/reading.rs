@@ -19,9 +19,9 @@ const MOST_LINKS: usize = 10_000;
 /// The most letters of the text of one link.
 const LONGEST_TEXT: usize = 300;
 /// How much of a page is read at a time.
-const PIECE: usize = 64 << 10;
-/// A single tag with more attributes than this ends the reading: each one is compared with all before it.
-const MOST_BREAKS: usize = 30_000;
+const PIECE: usize = 16 << 10;
+/// A single tag with about as many attributes ends the reading: each one is compared with all before it.
+const MOST_BREAKS: usize = 10_000;
 /// Tags that stand within a word or a sentence.
 const INLINE: [&str; 14] =
     ["a", "abbr", "b", "em", "font", "i", "img", "mark", "small", "span", "strong", "sub", "sup", "u"];
@@ -35,6 +35,8 @@ pub struct Page {
     pub canonical: Option<String>,
     /// What can be clicked on it, from top to bottom.
     pub links: Vec<PageLink>,
+    /// Whether it was read to its end: one with more links, or a longer tag, than any page has is not.
+    pub is_whole: bool,
     /// Its text in small letters.
     #[serde(skip)]
     pub(crate) text: String,
@@ -103,7 +105,8 @@ pub enum Place {
 
 /// Reads a page: where it is, what its host says it is, and its bytes.
 pub fn read_page(url: &Url, kind: Option<&str>, body: &[u8]) -> Page {
-    let reading = Reading { base: Some(url.clone()), ..Reading::default() };
+    let page = Page { is_whole: true, ..Page::default() };
+    let reading = Reading { base: Some(url.clone()), page, ..Reading::default() };
     let mut reading = read(&decode(kind, body), reading);
     reading.close_link();
     reading.close_article();
@@ -136,6 +139,7 @@ fn read(text: &str, reading: Reading) -> Reading {
         breaks = if seen == tokens { breaks + here.count() } else { 0 };
         (tokens, rest) = (seen, after);
         if breaks > MOST_BREAKS {
+            tokenizer.sink.0.borrow_mut().page.is_whole = false;
             break;
         }
     }
@@ -346,10 +350,11 @@ impl Reading {
             self.close_link();
         }
         let target = attribute(tag, if is_frame { "src" } else { "href" }).and_then(|href| self.join(href));
-        let Some(url) = target.filter(|_| self.page.links.len() < MOST_LINKS && !(is_frame && self.in_link))
-        else {
+        let Some(url) = target.filter(|_| !(is_frame && self.in_link)) else { return };
+        if self.page.links.len() >= MOST_LINKS {
+            self.page.is_whole = false;
             return;
-        };
+        }
         let rel = attribute(tag, "rel").unwrap_or_default().to_lowercase();
         let in_article = self.depths.first().is_some_and(|depth| *depth > 0);
         self.page.links.push(PageLink {

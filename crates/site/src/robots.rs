@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::address::joined;
 use crate::fetch::{Failure, Read, Stop, Web};
+use crate::finding::{Finding, NotAsked};
 
 /// The name by which a robots.txt can mean us.
 const PRODUCT: &str = "Tributary";
@@ -27,9 +28,12 @@ pub(crate) enum Robots {
     Read(Box<Robot>),
     /// It has none: everything is allowed (RFC 9309, 2.3.1.3).
     Missing,
-    /// It could not be asked: nothing is allowed (RFC 9309, 2.3.1.4).
-    Unreachable,
+    /// It could not be read, for this reason: nothing is allowed (RFC 9309, 2.3.1.4).
+    Unreachable(Finding),
 }
+
+/// One that answers nothing that can be used.
+const UNREADABLE: Robots = Robots::Unreachable(Finding::NotAsked { why: NotAsked::RobotsUnreachable });
 
 /// What was found to be allowed, by scheme, host and port.
 #[derive(Default)]
@@ -51,13 +55,13 @@ async fn ask(web: &Web, url: &Url, stop: &Stop) -> Result<Robots, Failure> {
         let answer = match web.ask(Method::GET, &at, Read::All(LARGEST), stop).await {
             Ok(answer) => answer,
             Err(Failure::Stopped) => return Err(Failure::Stopped),
-            Err(_) => return Ok(Robots::Unreachable),
+            Err(failure) => return Ok(Robots::Unreachable(failure.into())),
         };
         match answer.status {
             200..=299 => {
                 // Long lists of rules take a while.
                 let rules = tokio::task::spawn_blocking(move || read(&answer.body)).await;
-                return Ok(rules.unwrap_or(Robots::Unreachable));
+                return Ok(rules.unwrap_or(UNREADABLE));
             }
             300..=399 => match answer.location.as_deref().and_then(|location| joined(&at, location)) {
                 // What another host says is not asked: it may be one that counts clicks.
@@ -65,7 +69,7 @@ async fn ask(web: &Web, url: &Url, stop: &Stop) -> Result<Robots, Failure> {
                 _ => return Ok(Robots::Missing),
             },
             // Too many requests is a server that cannot answer now, not one without rules.
-            429 | 500.. => return Ok(Robots::Unreachable),
+            429 | 500.. => return Ok(UNREADABLE),
             _ => return Ok(Robots::Missing),
         }
     }
@@ -82,7 +86,7 @@ fn read(body: &[u8]) -> Robots {
     let lines: Vec<_> = body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')).take(LINES).collect();
     match Robot::new(PRODUCT, &lines.concat()) {
         Ok(robot) => Robots::Read(Box::new(robot)),
-        Err(_) => Robots::Unreachable,
+        Err(_) => UNREADABLE,
     }
 }
 
@@ -102,7 +106,7 @@ impl Robots {
     pub fn sitemaps(&self) -> &[String] {
         match self {
             Robots::Read(robot) => &robot.sitemaps,
-            Robots::Missing | Robots::Unreachable => &[],
+            Robots::Missing | Robots::Unreachable(_) => &[],
         }
     }
 }
@@ -144,7 +148,7 @@ mod tests {
         // A rule that would cost too much to keep is not passed over: then nothing is allowed.
         assert!(matches!(
             read(format!("Disallow: /{}$", "*a".repeat(40_000)).as_bytes()),
-            Robots::Unreachable
+            Robots::Unreachable(_)
         ));
     }
 }
