@@ -1,10 +1,16 @@
-//! Addresses: which hosts are meant, when two addresses are the same, and what a front page is.
+//! Addresses: which hosts are meant, when two addresses are the same, what a front page is, and what is private.
+
+use std::net::IpAddr;
 
 use serde::Serialize;
 use url::{Host, Url};
 
 /// Names in a query that say which page is meant, where the path does not.
 const PAGE_KEYS: [&str; 8] = ["p", "page_id", "product", "product_id", "id", "item", "sku", "asin"];
+
+/// Languages and countries whose front pages are named by them.
+const CODES: &str = "en de fr es it pt nl pl ru ja zh ko sv da nb fi cs sk hu ro bg el tr uk ar he \
+    us gb at ch be ca au nz ie br mx jp cn in se dk no eu";
 
 /// Hosts by the end of their names: `shop.example` is also every host below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -74,11 +80,39 @@ pub(crate) fn is_front(url: &Url) -> bool {
     let is_index = ["index", "home", "default"]
         .iter()
         .any(|name| path.strip_prefix(name).is_some_and(|end| end.is_empty() || end.starts_with('.')));
-    let (language, country) = path.split_once(['-', '_']).unwrap_or((&path, "xx"));
-    let is_code = |part: &str| part.len() == 2 && part.bytes().all(|letter| letter.is_ascii_lowercase());
+    let is_code = |part: &str| CODES.split_whitespace().any(|code| code == part);
     let names_page =
         url.query_pairs().any(|(name, _)| PAGE_KEYS.contains(&name.to_ascii_lowercase().as_str()));
-    (path.is_empty() || is_index || is_code(language) && is_code(country)) && !names_page
+    (path.is_empty() || is_index || path.split(['-', '_']).all(is_code)) && !names_page
+}
+
+/// Whether an address is one of the public internet, by the registries of special addresses (RFC 6890 and its updates).
+pub(crate) fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            let special = address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_documentation()
+                || matches!(
+                    (a, b, c),
+                    (0 | 224.., _, _) | (100, 64..=127, _) | (192, 0, 0) | (198, 18 | 19, _)
+                );
+            !special
+        }
+        IpAddr::V6(address) => match address.segments() {
+            // An address of the older kind inside of one of the newer (NAT64, 6to4): what it leads to counts.
+            [0, 0, 0, 0, 0, 0xffff, high, low]
+            | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+            | [0x2002, high, low, ..] => {
+                let inside = (u32::from(high) << 16) | u32::from(low);
+                is_public(IpAddr::V4(inside.into()))
+            }
+            [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+            [first, ..] => first & 0xe000 == 0x2000,
+        },
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +168,17 @@ mod tests {
         for front in ["/", "/index.html", "/de/", "/en-GB", "/?utm_source=x", "/home", "/pt_br/?ref=me"] {
             assert!(is_front(&url(&format!("https://shop.example{front}"))), "{front}");
         }
-        for page in ["/a", "/?p=12", "/indexes", "/de/shoes", "/home/kitchen", "/abc", "/?product_id=7"] {
+        for page in [
+            "/a",
+            "/?p=12",
+            "/indexes",
+            "/de/shoes",
+            "/home/kitchen",
+            "/abc",
+            "/tv",
+            "/pc-de",
+            "/?product_id=7",
+        ] {
             assert!(!is_front(&url(&format!("https://shop.example{page}"))), "{page}");
         }
     }
@@ -153,5 +197,42 @@ mod tests {
             assert_eq!(asked(bad), None, "{bad}");
         }
         assert_eq!(url("https://me:secret@shop.example/a#b").as_str(), "https://shop.example/a");
+    }
+
+    #[test]
+    fn only_public_addresses_are_public() {
+        for good in
+            ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1", "64:ff9b::808:808", "2002:808:808::1"]
+        {
+            assert!(is_public(good.parse().unwrap()), "{good}");
+        }
+        for bad in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "192.0.0.8",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "203.0.113.7",
+            "::",
+            "::1",
+            "::ffff:10.0.0.1",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::1",
+            "2001:db8::1",
+            "2001::1",
+            "fec0::1",
+        ] {
+            assert!(!is_public(bad.parse().unwrap()), "{bad}");
+        }
     }
 }

@@ -101,12 +101,12 @@ async fn permitted(
     let not = |why| Err(Finding::NotAsked { why });
     let is_own = rules.own.of(at).is_some();
     match (how, rules.tracking.of(at)) {
-        (How::Own, _) if !is_own => {
-            return not(NotAsked::NotOwn { host: at.host_str().unwrap_or_default().to_owned() });
-        }
         (How::Link { even_so: true, .. }, _) | (_, None) => {}
         (_, Some(host)) if is_first => return not(NotAsked::TrackingHost { host: host.to_owned() }),
         (_, Some(host)) => return Err(Finding::StopsAtTracking { host: host.to_owned() }),
+    }
+    if how == How::Own && !is_own {
+        return not(NotAsked::NotOwn { host: at.host_str().unwrap_or_default().to_owned() });
     }
     let robots = web.robots_of(at, stop).await?;
     // One look at a link that its owner asks for is no crawling of his own site.

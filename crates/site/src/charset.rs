@@ -18,14 +18,19 @@ pub(crate) fn decode(kind: Option<&str>, body: &[u8]) -> String {
     // A page that could say so in UTF-16 would not be read so far.
     let own = declared(&head).map(|found| if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found });
     for encoding in [header, own, Some(UTF_8)].into_iter().flatten() {
-        // What is cut off may be cut in the middle of a letter.
-        let is_cut = |text: &str| text.trim_end_matches('\u{fffd}').contains('\u{fffd}');
         let (text, had_errors) = encoding.decode_without_bom_handling(body);
-        if !had_errors || !is_cut(&text) {
+        if !had_errors || !is_belied(&text) {
             return text.into_owned();
         }
     }
     WINDOWS_1252.decode_without_bom_handling(body).0.into_owned()
+}
+
+/// Whether more letters of a text are wrong than right. What is cut off may be cut in the middle of the last one.
+fn is_belied(text: &str) -> bool {
+    let letters = text.trim_end_matches('\u{fffd}').chars().filter(|letter| !letter.is_ascii());
+    let (wrong, right): (Vec<_>, Vec<_>) = letters.partition(|letter| *letter == '\u{fffd}');
+    wrong.len() > right.len()
 }
 
 /// The letters that a content type names.
@@ -44,7 +49,8 @@ mod tests {
     #[test]
     fn letters_are_read_as_they_were_meant() {
         let latin = b"<p>Caf\xe9 f\xfcr alle</p>";
-        let cases: [(Option<&str>, Vec<u8>, &str); 9] = [
+        let cases: [(Option<&str>, Vec<u8>, &str); 10] = [
+            (Some("text/html; charset=utf-8"), ["éüß".as_bytes(), b"\xe9 x"].concat(), "éüß\u{fffd} x"),
             (Some("text/html; charset=utf-8"), "Café".into(), "Café"),
             (Some("text/html; charset=utf-8"), latin.to_vec(), "<p>Café für alle</p>"),
             (Some("text/html; charset=\"ISO-8859-2\""), b"\xb1".to_vec(), "ą"),

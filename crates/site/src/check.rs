@@ -12,7 +12,8 @@ use crate::address::{asked, is_front};
 use crate::chain::{Followed, Hop, How, PAGE, Rules, follow};
 use crate::fetch::{Answer, Stop, Web};
 use crate::finding::{Finding, Gone, NotAsked};
-use crate::reading::{Page, read_page};
+use crate::page::Page;
+use crate::reading::read_page;
 
 /// How long a host that could not answer is left alone before it is asked once more.
 const AGAIN: Duration = Duration::from_secs(5);

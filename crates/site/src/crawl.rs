@@ -10,8 +10,7 @@ use crate::address::{asked, joined, key};
 use crate::chain::{How, Rules, follow};
 use crate::fetch::{Read, Stop, Web};
 use crate::finding::{Finding, NotAsked};
-use crate::page::{OwnPage, Stands, own_page};
-use crate::reading::{Page, PageLink};
+use crate::page::{OwnPage, Page, PageLink, Stands, own_page};
 use crate::robots::Robots;
 use crate::sitemap;
 
@@ -69,7 +68,8 @@ impl Default for Limits {
 pub enum Told {
     /// A page was read.
     Page(OnPage),
-    /// A page could not be read.
+    /// A page could not be read. [`Finding::StopsAtTracking`] is a link of the site's own that leads to a network: a
+    /// cloaked affiliate link.
     NotRead {
         /// Its address.
         page: String,

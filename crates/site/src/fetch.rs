@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use url::{Host, Url};
 
+use crate::address::is_public;
 use crate::robots::{Robots, Shelf};
 
 /// Where somebody who finds us in a log can read what we are.
@@ -343,35 +344,6 @@ fn may_be_reached(reach: &Reach, address: IpAddr) -> bool {
     is_public(address) || matches!(reach, Reach::StandIn(_)) && address.is_loopback()
 }
 
-/// Whether an address is one of the public internet, by the registries of special addresses (RFC 6890 and its updates).
-fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            let special = address.is_private()
-                || address.is_loopback()
-                || address.is_link_local()
-                || address.is_documentation()
-                || matches!(
-                    (a, b, c),
-                    (0 | 224.., _, _) | (100, 64..=127, _) | (192, 0, 0) | (198, 18 | 19, _)
-                );
-            !special
-        }
-        IpAddr::V6(address) => match address.segments() {
-            // An address of the older kind inside of one of the newer (NAT64, 6to4): what it leads to counts.
-            [0, 0, 0, 0, 0, 0xffff, high, low]
-            | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
-            | [0x2002, high, low, ..] => {
-                let inside = (u32::from(high) << 16) | u32::from(low);
-                is_public(IpAddr::V4(inside.into()))
-            }
-            [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
-            [first, ..] => first & 0xe000 == 0x2000,
-        },
-    }
-}
-
 /// What went wrong on the way.
 fn failure(error: &reqwest::Error) -> Failure {
     let mut cause: &(dyn Cause + 'static) = error;
@@ -400,46 +372,25 @@ fn failure(error: &reqwest::Error) -> Failure {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_public_addresses_are_public() {
-        for good in
-            ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1", "64:ff9b::808:808", "2002:808:808::1"]
-        {
-            assert!(is_public(good.parse().unwrap()), "{good}");
-        }
-        for bad in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "0.0.0.0",
-            "100.64.0.1",
-            "192.0.0.8",
-            "198.18.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "203.0.113.7",
-            "::",
-            "::1",
-            "::ffff:10.0.0.1",
-            "fe80::1",
-            "fc00::1",
-            "fd12::1",
-            "ff02::1",
-            "64:ff9b::a00:1",
-            "2002:a00:1::1",
-            "2001:db8::1",
-            "2001::1",
-            "fec0::1",
-        ] {
-            assert!(!is_public(bad.parse().unwrap()), "{bad}");
-        }
-    }
-
     #[tokio::test]
     async fn a_name_that_leads_to_a_private_address_is_refused() {
         let refused = look_up(&Reach::Public, "localhost").await;
         assert!(matches!(refused, Err(Unresolved::Private(address)) if address.is_loopback()), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_number_is_refused_however_it_is_written() {
+        let web = Web::new(Manners::default()).unwrap();
+        for address in [
+            "http://127.0.0.1:1/",
+            "http://0x7f.1:1/",
+            "http://2130706433:1/",
+            "http://[::1]:1/",
+            "http://localhost:1/",
+        ] {
+            let answer =
+                web.ask(Method::GET, &Url::parse(address).unwrap(), Read::All(1), &Stop::never()).await;
+            assert!(matches!(answer, Err(Failure::Private(_))), "{address}: {answer:?}");
+        }
     }
 }

@@ -36,6 +36,6 @@ pub use check::{Checked, Link, check};
 pub use crawl::{Because, Carries, Crawled, Ended, Limits, OnPage, Parameter, Sought, Told, crawl};
 pub use fetch::{ABOUT, CONTROL, Manners, NoWeb, Reach, Stop, Web};
 pub use finding::{Finding, Gone, NotAsked};
-pub use page::{Looked, Standing, Stands, stands};
-pub use reading::{Image, Page, PageLink, Place, read_page};
+pub use page::{Image, Looked, Page, PageLink, Place, Standing, Stands, stands};
+pub use reading::read_page;
 pub use words::Words;

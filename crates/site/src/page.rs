@@ -7,11 +7,91 @@ use crate::address::{asked, key};
 use crate::chain::{Followed, Hop, How, PAGE, Rules, follow};
 use crate::fetch::{Stop, Web};
 use crate::finding::{Finding, NotAsked};
-use crate::reading::{Page, PageLink, read_page};
+use crate::reading::read_page;
 use crate::words::Words;
 
 /// How far before a link its disclosure may stand, in letters.
 const BEFORE: usize = 2_000;
+
+/// A page that was read.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// The address that it names as its own real one (RFC 6596).
+    pub canonical: Option<String>,
+    /// What can be clicked on it, from top to bottom.
+    pub links: Vec<PageLink>,
+    /// Whether it was read to its end: one with more links, or a longer tag, than any page has is not.
+    pub is_whole: bool,
+    /// Its text in small letters.
+    #[serde(skip)]
+    pub(crate) text: String,
+    /// What its structured data says about whether its offers can be had, in small letters without signs.
+    #[serde(skip)]
+    pub(crate) availability: Vec<String>,
+}
+
+/// A link on a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PageLink {
+    /// Where it leads.
+    pub url: String,
+    /// Which of the page's links it is, from 1.
+    pub number: usize,
+    /// In which part of the page it stands.
+    pub place: Place,
+    /// What it says about itself, such as `sponsored` and `nofollow`, in small letters (HTML Standard, 4.6.7).
+    pub rel: Vec<String>,
+    /// Its words; those that stand for its image if it has none.
+    pub text: String,
+    /// The image that it consists of: then it is a banner.
+    pub image: Option<Image>,
+    /// Whether it is a frame with something of another's in it, as banners of networks often are.
+    pub is_frame: bool,
+    /// Where it stands in the page's text.
+    #[serde(skip)]
+    pub(crate) at: usize,
+    /// Where it ends there.
+    #[serde(skip)]
+    pub(crate) end: usize,
+    /// The article around it, in the page's text.
+    #[serde(skip)]
+    pub(crate) article: Option<(usize, usize)>,
+    /// What addresses that mean the same share.
+    #[serde(skip)]
+    pub(crate) key: String,
+}
+
+/// An image in a link. It is not fetched: its size is what the page says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Image {
+    /// Where it is.
+    pub src: String,
+    /// Its width in pixels, if the page says so.
+    pub width: Option<u32>,
+    /// Its height in pixels, if the page says so.
+    pub height: Option<u32>,
+}
+
+/// A part of a page (HTML Standard, 4.3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The article, outside of what follows.
+    Article,
+    /// A menu.
+    Navigation,
+    /// What stands above.
+    Header,
+    /// What stands below.
+    Footer,
+    /// What stands beside.
+    Aside,
+    /// Anywhere else.
+    #[default]
+    Page,
+}
 
 /// A page of one's own, looked at for links.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,7 +127,7 @@ pub struct Stands {
     pub sponsored: bool,
     /// Whether it says that search engines shall not follow it (`rel="nofollow"`).
     pub nofollow: bool,
-    /// Whether a disclosure stands in its article, or in the 2,000 letters before it.
+    /// Whether a disclosure stands in its article, in the 2,000 letters before it, or in its own words.
     pub disclosed: bool,
 }
 
@@ -116,12 +196,11 @@ impl Page {
         let before = self.text.get(..link.at).unwrap_or_default();
         let from = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
         let says = |word: &str| link.rel.iter().any(|rel| rel == word);
-        // What the link itself says is near it too.
-        let to = link.at + link.text.len() + 1;
         Stands {
             sponsored: says("sponsored"),
             nofollow: says("nofollow"),
-            disclosed: is_within(from, to) || link.article.is_some_and(|(from, to)| is_within(from, to)),
+            disclosed: is_within(from, link.end)
+                || link.article.is_some_and(|(from, to)| is_within(from, to)),
             link: link.clone(),
         }
     }

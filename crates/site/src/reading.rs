@@ -7,12 +7,12 @@ use encoding_rs::Encoding;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
-use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::address::{joined, key};
 use crate::charset::{decode, of_kind};
+use crate::page::{Image, Page, PageLink, Place};
 
 /// The most links of one page.
 const MOST_LINKS: usize = 10_000;
@@ -25,83 +25,6 @@ const MOST_BREAKS: usize = 10_000;
 /// Tags that stand within a word or a sentence.
 const INLINE: [&str; 14] =
     ["a", "abbr", "b", "em", "font", "i", "img", "mark", "small", "span", "strong", "sub", "sup", "u"];
-
-/// A page that was read.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Page {
-    /// Its title.
-    pub title: String,
-    /// The address that it names as its own real one (RFC 6596).
-    pub canonical: Option<String>,
-    /// What can be clicked on it, from top to bottom.
-    pub links: Vec<PageLink>,
-    /// Whether it was read to its end: one with more links, or a longer tag, than any page has is not.
-    pub is_whole: bool,
-    /// Its text in small letters.
-    #[serde(skip)]
-    pub(crate) text: String,
-    /// What its structured data says about whether its offers can be had, in small letters without signs.
-    #[serde(skip)]
-    pub(crate) availability: Vec<String>,
-}
-
-/// A link on a page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct PageLink {
-    /// Where it leads.
-    pub url: String,
-    /// Which of the page's links it is, from 1.
-    pub number: usize,
-    /// In which part of the page it stands.
-    pub place: Place,
-    /// What it says about itself, such as `sponsored` and `nofollow`, in small letters (HTML Standard, 4.6.7).
-    pub rel: Vec<String>,
-    /// Its words; those that stand for its image if it has none.
-    pub text: String,
-    /// The image that it consists of: then it is a banner.
-    pub image: Option<Image>,
-    /// Whether it is a frame with something of another's in it, as banners of networks often are.
-    pub is_frame: bool,
-    /// Where it stands in the page's text.
-    #[serde(skip)]
-    pub(crate) at: usize,
-    /// The article around it, in the page's text.
-    #[serde(skip)]
-    pub(crate) article: Option<(usize, usize)>,
-    /// What addresses that mean the same share.
-    #[serde(skip)]
-    pub(crate) key: String,
-}
-
-/// An image in a link. It is not fetched: its size is what the page says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Image {
-    /// Where it is.
-    pub src: String,
-    /// Its width in pixels, if the page says so.
-    pub width: Option<u32>,
-    /// Its height in pixels, if the page says so.
-    pub height: Option<u32>,
-}
-
-/// A part of a page (HTML Standard, 4.3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// The article, outside of what follows.
-    Article,
-    /// A menu.
-    Navigation,
-    /// What stands above.
-    Header,
-    /// What stands below.
-    Footer,
-    /// What stands beside.
-    Aside,
-    /// Anywhere else.
-    #[default]
-    Page,
-}
 
 /// Reads a page: where it is, what its host says it is, and its bytes.
 pub fn read_page(url: &Url, kind: Option<&str>, body: &[u8]) -> Page {
@@ -364,6 +287,7 @@ impl Reading {
             place: self.place(),
             rel: rel.split_whitespace().map(str::to_owned).collect(),
             at: self.page.text.len(),
+            end: self.page.text.len(),
             article: in_article.then(|| (self.articles.len() - 1, 0)),
             is_frame,
             ..PageLink::default()
@@ -377,10 +301,11 @@ impl Reading {
     }
 
     fn close_link(&mut self) {
-        let alt = std::mem::take(&mut self.alt);
+        let (alt, end) = (std::mem::take(&mut self.alt), self.page.text.len());
         if let Some(link) = self.open() {
             let text = words(&link.text);
             link.text = if text.is_empty() { words(&alt).chars().take(LONGEST_TEXT).collect() } else { text };
+            link.end = end;
         }
         self.in_link = false;
     }

@@ -1,7 +1,8 @@
 //! Links, looked at.
 
-use std::sync::Mutex;
+use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use site::{Checked, Finding, Gone, Link, NotAsked, Stop, check};
@@ -31,6 +32,13 @@ fn offer(words: &[&str]) -> Reply {
     ))
 }
 
+/// Very much of nothing, packed into very little.
+static PACKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&vec![b' '; 20 << 20]).unwrap();
+    packed.finish().unwrap()
+});
+
 fn shop(came: &Came) -> Reply {
     let is_head = came.method == "HEAD";
     match (came.host.as_str(), came.path.as_str()) {
@@ -42,7 +50,7 @@ fn shop(came: &Came) -> Reply {
         (_, "/403") => reply(403, ""),
         (_, "/418") => reply(418, ""),
         (_, "/500") => reply(503, ""),
-        (_, "/slow") => html("late").after(Duration::from_secs(2)),
+        (_, "/slow") => html("late").after(Duration::from_secs(4)),
         (_, "/head405") if is_head => reply(405, ""),
         (_, "/head404") if is_head => reply(404, ""),
         (_, "/head405" | "/head404") => html("here"),
@@ -63,6 +71,7 @@ fn shop(came: &Came) -> Reply {
         (_, "/never") => html("<link itemprop='availability' href='http://schema.org/Discontinued'>"),
         (_, "/canonical") => html("<link rel=canonical href='/'>"),
         (_, "/pdf") => reply(200, "%PDF").with("content-type", "application/pdf"),
+        (_, "/bomb") => html(&*PACKED).with("content-encoding", "gzip"),
         (_, "/huge") => html(vec![b'a'; 3 << 20]),
         (_, path) => match path.strip_prefix("/chain/").map(|left| left.parse::<u32>().unwrap()) {
             Some(0) => html("the end"),
@@ -74,6 +83,7 @@ fn shop(came: &Came) -> Reply {
 
 #[tokio::test]
 async fn every_fault_has_its_name() {
+    LazyLock::force(&PACKED);
     let small = Small::start(shop).await;
     let not = |why| Finding::NotAsked { why };
     let private = |address: &str| not(NotAsked::Private { address: address.to_owned() });
@@ -110,6 +120,7 @@ async fn every_fault_has_its_name() {
         ("/canonical", gone(Gone::CanonicalIsFront)),
         ("/pdf", Finding::NotHtml { kind: "application/pdf".to_owned() }),
         ("/huge", Finding::TooLarge),
+        ("/bomb", Finding::TooLarge),
         ("/", Finding::Fine),
         ("http://nobody.example/x", Finding::GoneHost),
         ("http://track.example/c?id=2", not(NotAsked::TrackingHost { host: tracking })),

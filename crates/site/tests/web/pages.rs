@@ -175,3 +175,90 @@ fn a_page_made_to_be_slow_is_not() {
         assert!(found.len() >= links, "{name}: {}", found.len());
     }
 }
+
+#[test]
+fn noise_is_read_without_a_fault() {
+    let pieces = [
+        "<a href=",
+        "'https://shop.example/shoes'",
+        ">",
+        "</a>",
+        "<title>",
+        "</title>",
+        "<script>",
+        "</script",
+        "<!--",
+        "-->",
+        "&amp",
+        "&#x1F600;",
+        "&#xFFFFFFF;",
+        "&",
+        "<!DOCTYPE",
+        "<![CDATA[",
+        "]]>",
+        "<template>",
+        "</template>",
+        "<article>",
+        "</article>",
+        "<textarea>",
+        "<script type=application/ld+json>",
+        "{\"availability\":[{\"@id\":\"x\"}]}",
+        "</script>",
+        "<base href=//a>",
+        "<img src=",
+        "\"",
+        "=",
+        "/",
+        "\r",
+        "\0",
+        "é",
+        "\u{feff}",
+        "İ",
+        "<iframe>",
+        "</iframe>",
+        "<plaintext",
+        "<meta charset=",
+        "utf-16",
+        "<area href=x>",
+        "</",
+        "<",
+        "<svg><title>",
+        " ",
+        "\n",
+    ];
+    let mut state: u64 = 20_261_130;
+    for _ in 0..60 {
+        let mut text = Vec::new();
+        while text.len() < 40_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = usize::try_from(state >> 33).unwrap();
+            match at % 97 {
+                0 => text.push(u8::try_from(at % 251).unwrap()),
+                _ => text.extend(pieces[at % pieces.len()].bytes()),
+            }
+        }
+        let page = read_page(&Url::parse("https://me.example/").unwrap(), None, &text);
+        page.stands(&[LINK.to_owned()], &Words::with([]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_of_it_runs_beside_other_things() {
+    let small =
+        Small::start(|came| if came.path == "/robots.txt" { reply(404, "") } else { html("here") }).await;
+    let web = std::sync::Arc::new(small.web(&["me.example"]));
+    let one = tokio::spawn(async move {
+        let (rules, stop, page) = (rules(&["me.example"]), Stop::never(), "http://me.example/1");
+        let link = site::Link { url: page.to_owned(), ..site::Link::default() };
+        let (sought, limits) = (site::Sought::default(), site::Limits::default());
+        let links = [link];
+        let (checked, looked, crawled) = tokio::join!(
+            site::check(&web, &links, &rules, &stop, |_, _| {}),
+            stands(&web, page, &[], &rules, &stop),
+            site::crawl(&web, page, &rules, &sought, &limits, &stop, |_| {}),
+        );
+        (checked[0].finding.clone(), looked.finding, crawled.ended)
+    });
+    assert_eq!(one.await.unwrap(), (Finding::Fine, Finding::Fine, site::Ended::Whole));
+    small.was_asked_politely(Duration::from_millis(5));
+}

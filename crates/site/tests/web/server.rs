@@ -9,7 +9,7 @@ use site::{Manners, Reach, Rules, Web, Words};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request that came, and when; it ended when the answer was written.
+/// A request that came, and when; it ended when the answer was there.
 #[derive(Debug, Clone)]
 pub struct Came {
     pub method: String,
@@ -84,7 +84,7 @@ impl Small {
             hosts.iter().map(|host| ((*host).to_owned(), self.address)).collect();
         names.insert(site::CONTROL.to_owned(), self.address);
         names.insert("lan.example".to_owned(), "10.0.0.5:80".parse().unwrap());
-        let patience = Duration::from_millis(700);
+        let patience = Duration::from_secs(2);
         let mut manners = Manners { pause, patience, reach: Reach::StandIn(names), ..Manners::default() };
         change(&mut manners);
         Web::new(manners).unwrap()
@@ -144,11 +144,12 @@ async fn serve(
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str(&format!("content-length: {}\r\n\r\n", reply.body.len()));
+    // Before the other side can know: what comes after the pause comes after this.
+    all.lock().unwrap()[index].ended = Some(Instant::now());
     let _ = stream.write_all(text.as_bytes()).await;
     if came.method != "HEAD" {
         let _ = stream.write_all(&reply.body).await;
     }
-    all.lock().unwrap()[index].ended = Some(Instant::now());
     let _ = stream.shutdown().await;
 }
 
