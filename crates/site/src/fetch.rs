@@ -157,7 +157,7 @@ struct Since {
 
 impl Web {
     /// The web, to be asked with these manners. One of these for everything that runs at the same time: it knows when
-    /// each host was asked last.
+    /// each host was asked last. It keeps each robots.txt as long as it lives: not for longer than a day (RFC 9309, 2.4).
     pub fn new(manners: Manners) -> Result<Web, NoWeb> {
         let client = Client::builder()
             .user_agent(format!("Tributary/{} (link check; +{ABOUT})", env!("CARGO_PKG_VERSION")))
