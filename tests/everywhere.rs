@@ -235,7 +235,9 @@ fn held(app: &App, id: AccountId) -> BTreeMap<String, Value> {
             })?;
             records.extend(r.referrals(Some(id))?.into_iter().map(|entry| Record::Referral(entry.referral)));
             let programs = r.programs()?.into_iter().filter(|program| program.account == id);
-            records.extend(programs.map(|info| Record::Program(Program { id: info.id, name: info.name })));
+            records.extend(
+                programs.map(|info| Record::Program(Program { id: info.id, name: info.name, link: None })),
+            );
             Ok::<_, ledger::LedgerError>(())
         })
         .unwrap();

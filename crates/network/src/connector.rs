@@ -14,6 +14,7 @@ use crate::decode::CsvShape;
 use crate::file::{PaceFile, PickFile, nearest};
 use crate::fill::Template;
 use crate::filter::Filter;
+use crate::link::Links;
 use crate::report::Report;
 use crate::session::base_of;
 use crate::sign::Sign;
@@ -55,7 +56,7 @@ impl What {
     /// Our fields: those that a row must have, and those that it may have.
     pub(crate) fn fields(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            What::Programs => (&["id", "name"], &[]),
+            What::Programs => (&["id", "name"], &["link"]),
             What::Transactions => (
                 &["id", "at", "commission", "currency", "status"],
                 &[
@@ -134,6 +135,7 @@ pub struct Connector {
     pub(crate) lists: Vec<List>,
     pub(crate) fetches: Vec<Fetch>,
     pub(crate) files: Option<Files>,
+    pub(crate) links: Links,
 }
 
 impl Connector {

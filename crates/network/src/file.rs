@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 use serde::Deserialize;
 use toml::Table;
 
+use crate::link::TrackingFile;
 use crate::report::{ReportFile, Words};
 
 /// The newest version of the file format that is known here.
@@ -70,6 +71,8 @@ pub(crate) struct ConnectorFile {
     pub reports: Vec<ReportFile>,
     /// Report files that the network offers by itself.
     pub files: Option<FilesFile>,
+    /// How links of the network are formed and read.
+    pub link: Option<TrackingFile>,
 }
 
 /// One field of the account form.

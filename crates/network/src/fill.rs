@@ -18,10 +18,14 @@ pub(crate) enum Place {
     Xml,
 }
 
+/// A piece of a text with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
+    /// It stands as it is.
     Text(String),
+    /// A placeholder.
     Name(String),
+    /// Left out when a placeholder in it is empty.
     Group(Vec<Part>),
 }
 
@@ -50,11 +54,24 @@ impl Template {
         &self.written
     }
 
+    /// Its pieces, in order.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// The names of its placeholders.
     pub(crate) fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();
         collect(&self.parts, &mut names);
         names
+    }
+
+    /// The names of those that are not in `[[ … ]]`.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
+            Part::Text(_) | Part::Group(_) => None,
+        })
     }
 
     /// If the whole template is one placeholder for a number: its name.

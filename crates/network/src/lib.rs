@@ -1,8 +1,8 @@
 //! A network's answer, or a report file, becomes records.
 //!
 //! *Invariant:* it knows HTTP and files, and neither SQL nor a screen; no network is named outside `connectors/`.
-//! Three doors: [`Session::fetch`] asks a network, [`read`] reads a report that [`recognise`] found, and
-//! [`check_file`] says what is wrong with a connector file.
+//! Four doors: [`Session::fetch`] asks a network, [`read`] reads a report that [`recognise`] found, [`link`] forms and
+//! reads a network's links, and [`check_file`] says what is wrong with a connector file.
 
 mod catalogue;
 mod connector;
@@ -14,6 +14,7 @@ mod file;
 mod files;
 mod fill;
 mod filter;
+pub mod link;
 mod map;
 mod pace;
 mod pages;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::connector::{Connector, Http, What, word};
 use crate::filter::{Filter, Input, Scope};
+use crate::link;
 use crate::values::{self, When};
 
 /// How much of a row is kept with its problem.
@@ -276,8 +277,18 @@ impl Row<'_> {
         })
     }
 
-    fn program(&self) -> Result<Program, Bad> {
-        Ok(Program { id: ProgramId(self.text("id")?), name: self.text("name")? })
+    fn program(&mut self) -> Result<Program, Bad> {
+        let id = ProgramId(self.text("id")?);
+        let name = self.text("name")?;
+        let link = self.maybe("link").and_then(|text| match link::web(&text) {
+            Some(_) => Some(text),
+            None => {
+                let reason = format!("link: “{}” is no address of the web.", cut(&text));
+                self.noted.push(Bad("link", reason));
+                None
+            }
+        });
+        Ok(Program { id, name, link })
     }
 }
 

@@ -14,6 +14,9 @@ pub struct Program {
     pub id: ProgramId,
     /// The advertiser's name.
     pub name: String,
+    /// The program's own tracking link, where the network lists it: an address of the web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// How a program is promoted, as the user sees it.

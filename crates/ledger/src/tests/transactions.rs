@@ -123,7 +123,7 @@ fn the_newest_name_of_a_program_is_its_name_and_a_listing_outdoes_it() {
     assert_eq!(name(), "New");
     apply(&ledger, account, &batch(file("a"), &[named("1", "2026-01-01", "Old")]), at(2));
     assert_eq!(name(), "New");
-    let listed = record::Program { id: ProgramId("p1".into()), name: "Listed".into() };
+    let listed = record::Program { id: ProgramId("p1".into()), name: "Listed".into(), link: None };
     let origin = Origin::Sync { what: "programs".into(), days: None, absent: Absent::Unknown };
     let list = record::Batch { origin, records: vec![record::Record::Program(listed)], problems: vec![] };
     assert_eq!(apply(&ledger, account, &list, at(3)).added, 1);

@@ -38,7 +38,7 @@ fn undo_is_the_exact_inverse_for_every_sort_of_record() {
                 state,
                 program_id: Some(program.clone()),
             }),
-            Record::Program(Program { id: program.clone(), name: name.into() }),
+            Record::Program(Program { id: program.clone(), name: name.into(), link: None }),
         ]
     };
     let empty = dump(&ledger, BESIDES);

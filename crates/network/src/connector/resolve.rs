@@ -22,6 +22,7 @@ use crate::file::{
 };
 use crate::fill::Template;
 use crate::filter::Filter;
+use crate::link::Links;
 use crate::report::{Report, Words as ReportWords};
 use crate::shape;
 use crate::sign::Sign;
@@ -225,7 +226,13 @@ impl Resolving<'_> {
             lists: Vec::new(),
             fetches: Vec::new(),
             files: None,
+            links: Links::default(),
         };
+        if let Some(file) = &file.link {
+            let (links, wrong) = Links::new(file, &connector.settings);
+            wrong.into_iter().for_each(|(key, value, message)| self.say(&key, &value, message));
+            connector.links = links;
+        }
         connector.check = file.check.map(|check| self.check(check));
         connector.no = self.each("no", file.no, |this, no| this.no(&no.when, &no.means, no.says.as_deref()));
         connector.lists = self.each("list", file.lists, |this, list| this.list(list));
