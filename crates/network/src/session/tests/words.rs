@@ -253,3 +253,24 @@ async fn a_check_asks_for_one_page_of_one_site() {
     let checked = Session::new(&transport, connector(&text), login(), now).check().await.unwrap();
     assert_eq!((checked.name, checked.rows), (None, 1));
 }
+
+#[tokio::test]
+async fn a_program_may_bear_its_own_link_and_what_is_no_address_is_told() {
+    let connector = connector(
+        "[http]\nbase = \"https://api.riverbank.example\"\n[[fetch]]\nwhat = \"programs\"\nget = \"/programs\"\nrows = '.[]'\n\
+         map = { id = '.id', name = '.name', link = '.link' }\n",
+    );
+    let programs = r#"[{"id":1,"name":"Tents","link":" https://go.riverbank.example/t "},
+        {"id":2,"name":"Boats"},{"id":3,"name":"Lamps","link":"javascript:alert(1)"}]"#;
+    let asked = get("https://api.riverbank.example/programs", answer(200, programs));
+    let found = replay(connector, vec![asked]).await.unwrap();
+    let links = found.iter().flat_map(|batch| &batch.records).map(|record| match record {
+        Record::Program(program) => (program.name.as_str(), program.link.as_deref()),
+        other => panic!("{other:?}"),
+    });
+    let wanted = [("Tents", Some("https://go.riverbank.example/t")), ("Boats", None), ("Lamps", None)];
+    assert_eq!(links.collect::<Vec<_>>(), wanted);
+    let told: Vec<_> = found.iter().flat_map(|batch| &batch.problems).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].reason, "link: “javascript:alert(1)” is no address of the web.");
+}
