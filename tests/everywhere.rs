@@ -245,13 +245,14 @@ fn held(app: &App, id: AccountId) -> BTreeMap<String, Value> {
 }
 
 fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
-    // The ledger counts time in seconds.
-    let seconds = |record: &Record| match record.clone() {
+    // The ledger counts time in seconds, and keeps no link of a program.
+    let kept = |record: &Record| match record.clone() {
         Record::Transaction(mut row) => {
             row.occurred_at = row.occurred_at.trunc_subsecs(0);
             row.clicked_at = row.clicked_at.map(|at| at.trunc_subsecs(0));
             Record::Transaction(row)
         }
+        Record::Program(row) => Record::Program(Program { link: None, ..row }),
         other => other,
     };
     let identity = |record: &Record| match record {
@@ -261,7 +262,7 @@ fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
         Record::Referral(row) => format!("referral {}", row.id.0),
         Record::Program(row) => format!("program {}", row.id.0),
     };
-    records.iter().map(|record| (identity(record), json!(seconds(record)))).collect()
+    records.iter().map(|record| (identity(record), json!(kept(record)))).collect()
 }
 
 /// How what the ledger holds of an account differs from its recordings.
