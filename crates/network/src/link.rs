@@ -71,9 +71,10 @@ pub fn build(connector: &Connector, wanted: &Wanted<'_>) -> Result<String, LinkE
         let url = web(target).ok_or_else(|| LinkError::BadTarget { target: cut(target) })?;
         Ok(url.to_string())
     });
-    let listed = wanted.listed.map(|link| {
+    let listed = wanted.listed.map(address::copied);
+    let listed = listed.as_deref().map(|link| {
         let taken = Taken::new(link).ok_or_else(|| LinkError::BadLink { link: cut(link) })?;
-        Ok((link.trim(), taken))
+        Ok((link, taken))
     });
     let (target, listed) = (target.transpose()?, listed.transpose()?);
     let work = Work {
@@ -283,8 +284,8 @@ fn found(links: &Links, link: &Taken<'_>) -> Found {
     if !links.may_be_on(&link.host) {
         return all;
     }
-    let forms = links.forms.iter().filter_map(|form| form.find(link, false));
-    let rules = links.rules.iter().filter_map(|rule| rule.pattern.find(link, rule.start != Start::Host));
+    let forms = links.forms.iter().filter_map(|form| form.find(link));
+    let rules = links.rules.iter().filter_map(|rule| rule.pattern.find(link));
     for (name, value) in rules.chain(forms).flatten() {
         if !all.iter().any(|(known, _)| *known == name) {
             all.push((name, value));
@@ -296,17 +297,17 @@ fn found(links: &Links, link: &Taken<'_>) -> Found {
 /// A shop's page without the marks that a rule puts into its address.
 fn page(rule: &Rule, link: &str) -> String {
     let names: Vec<&str> = rule.pattern.query.iter().map(|pair| pair.name.as_str()).collect();
-    address::without_query(link.trim(), &names)
+    address::without_query(link, &names)
 }
 
 /// What a link says; `None` if it is none of this network.
 pub fn read(connector: &Connector, url: &str) -> Option<Read> {
-    let links = &connector.links;
-    let taken = Taken::new(url)?;
+    let (links, url) = (&connector.links, address::copied(url));
+    let taken = Taken::new(&url)?;
     let mut found = found(links, &taken);
     let on_page = links.rules.iter().find(|rule| rule.start == Start::Target && !found.is_empty());
     if let Some(rule) = on_page {
-        found.push((TARGET.to_owned(), page(rule, url)));
+        found.push((TARGET.to_owned(), page(rule, &url)));
     }
     let is_its_own = !found.is_empty() || is_below_any(&taken.host, tracking_hosts(connector));
     let get = |name: &str| found.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());

@@ -17,6 +17,11 @@ pub(crate) fn web(text: &str) -> Option<Url> {
     (usable && written && url.password().is_none()).then_some(url)
 }
 
+/// A link as it was copied: out of the code of a page, perhaps, where `&` is `&amp;`.
+pub(super) fn copied(text: &str) -> String {
+    text.trim().replace("&amp;", "&")
+}
+
 /// An address with pairs at the end of its query, in this order: one without a value is the one that it has already.
 pub(super) fn with_query(address: &str, pairs: &[(&str, Option<String>)]) -> String {
     if pairs.is_empty() {

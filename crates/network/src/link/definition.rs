@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use toml::Table;
 
-use super::pattern::{Pair, Pattern};
+use super::pattern::{Pair, Pattern, Place};
 use super::sub_id::{SubIdRule, characters};
 use super::{LINK, PLAIN, PROGRAM, SUB_ID, TARGET};
 use crate::connector::Setting;
@@ -29,7 +29,8 @@ pub struct TrackingFile {
     pub others: bool,
     /// What it takes as a sub-ID.
     pub sub_id: Option<SubIdFile>,
-    /// Other forms that its links have: they are understood, and give their placeholders to the rules.
+    /// Other forms that its links have, from the path or the ? on: they are understood, and give their placeholders to
+    /// the rules.
     #[serde(default)]
     pub forms: Vec<String>,
     /// How a link is formed: the first rule whose placeholders can all be filled.
@@ -144,9 +145,6 @@ impl Links {
                 Err(mistake) => wrong.push(mistake),
             }
         }
-        // What is put into a link can be read out of one, too.
-        let own = rules.iter().filter(|rule| rule.start != Start::Host);
-        given.extend(own.flat_map(|rule| rule.pattern.names().map(str::to_owned)));
         let mut known: BTreeSet<&str> = [PROGRAM, SUB_ID, TARGET, PLAIN].into();
         known.extend(given.iter().map(String::as_str));
         known.extend(settings.iter().map(|setting| setting.key.as_str()));
@@ -203,12 +201,13 @@ fn rule_of(file: &SubIdFile, wrong: &mut Vec<Wrong>) -> SubIdRule {
     rule
 }
 
-/// The form of a link: its path and query, after a host only where the host says something.
+/// The form of a link: its path and query, its query alone, or all of it where the host says something.
 fn form(written: &str) -> Result<Pattern, String> {
     match written.strip_prefix("https://") {
-        Some(rest) => Pattern::new(rest, true),
-        None if written.starts_with('/') => Pattern::new(written, false),
-        None => Err("a form begins with / or https://".to_owned()),
+        Some(rest) => Pattern::new(rest, Place::Host),
+        None if written.starts_with('/') => Pattern::new(written, Place::Path),
+        None if written.starts_with('?') => Pattern::new(written, Place::Any),
+        None => Err("a form begins with /, ? or https://".to_owned()),
     }
 }
 
@@ -229,7 +228,8 @@ fn rule(file: &RuleFile) -> Result<Rule, Wrong> {
         return Err(of_url("what follows {link} or {target} is written as query = { … }".to_owned()));
     }
     let host = Template::new(host).map_err(of_url)?;
-    let mut pattern = Pattern::new(rest, false).map_err(of_url)?;
+    let place = if start == Start::Host { Place::Path } else { Place::Any };
+    let mut pattern = Pattern::new(rest, place).map_err(of_url)?;
     for (name, value) in &file.query {
         let key = format!("link.rule.query.{name}");
         let value = value.as_str().unwrap_or_default();

@@ -13,8 +13,7 @@ pub(crate) struct Pair {
 /// The path and query of a link.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    /// Whether the path begins with a host.
-    pub hosted: bool,
+    pub place: Place,
     pub path: Template,
     /// What the address itself says: the link is none without it.
     pub required: Vec<Pair>,
@@ -22,12 +21,23 @@ pub(crate) struct Pattern {
     pub query: Vec<Pair>,
 }
 
+/// Which links a pattern is looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Those with this path.
+    Path,
+    /// Those with this host and path.
+    Host,
+    /// Those with any path.
+    Any,
+}
+
 /// What placeholders stand for in a link.
 pub(crate) type Found = Vec<(String, String)>;
 
 impl Pattern {
     /// Reads a path, perhaps with a query.
-    pub(crate) fn new(written: &str, hosted: bool) -> Result<Pattern, String> {
+    pub(crate) fn new(written: &str, place: Place) -> Result<Pattern, String> {
         let (path, query) = written.split_once('?').unwrap_or((written, ""));
         let mut required = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -35,7 +45,7 @@ impl Pattern {
                 pair.split_once('=').ok_or_else(|| format!("“{pair}” is no pair: name=value"))?;
             required.push(Pair { name: name.to_owned(), value: Template::new(value)? });
         }
-        Ok(Pattern { hosted, path: Template::new(path)?, required, query: Vec::new() })
+        Ok(Pattern { place, path: Template::new(path)?, required, query: Vec::new() })
     }
 
     /// The names of its placeholders.
@@ -49,19 +59,19 @@ impl Pattern {
         matches!(self.path.parts(), [.., Part::Name(name)] if name == PLAIN)
     }
 
-    /// What its placeholders stand for in a link, if the link has this form. `any_path` takes every path.
-    pub(crate) fn find(&self, link: &Taken<'_>, any_path: bool) -> Option<Found> {
+    /// What its placeholders stand for in a link, if the link has this form.
+    pub(crate) fn find(&self, link: &Taken<'_>) -> Option<Found> {
         let mut found = Vec::new();
-        let rest = if self.ends_plain() { link.rest } else { link.path };
-        let hosted = format!("{}{rest}", link.host);
-        let subject = if self.hosted { hosted.as_str() } else { rest };
-        // A slash at the end says nothing.
-        let slash = self.path.written().ends_with('/') && !subject.ends_with('/');
-        let subject = if slash { format!("{subject}/") } else { subject.to_owned() };
-        let rest = capture(self.path.parts(), &subject, &mut found);
-        let complete = rest.is_some_and(|rest| matches!(rest, "" | "/"));
-        if !any_path && !complete {
-            return None;
+        if self.place != Place::Any {
+            let rest = if self.ends_plain() { link.rest } else { link.path };
+            let host = if self.place == Place::Host { link.host.as_str() } else { "" };
+            // A slash at the end says nothing.
+            let slash = self.path.written().ends_with('/') && !rest.ends_with('/');
+            let subject = format!("{host}{rest}{}", if slash { "/" } else { "" });
+            let rest = capture(self.path.parts(), &subject, &mut found)?;
+            if !matches!(rest, "" | "/") {
+                return None;
+            }
         }
         for pair in &self.required {
             let value =
@@ -99,7 +109,6 @@ pub(crate) struct Taken<'a> {
 impl<'a> Taken<'a> {
     /// Takes an address of the web apart; `None` if it is none.
     pub(crate) fn new(link: &'a str) -> Option<Taken<'a>> {
-        let link = link.trim();
         let host = super::address::web(link)?.host_str()?.to_lowercase();
         let (_, after) = link.split_once("://")?;
         let (_, rest) = after.split_at_checked(after.find(['/', '?', '#']).unwrap_or(after.len()))?;

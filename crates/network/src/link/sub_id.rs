@@ -92,8 +92,8 @@ impl SubIdRule {
         self.characters.iter().any(|(first, last)| (*first..=*last).contains(&c))
     }
 
-    /// The characters in words: A–Z, a–z, 0–9, - and _.
-    fn words(&self) -> String {
+    /// The characters in words: A–Z, a–z, 0–9, _ and -.
+    pub fn words(&self) -> String {
         let one = |(first, last): &(char, char)| match first == last {
             true => first.to_string(),
             false => format!("{first}–{last}"),

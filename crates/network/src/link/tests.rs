@@ -164,7 +164,12 @@ fn mistakes_in_a_link_are_told_with_line_and_key() {
     );
     check("length = 20", "length = 3", "link.sub_id.length", "at least 8");
     check("a-z0-9-", "a-z", "link.sub_id.characters", "digits");
-    check("forms = [", "forms = [\"old\", ", "link.forms", "begins with /");
+    let own = "url = \"{link}\"\nquery = { k = \"{acount}\", u = \"{target}\" }";
+    let text = MINE.replace(&MINE[MINE.find("url = ").unwrap()..], own);
+    let found = problems(&text);
+    assert_eq!((found.len(), found[0].key.as_str()), (1, "link.rule.query.k"), "{found:#?}");
+    assert!(found[0].message.contains("did you mean {account}?"), "{found:#?}");
+    check("forms = [", "forms = [\"old\", ", "link.forms", "begins with /, ? or https://");
     check("forms = [", "forms = [\"/new?x\", ", "link.forms", "no pair");
     check("sub_id = { length", "subid = { length", "link.subid", "did you mean “sub_id”?");
     check("query = { u = \"{target}\" }", "query = { u = 3 }", "link.rule.query.u", "text in quotes");
@@ -237,7 +242,9 @@ fn a_page_and_a_sub_id_in_the_own_link_stay_unless_others_are_wanted() {
         Wanted { program_id: None, settings: &settings, listed: Some(own), target: None, sub_id: None };
     assert_eq!(build(&mine, &wanted).unwrap(), own);
     assert_eq!(build(&mine, &Wanted { sub_id: Some("new"), ..wanted }).unwrap(), own.replace("/old", "/new"));
-    let read = read(&mine, own).unwrap();
+    let copied = format!(" {} ", own.replace('&', "&amp;"));
+    assert_eq!(build(&mine, &Wanted { listed: Some(&copied), ..wanted }).unwrap(), own);
+    let read = read(&mine, &copied).unwrap();
     assert_eq!(read.target.as_deref(), Some("https://shop.example/a+b?c=d%20e"));
     assert_eq!((read.sub_id.as_deref(), read.program_id.as_deref()), (Some("old"), Some("5")));
 }
