@@ -301,6 +301,8 @@ fn page(rule: &Rule, link: &str) -> String {
 }
 
 /// What a link says; `None` if it is none of this network.
+///
+/// Where programs have links on hosts of their own, every link that has the network's parameters is taken for one of it.
 pub fn read(connector: &Connector, url: &str) -> Option<Read> {
     let (links, url) = (&connector.links, address::copied(url));
     let taken = Taken::new(&url)?;

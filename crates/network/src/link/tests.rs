@@ -209,6 +209,15 @@ fn what_is_missing_is_said_and_what_to_do() {
     // A link of somebody else gives nothing.
     let foreign = Wanted { listed: Some("https://go.mine.example.evil.example/old-12"), ..program };
     assert_eq!(error(foreign), LinkError::OtherLink { network: network() });
+    // Nor does a setting that is no part of a host make one.
+    let hosted =
+        MINE.replace("https://go.mine.example/c/{account}", "https://{site}.go.mine.example/c/{account}");
+    let hosted = check_file("mine.toml", &hosted.replace("&site={site}", "")).unwrap();
+    let link = build(&hosted, &Wanted { settings: &settings, ..program }).unwrap();
+    assert_eq!(link, "https://7.go.mine.example/c/12/s/x?p=5");
+    let evil = BTreeMap::from([("site".to_owned(), "evil.example/".to_owned())]);
+    let error = build(&hosted, &Wanted { settings: &evil, ..program }).unwrap_err();
+    assert!(matches!(error, LinkError::BadResult { .. }), "{error}");
     // A value cannot break out of its place.
     let tricky = BTreeMap::from([("site".to_owned(), "7&p=9#".to_owned())]);
     let link = build(&mine, &Wanted { settings: &tricky, ..program }).unwrap();
@@ -247,6 +256,34 @@ fn a_page_and_a_sub_id_in_the_own_link_stay_unless_others_are_wanted() {
     let read = read(&mine, &copied).unwrap();
     assert_eq!(read.target.as_deref(), Some("https://shop.example/a+b?c=d%20e"));
     assert_eq!((read.sub_id.as_deref(), read.program_id.as_deref()), (Some("old"), Some("5")));
+}
+
+#[test]
+fn a_shops_page_is_somebodys_link_only_with_the_mark_and_marks_are_for_one_shop() {
+    let of = |id: &str| bundled().iter().find(|connector| connector.id == id).unwrap();
+    let (ebay, amazon) = (of("ebay"), of("amazon-creators"));
+    assert_eq!(read(ebay, "https://www.ebay.de/itm/1?hash=2"), None);
+    assert_eq!(read(amazon, "https://www.amazon.de/dp/B1?th=1"), None);
+    let page = read(amazon, "https://www.amazon.de/dp/B1?tag=someone-21&th=1").unwrap().target;
+    assert_eq!(page.as_deref(), Some("https://www.amazon.de/dp/B1?th=1"));
+    let settings = ["marketplace", "partner_tag"].map(str::to_owned).into_iter();
+    let settings = settings.zip(["www.amazon.de", "tents-21"].map(str::to_owned)).collect();
+    let wanted = Wanted {
+        program_id: None,
+        settings: &settings,
+        listed: None,
+        target: Some("https://www.amazon.com/dp/B1"),
+        sub_id: None,
+    };
+    let foreign = |hosts: &str, network: &str| LinkError::ForeignTarget {
+        network: network.to_owned(),
+        hosts: hosts.to_owned(),
+    };
+    assert_eq!(build(amazon, &wanted), Err(foreign("amazon.de", &amazon.name)));
+    let german = Some("https://www.ebay.de/?mkrid=707-53477-19255-0&campid=5338000000");
+    let link = |target| build(ebay, &Wanted { listed: german, target: Some(target), ..wanted });
+    assert!(link("https://www.ebay.de/itm/1").is_ok());
+    assert_eq!(link("https://www.ebay.com/itm/1"), Err(foreign("ebay.de", &ebay.name)));
 }
 
 #[test]
