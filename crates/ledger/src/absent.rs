@@ -63,7 +63,7 @@ impl Import<'_> {
         )?;
         let known = known.collect::<Result<Vec<i64>, _>>()?;
         let mut find = conn.prepare_cached(&format!(
-            "SELECT program, day FROM transactions t WHERE row = ?1 AND occurred_at >= ?2 AND occurred_at < ?3
+            "SELECT program, day, sub_id FROM transactions t WHERE row = ?1 AND occurred_at >= ?2 AND occurred_at < ?3
              AND {stands} AND (SELECT source FROM batches b WHERE b.id = t.batch) = 0",
         ))?;
         let mut change = conn.prepare_cached(&format!(
@@ -71,12 +71,16 @@ impl Import<'_> {
         ))?;
         let (from, to) = (days.from().start().timestamp(), days.to().plus(1).start().timestamp());
         for row in known.into_iter().filter(|row| !complete.held.contains(row)) {
-            let place: Option<(i64, i64)> =
-                find.query_row(params![row, from, to], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            let Some((program, day)) = place else { continue };
+            let place: Option<(i64, i64, Option<String>)> = find
+                .query_row(params![row, from, to], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .optional()?;
+            let Some((program, day, sub_id)) = place else { continue };
             TRANSACTIONS.supersede(conn, row, self.batch)?;
             change.execute(params![row, self.batch.0, self.now])?;
             self.touched.day(program, day);
+            if let Some(sub_id) = sub_id {
+                self.joining.content(program, &sub_id);
+            }
             self.counts.updated += 1;
         }
         Ok(())

@@ -268,6 +268,15 @@ impl Writer {
                 [id.0],
             )?;
         }
+        let placements = format!("SELECT row FROM placements WHERE program IN {programs}");
+        let links = format!("SELECT row FROM links WHERE program IN {programs}");
+        for sql in [
+            format!("DELETE FROM looks WHERE what = 0 AND row IN ({links})"),
+            format!("DELETE FROM looks WHERE what = 1 AND row IN ({placements})"),
+            format!("DELETE FROM placement_sums WHERE placement IN ({placements})"),
+        ] {
+            self.conn.execute(&sql, [id.0])?;
+        }
         self.conn.execute(&format!("DELETE FROM contents WHERE program IN {programs}"), [id.0])?;
         for kept in &KEPT {
             let (table, history) = (kept.table, kept.history);

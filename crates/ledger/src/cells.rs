@@ -2,7 +2,7 @@
 //!
 //! They are made from the rows of the weeks and months that a change touched, in the same SQL transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use record::{Currency, Day, Days, Money, Step};
 use rusqlite::params;
@@ -37,23 +37,22 @@ impl Grain {
 /// The days of each program whose rows changed.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    days: BTreeMap<i64, BTreeSet<i64>>,
+    days: HashSet<(i64, i64)>,
     last: Option<(i64, i64)>,
 }
 
 impl Touched {
     pub(crate) fn day(&mut self, program: i64, day: i64) {
         if self.last.replace((program, day)) != Some((program, day)) {
-            self.days.entry(program).or_default().insert(day);
+            self.days.insert((program, day));
         }
     }
 
     /// From the first touched day to the last, with the weeks and months they lie in.
     fn reach(&self) -> Result<Option<Days>, LedgerError> {
-        let first = self.days.values().filter_map(BTreeSet::first).min();
-        let last = self.days.values().filter_map(BTreeSet::last).max();
-        let (Some(first), Some(last)) = (first, last) else { return Ok(None) };
-        let (first, last) = (stored::day(*first)?, stored::day(*last)?);
+        let days = || self.days.iter().map(|(_, day)| *day);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(None) };
+        let (first, last) = (stored::day(first)?, stored::day(last)?);
         let from = Step::Month.bucket(first).from().min(Step::Week.bucket(first).from());
         Ok(Days::new(from, Step::Month.bucket(last).to().max(Step::Week.bucket(last).to())))
     }
@@ -83,7 +82,11 @@ impl Writer {
     pub(crate) fn rebuild(&self, touched: &Touched) -> Result<(), LedgerError> {
         let base = self.currency()?;
         let rates = Rates::new(self, touched.reach()?);
-        for (program, days) in &touched.days {
+        let mut programs: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+        for (program, day) in &touched.days {
+            programs.entry(*program).or_default().insert(*day);
+        }
+        for (program, days) in &programs {
             self.rebuild_program(*program, days, base, &rates)?;
         }
         Ok(())
@@ -92,7 +95,8 @@ impl Writer {
     /// Makes every cell anew.
     pub(crate) fn rebuild_everything(&self) -> Result<(), LedgerError> {
         self.conn.execute("DELETE FROM cells", [])?;
-        self.rebuild(&self.touched_by("SELECT DISTINCT program, day FROM transactions", &[])?)
+        self.rebuild(&self.touched_by("SELECT DISTINCT program, day FROM transactions", &[])?)?;
+        self.sum_placements()
     }
 
     /// Makes the cells anew that hold amounts converted with rates of some currencies in a range of days.
@@ -111,7 +115,8 @@ impl Writer {
              WHERE t.currency <> ?3 AND (?4 OR t.currency IN (SELECT value FROM json_each(?5)))",
             params![from, to, base.key(), currencies.contains(&base), format!("[{}]", codes.join(","))],
         )?;
-        self.rebuild(&touched)
+        self.rebuild(&touched)?;
+        self.sum_placements()
     }
 
     fn touched_by(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Touched, LedgerError> {

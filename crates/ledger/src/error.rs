@@ -54,6 +54,14 @@ pub enum LedgerError {
     /// No program has this number.
     #[error("there is no program {}", .0.0)]
     NoProgram(ProgramKey),
+    /// Nothing of this sort has this number in the account.
+    #[error("there is no {what} {row}")]
+    NoRow {
+        /// What it would be.
+        what: &'static str,
+        /// The number.
+        row: i64,
+    },
     /// No batch has this number.
     #[error("there is no batch {}", .0.0)]
     NoBatch(BatchId),

@@ -10,6 +10,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use crate::LedgerError;
 
+/// How much of the file the writer holds, as `PRAGMA cache_size` has it: 72 MB, as a first import of a million rows
+/// touches every page again and again.
+pub(crate) const CACHE: i64 = -(72 << 10);
+
 /// Every change of the schema, in order. What was released is never edited.
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_ledger.sql"),
@@ -17,6 +21,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_vanished.sql"),
     include_str!("../migrations/0004_recurring.sql"),
     include_str!("../migrations/0005_readings.sql"),
+    include_str!("../migrations/0006_promotion.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.
@@ -48,8 +53,7 @@ pub(crate) fn open(path: &Path, now: Instant, migrations: &[&str]) -> Result<Con
     conn.pragma_update(None, "synchronous", "normal")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "journal_size_limit", 64 << 20)?;
-    // 96 MB: a first import of a million rows touches every page of the indexes again and again.
-    conn.pragma_update(None, "cache_size", -(96 << 10))?;
+    conn.pragma_update(None, "cache_size", CACHE)?;
     migrate(&mut conn, path, migrations)?;
     Ok(conn)
 }

@@ -265,7 +265,7 @@ pub(crate) fn json_list(numbers: impl Iterator<Item = i64>) -> String {
 }
 
 /// A pattern for LIKE that finds a text anywhere.
-fn pattern(text: &str) -> String {
+pub(crate) fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {

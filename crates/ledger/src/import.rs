@@ -3,16 +3,20 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use record::{Absent, Batch, Days, Instant, Origin, Problem, ProgramId, Record};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::absent::Complete;
 use crate::batches::Source;
 use crate::cells::Touched;
 use crate::passive::Contents;
-use crate::{AccountId, BatchId, LedgerError, Writer, programs, stored};
+use crate::promotion::Joining;
+use crate::{AccountId, BatchId, LedgerError, Writer, file, programs, stored};
 
 /// How many problems of one batch are kept; the others are counted only.
 const PROBLEMS: u64 = 10_000;
+
+/// How much is sorted at once where an index is made, as `PRAGMA cache_size` has it: 4 MB.
+const PIECE: i64 = -(4 << 10);
 
 /// After so many changed rows it is quicker to walk through all rows than to look for some.
 pub(crate) const MANY: u64 = 50_000;
@@ -54,6 +58,7 @@ pub struct Import<'w> {
     pub(crate) counts: Counts,
     pub(crate) contents: Contents,
     pub(crate) touched: Touched,
+    pub(crate) joining: Joining,
     /// Programs that rows of the batch name.
     pub(crate) named: BTreeSet<i64>,
     /// Days of programs that the batch had, by which those it no longer has are found.
@@ -66,6 +71,14 @@ pub struct Import<'w> {
     exact: bool,
     /// Indexes that are made when the rows are there.
     indexes: Vec<String>,
+    pub(crate) statements: Statements<'w>,
+}
+
+/// What is asked for every transaction. Even to look a statement up takes a tenth of the time that a row takes.
+#[derive(Default)]
+pub(crate) struct Statements<'w> {
+    pub(crate) add: Option<CachedStatement<'w>>,
+    pub(crate) find: Option<CachedStatement<'w>>,
 }
 
 #[derive(Default)]
@@ -119,6 +132,7 @@ impl Writer {
             Origin::Sync { what, days, absent } => (Source::Sync, what.as_str(), *days, *absent),
             Origin::Import { .. } => (Source::Import, "import", None, Absent::Unknown),
             Origin::Hand => (Source::Hand, "hand", None, Absent::Unknown),
+            Origin::Promotion => (Source::Hand, "promotion", None, Absent::Unknown),
             Origin::Recurring => (Source::Hand, "recurring", None, Absent::Unknown),
         };
         let (report, file, hash) = match origin {
@@ -154,6 +168,7 @@ impl Writer {
             counts: Counts::default(),
             contents: Contents::new(self.passive_age()?),
             touched: Touched::default(),
+            joining: Joining::new(&self.conn)?,
             named: BTreeSet::new(),
             days_seen: HashSet::new(),
             complete: Complete::of(days, absent),
@@ -162,6 +177,7 @@ impl Writer {
             window: (source == Source::Sync).then(|| Window { what: what.to_owned(), days }),
             exact: true,
             indexes: self.take_indexes()?,
+            statements: Statements::default(),
         })
     }
 
@@ -187,8 +203,16 @@ impl Writer {
         Ok(indexes.into_iter().map(|(_, sql)| sql).collect())
     }
 
+    /// Makes indexes: two threads sort pieces that lie in the processor's own memory while a third reads on.
     fn make_indexes(&self, indexes: &mut Vec<String>) -> Result<(), LedgerError> {
-        indexes.drain(..).try_for_each(|sql| Ok(self.conn.execute_batch(&sql)?))
+        if indexes.is_empty() {
+            return Ok(());
+        }
+        self.conn.pragma_update(None, "threads", 2)?;
+        self.conn.pragma_update(None, "cache_size", PIECE)?;
+        indexes.drain(..).try_for_each(|sql| Ok::<_, LedgerError>(self.conn.execute_batch(&sql)?))?;
+        self.conn.pragma_update(None, "threads", 0)?;
+        Ok(self.conn.pragma_update(None, "cache_size", file::CACHE)?)
     }
 }
 
@@ -202,6 +226,11 @@ impl<'w> Import<'w> {
             Record::Referral(referral) => self.referral(referral),
             Record::Program(program) => self.listing(program),
         }?;
+        self.count(change);
+        Ok(change)
+    }
+
+    pub(crate) fn count(&mut self, change: Change) {
         match change {
             Change::Added => self.counts.added += 1,
             Change::Updated => {
@@ -210,7 +239,6 @@ impl<'w> Import<'w> {
             }
             Change::Unchanged => self.counts.unchanged += 1,
         }
-        Ok(change)
     }
 
     /// Whether every record was new or known, so that all of them would be known if they came again.
@@ -260,13 +288,15 @@ impl<'w> Import<'w> {
     pub fn finish(mut self) -> Result<Applied, LedgerError> {
         self.replace_daily_window()?;
         self.settle_absent()?;
-        let Import { writer, batch, contents, mut touched, named, created, mut indexes, .. } = self;
+        let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;
+        let stale = contents.stale();
         if contents.is_stale() {
             writer.make_indexes(&mut indexes)?;
         }
         let many = !indexes.is_empty() || self.counts.added + self.counts.updated > MANY;
         contents.settle(writer, many, &mut touched)?;
         writer.make_indexes(&mut indexes)?;
+        joining.settle(writer, stale)?;
         for key in named {
             programs::name_anew(&writer.conn, key)?;
         }

@@ -7,13 +7,15 @@ use crate::{BatchId, LedgerError};
 /// A table and its twin. Both have the columns `row`, `batch` and `changed_at`; the twin has `by` as well.
 pub(crate) struct Kept {
     pub(crate) table: &'static str,
+    /// What a row of it is called.
+    pub(crate) one: &'static str,
     pub(crate) history: &'static str,
     /// What makes up a state.
     pub(crate) columns: &'static str,
 }
 
 pub(crate) const TRANSACTIONS: Kept = Kept {
-    table: "transactions",
+    table: "transactions", one: "transaction",
     history: "changes",
     columns:
         "program, named, program_name, status, kind, occurred_at, day, commission, currency, commission_text,
@@ -21,22 +23,64 @@ pub(crate) const TRANSACTIONS: Kept = Kept {
 };
 pub(crate) const DAILY: Kept = Kept {
     table: "daily",
+    one: "day",
     history: "daily_changes",
     columns: "program, named, program_name, day, clicks, impressions",
 };
-pub(crate) const PAYOUTS: Kept =
-    Kept { table: "payouts", history: "payout_changes", columns: "day, amount, currency, status, payer" };
-pub(crate) const REFERRALS: Kept =
-    Kept { table: "referrals", history: "referral_changes", columns: "joined_at, state, program" };
-pub(crate) const LISTINGS: Kept = Kept { table: "listings", history: "listing_changes", columns: "name" };
+pub(crate) const PAYOUTS: Kept = Kept {
+    table: "payouts",
+    one: "payout",
+    history: "payout_changes",
+    columns: "day, amount, currency, status, payer",
+};
+pub(crate) const REFERRALS: Kept = Kept {
+    table: "referrals",
+    one: "referral",
+    history: "referral_changes",
+    columns: "joined_at, state, program",
+};
+pub(crate) const LISTINGS: Kept =
+    Kept { table: "listings", one: "program", history: "listing_changes", columns: "name, link" };
 
-/// All of them.
-pub(crate) const KEPT: [Kept; 5] = [TRANSACTIONS, DAILY, PAYOUTS, REFERRALS, LISTINGS];
+pub(crate) const LINKS: Kept = Kept {
+    table: "links",
+    one: "link",
+    history: "link_changes",
+    columns: "program, url, sub_id, target, name, gone",
+};
+pub(crate) const CREATIVES: Kept = Kept {
+    table: "creatives",
+    one: "creative",
+    history: "creative_changes",
+    columns: "program, kind, name, width, height, html, image, url, code, starts, ends, gone",
+};
+pub(crate) const PLACEMENTS: Kept = Kept {
+    table: "placements",
+    one: "placement",
+    history: "placement_changes",
+    columns: "program, channel, title, url, first_day, last_day, link, creative, notes, gone",
+};
+pub(crate) const EFFORTS: Kept = Kept {
+    table: "efforts",
+    one: "note of work",
+    history: "effort_changes",
+    columns: "placement, day, minutes, note, gone",
+};
+pub(crate) const SUB_RULES: Kept = Kept {
+    table: "sub_rules",
+    one: "rule",
+    history: "sub_rule_changes",
+    columns: "placement, how, text, gone",
+};
+
+/// All of them; what needs rows of another table stands before it.
+pub(crate) const KEPT: [Kept; 10] =
+    [TRANSACTIONS, DAILY, PAYOUTS, REFERRALS, LISTINGS, SUB_RULES, EFFORTS, PLACEMENTS, CREATIVES, LINKS];
 
 impl Kept {
     /// Copies the state of a row to the twin because a batch is about to replace it.
     pub(crate) fn supersede(&self, conn: &Connection, row: i64, by: BatchId) -> Result<(), LedgerError> {
-        let Kept { table, history, columns } = self;
+        let Kept { table, history, columns, .. } = self;
         let sql = format!(
             "INSERT INTO {history} (row, by, batch, changed_at, {columns})
              SELECT row, ?2, batch, changed_at, {columns} FROM {table} WHERE row = ?1"
@@ -52,7 +96,7 @@ impl Kept {
         by: BatchId,
         row: Option<i64>,
     ) -> Result<u64, LedgerError> {
-        let Kept { table, history, columns } = self;
+        let Kept { table, history, columns, .. } = self;
         let one = if row.is_some() { "AND row = ?2" } else { "AND ?2 IS NULL" };
         let sql = format!(
             "UPDATE {table} SET (batch, changed_at, {columns}) =

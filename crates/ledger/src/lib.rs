@@ -30,6 +30,7 @@ mod overview;
 mod passive;
 mod payouts;
 mod programs;
+mod promotion;
 mod rates;
 mod readings;
 mod recurring;
@@ -55,6 +56,11 @@ pub use import::{Applied, Change, Import};
 pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
 pub use programs::ProgramInfo;
+pub use promotion::{
+    Brought, Creative, CreativeId, DayBrought, Effort, EffortId, Link, LinkId, Look, Looked, MadeBy,
+    Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule, SubRuleId, Unplaced,
+    is_pattern,
+};
 pub use readings::FileReading;
 pub use recurring::{Expected, Rule};
 pub use referrals::ReferralEntry;

@@ -95,6 +95,11 @@ impl Contents {
         self.stale.insert(program);
     }
 
+    /// The programs in which a first day may have become later.
+    pub(crate) fn stale(&self) -> Vec<i64> {
+        self.stale.iter().copied().collect()
+    }
+
     /// Whether rows of some programs have to be searched for what first days there are now.
     pub(crate) fn is_stale(&self) -> bool {
         !self.stale.is_empty()

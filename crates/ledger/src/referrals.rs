@@ -104,13 +104,15 @@ impl Import<'_> {
     pub(crate) fn listing(&mut self, program: &Program) -> Result<Change, LedgerError> {
         let (known, _) = self.program(Some(&program.id), Some(&program.name))?;
         let conn = self.conn();
-        let old: Option<(i64, i64, String)> = conn
-            .prepare_cached("SELECT row, batch, name FROM listings WHERE program = ?1")?
-            .query_row([known.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        let old: Option<(i64, i64, String, Option<String>)> = conn
+            .prepare_cached("SELECT row, batch, name, link FROM listings WHERE program = ?1")?
+            .query_row([known.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         let row = match old {
-            Some((_, _, name)) if name == program.name => return Ok(Change::Unchanged),
-            Some((row, batch, _)) => {
+            Some((_, _, name, link)) if name == program.name && link == program.link => {
+                return Ok(Change::Unchanged);
+            }
+            Some((row, batch, ..)) => {
                 if batch != self.batch.0 {
                     LISTINGS.supersede(conn, row, self.batch)?;
                 }
@@ -119,10 +121,10 @@ impl Import<'_> {
             None => None,
         };
         conn.prepare_cached(
-            "INSERT INTO listings (row, program, name, batch, changed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (row) DO UPDATE SET name = ?3, batch = ?4, changed_at = ?5",
+            "INSERT INTO listings (row, program, name, link, batch, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (row) DO UPDATE SET name = ?3, link = ?4, batch = ?5, changed_at = ?6",
         )?
-        .execute(params![row, known.key, program.name, self.batch.0, self.now])?;
+        .execute(params![row, known.key, program.name, program.link, self.batch.0, self.now])?;
         self.named.insert(known.key);
         Ok(if row.is_some() { Change::Updated } else { Change::Added })
     }

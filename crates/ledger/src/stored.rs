@@ -1,7 +1,10 @@
 //! How values of the vocabulary lie in columns, and how they come back.
 
 use chrono::DateTime;
-use record::{Currency, Day, Days, Every, Instant, Kind, Passive, ProgramKind, ReferralState, Status};
+use record::{
+    Channel, CreativeKind, Currency, Day, Days, Every, Instant, Kind, Match, Passive, ProgramKind,
+    ReferralState, Status,
+};
 use rusqlite::Row;
 
 use crate::{LedgerError, News};
@@ -49,6 +52,18 @@ pub(crate) fn put_every(every: Every) -> i64 {
     place(&Every::ALL, &every)
 }
 
+pub(crate) fn put_channel(channel: Channel) -> i64 {
+    place(&Channel::ALL, &channel)
+}
+
+pub(crate) fn put_creative_kind(kind: CreativeKind) -> i64 {
+    place(&CreativeKind::ALL, &kind)
+}
+
+pub(crate) fn put_match(how: Match) -> i64 {
+    place(&Match::ALL, &how)
+}
+
 pub(crate) fn status(at: i64) -> Result<Status, LedgerError> {
     nth(&Status::ALL, at, "a status")
 }
@@ -71,6 +86,18 @@ pub(crate) fn referral_state(at: i64) -> Result<ReferralState, LedgerError> {
 
 pub(crate) fn every(at: i64) -> Result<Every, LedgerError> {
     nth(&Every::ALL, at, "a distance in time")
+}
+
+pub(crate) fn channel(at: i64) -> Result<Channel, LedgerError> {
+    nth(&Channel::ALL, at, "a channel")
+}
+
+pub(crate) fn creative_kind(at: i64) -> Result<CreativeKind, LedgerError> {
+    nth(&CreativeKind::ALL, at, "a kind of creative")
+}
+
+pub(crate) fn matched(at: i64) -> Result<Match, LedgerError> {
+    nth(&Match::ALL, at, "a way to belong to a placement")
 }
 
 pub(crate) fn currency(key: &str) -> Result<Currency, LedgerError> {
@@ -120,6 +147,9 @@ mod tests {
         assert!(Kind::ALL.iter().all(|one| kind(put_kind(*one)).unwrap() == *one));
         assert!(Passive::ALL.iter().all(|one| passive(put_passive(*one)).unwrap() == *one));
         assert!(ProgramKind::ALL.iter().all(|one| program_kind(put_program_kind(*one)).unwrap() == *one));
+        assert!(Channel::ALL.iter().all(|one| channel(put_channel(*one)).unwrap() == *one));
+        assert!(CreativeKind::ALL.iter().all(|one| creative_kind(put_creative_kind(*one)).unwrap() == *one));
+        assert!(Match::ALL.iter().all(|one| matched(put_match(*one)).unwrap() == *one));
         assert!(Every::ALL.iter().all(|one| every(put_every(*one)).unwrap() == *one));
         assert!(REFERRAL_STATES.iter().all(|one| referral_state(put_referral_state(*one)).unwrap() == *one));
         assert!(status(4).is_err() && kind(-1).is_err() && passive(i64::MAX).is_err());

@@ -1,12 +1,21 @@
 //! How one transaction is written: added, changed with its past kept, or found to be known.
 
 use record::{Kind, Money, Status, Transaction};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 
 use crate::batches::Source;
 use crate::import::{Change, Import};
 use crate::kept::TRANSACTIONS;
 use crate::{LedgerError, passive, stored};
+
+/// Writes a transaction, if it is new.
+const ADD: &str =
+    "INSERT INTO transactions (account, id, passive, batch, first_seen, changed_at, program, named, program_name,
+       status, kind, occurred_at, day, commission, currency, commission_text, sale, sale_currency, quantity, sub_id,
+       order_id, customer_id, clicked_at, payout_id, note)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+       ?22, ?23, ?24)
+     ON CONFLICT (account, id) DO NOTHING";
 
 /// Everything about a transaction that a source can tell, as it lies in the columns.
 ///
@@ -149,46 +158,41 @@ impl Import<'_> {
         let new = State::of(transaction, known.key, named);
         let class = self.class_of(&new, known.declared)?;
         let account = self.account;
-        let added = self
-            .conn()
-            .prepare_cached(
-                "INSERT INTO transactions (account, id, passive, batch, first_seen, changed_at, program, named,
-                   program_name, status, kind, occurred_at, day, commission, currency, commission_text, sale,
-                   sale_currency, quantity, sub_id, order_id, customer_id, clicked_at, payout_id,
-                   note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                   ?19, ?20, ?21, ?22, ?23, ?24)
-                 ON CONFLICT (account, id) DO NOTHING",
-            )?
-            .execute(params![
-                account.0,
-                transaction.id.0,
-                class,
-                self.batch.0,
-                self.now,
-                new.program,
-                new.named,
-                new.program_name,
-                new.status,
-                new.kind,
-                new.occurred_at,
-                new.day,
-                new.commission,
-                new.currency,
-                new.commission_text,
-                new.sale,
-                new.sale_currency,
-                new.quantity,
-                new.sub_id,
-                new.order_id,
-                new.customer_id,
-                new.clicked_at,
-                new.payout_id,
-                new.note,
-            ])?;
+        let mut add = match self.statements.add.take() {
+            Some(add) => add,
+            None => self.conn().prepare_cached(ADD)?,
+        };
+        let added = add.execute(params![
+            account.0,
+            transaction.id.0,
+            class,
+            self.batch.0,
+            self.now,
+            new.program,
+            new.named,
+            new.program_name,
+            new.status,
+            new.kind,
+            new.occurred_at,
+            new.day,
+            new.commission,
+            new.currency,
+            new.commission_text,
+            new.sale,
+            new.sale_currency,
+            new.quantity,
+            new.sub_id,
+            new.order_id,
+            new.customer_id,
+            new.clicked_at,
+            new.payout_id,
+            new.note,
+        ])?;
+        self.statements.add = Some(add);
         if added > 0 {
+            let row = self.writer.conn.last_insert_rowid();
             if let Some(complete) = &mut self.complete {
-                complete.holds(self.writer.conn.last_insert_rowid());
+                complete.holds(row);
             }
             self.touched.day(new.program, new.day);
             return Ok(Change::Added);
@@ -198,13 +202,26 @@ impl Import<'_> {
 
     /// Replaces the state of a known transaction, if the new one differs.
     fn compare(&mut self, id: &str, new: State) -> Result<Change, LedgerError> {
+        let mut find = match self.statements.find.take() {
+            Some(find) => find,
+            None => self.conn().prepare_cached(&format!(
+                "SELECT row, batch, (SELECT source FROM batches b WHERE b.id = t.batch), {}
+                 FROM transactions t WHERE account = ?1 AND id = ?2",
+                TRANSACTIONS.columns
+            ))?,
+        };
+        let change = self.compare_with(&mut find, id, new)?;
+        self.statements.find = Some(find);
+        Ok(change)
+    }
+
+    fn compare_with(
+        &mut self,
+        find: &mut CachedStatement<'_>,
+        id: &str,
+        new: State,
+    ) -> Result<Change, LedgerError> {
         let conn = self.conn();
-        let sql = format!(
-            "SELECT row, batch, (SELECT source FROM batches b WHERE b.id = t.batch), {}
-             FROM transactions t WHERE account = ?1 AND id = ?2",
-            TRANSACTIONS.columns
-        );
-        let mut find = conn.prepare_cached(&sql)?;
         let mut rows = find.query(params![self.account.0, id])?;
         let Some(row) = rows.next()? else {
             return Err(LedgerError::Stored { expected: "a transaction", value: id.to_owned() });
@@ -257,7 +274,10 @@ impl Import<'_> {
     fn class_of(&mut self, state: &State, declared: bool) -> Result<i64, LedgerError> {
         let conn = &self.writer.conn;
         let age = match state.sub_id {
-            Some(sub_id) => Some(state.day - self.contents.seen(conn, state.program, sub_id, state.day)?),
+            Some(sub_id) => {
+                self.joining.content(state.program, sub_id);
+                Some(state.day - self.contents.seen(conn, state.program, sub_id, state.day)?)
+            }
             None => None,
         };
         let class = passive::class(state.kind()?, declared, age, self.contents.passive_age);

@@ -11,6 +11,7 @@ use crate::cells::Touched;
 use crate::import::MANY;
 use crate::kept::{KEPT, TRANSACTIONS};
 use crate::passive::Contents;
+use crate::promotion::{Joining, refers};
 use crate::{BatchId, LedgerError, Writer, programs, stored};
 
 /// What an undo did.
@@ -37,6 +38,7 @@ impl Writer {
         let mut touched = Touched::default();
         let mut contents = Contents::new(self.passive_age()?);
         let mut spoken_of = BTreeSet::new();
+        let joining = self.joining_of(batch)?;
         self.note_transactions(batch, &mut touched, &mut contents, &mut spoken_of)?;
         self.note_programs(batch, &mut spoken_of)?;
         let replaced = self.rows_replaced(batch)?;
@@ -50,7 +52,9 @@ impl Writer {
             undone.restored += kept.restore(&self.conn, batch, None)?;
         }
         self.note_rows(&replaced, &mut touched, &mut contents, &mut spoken_of)?;
+        let stale = contents.stale();
         contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
+        joining.settle(self, stale)?;
         for program in spoken_of {
             programs::name_anew(&self.conn, program)?;
             programs::drop_unused(&self.conn, program)?;
@@ -68,6 +72,14 @@ impl Writer {
             .map(|kept| format!("SELECT '{0}' AS tab, row, by FROM {0} WHERE batch = ?1", kept.history))
             .collect();
         let union = union.join(" UNION ALL ");
+        let needed = refers(&self.conn, batch)?;
+        if !needed.is_empty() {
+            let rows = needed.iter().map(|(row, _)| row).collect::<BTreeSet<_>>().len() as u64;
+            let by = needed.into_iter().map(|(_, by)| by).collect::<BTreeSet<_>>();
+            let by = by.into_iter().map(|by| Ok((BatchId(by), self.batch_called(by)?)));
+            let by = by.collect::<Result<_, LedgerError>>()?;
+            return Err(LedgerError::UndoBlocked { by, rows });
+        }
         let rows: i64 = self.conn.query_row(
             &format!("SELECT count(*) FROM (SELECT DISTINCT tab, row FROM ({union}))"),
             [batch.0],
@@ -82,6 +94,24 @@ impl Writer {
         ))?;
         let by = find.query_map([batch.0], |row| Ok((BatchId(row.get(0)?), row.get(1)?)))?;
         Err(LedgerError::UndoBlocked { by: by.collect::<Result<_, _>>()?, rows: stored::count(rows) })
+    }
+
+    fn batch_called(&self, batch: i64) -> Result<String, LedgerError> {
+        let sql = "SELECT coalesce(file, what) FROM batches WHERE id = ?1";
+        Ok(self.conn.query_row(sql, [batch], |row| row.get(0))?)
+    }
+
+    /// What taking a batch back changes for placements.
+    fn joining_of(&self, batch: BatchId) -> Result<Joining, LedgerError> {
+        let mut joining = Joining::new(&self.conn)?;
+        let mut find = self.conn.prepare(
+            "SELECT program FROM links WHERE batch = ?1 UNION SELECT program FROM placements WHERE batch = ?1
+             UNION SELECT p.program FROM sub_rules r JOIN placements p ON p.row = r.placement WHERE r.batch = ?1",
+        )?;
+        for program in find.query_map([batch.0], |row| row.get(0))? {
+            joining.program(program?);
+        }
+        Ok(joining)
     }
 
     /// Notes where transactions of a batch lie now.
@@ -126,7 +156,7 @@ impl Writer {
     }
 
     fn note_programs(&self, batch: BatchId, spoken_of: &mut BTreeSet<i64>) -> Result<(), LedgerError> {
-        for table in ["daily", "referrals", "listings"] {
+        for table in ["daily", "referrals", "listings", "links", "creatives", "placements"] {
             let sql =
                 format!("SELECT DISTINCT program FROM {table} WHERE batch = ?1 AND program IS NOT NULL");
             let mut find = self.conn.prepare(&sql)?;

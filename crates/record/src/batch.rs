@@ -58,6 +58,8 @@ pub enum Origin {
     },
     /// Typed in by hand.
     Hand,
+    /// What the user does to earn: links, placements, work.
+    Promotion,
     /// Expected by what the user has said comes again.
     Recurring,
 }

@@ -22,6 +22,7 @@ CREATE TABLE t (id TEXT, publisher_id TEXT, sale_amount TEXT, commission TEXT, d
 CREATE INDEX income ON t (advertiser_name, date, currency, commission_status, type, commission);
 CREATE INDEX in_order ON t (date);
 CREATE INDEX of_batch ON t (publisher_id);
+CREATE INDEX of_content ON t (advertiser_name, click_ref, date, currency, commission_status, commission);
 ";
 
 /// How often everything is done: the machine may have other work, and the ratios of one round are not those of the next.

@@ -50,7 +50,9 @@ impl Profile {
     /// A report that takes its time.
     fn long_report(&self) -> String {
         let rows: String = (0..150_000)
-            .map(|id| format!("L{id},77,50.35,3.02,2026-03-09 20:43:26,1,,A,Sale,Garden,https://g.example,\n"))
+            .map(|id| {
+                format!("L{id},77,50.35,3.02,2026-03-09 20:43:26,1,,A,Sale,Garden,https://g.example,\n")
+            })
             .collect();
         let headings = AWIN.lines().next().unwrap();
         self.file("long.csv", &format!("{headings}\n{rows}"))

@@ -7,6 +7,7 @@ mod file;
 mod other_records;
 mod overview;
 mod passive;
+mod promotion;
 mod recurring;
 mod rollup;
 mod sample;

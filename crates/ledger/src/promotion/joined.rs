@@ -1,0 +1,308 @@
+//! To which placement each sub-ID of the figures belongs, and what a placement brought.
+//!
+//! Both are derived from the rows, the links and the user's rules, in the SQL transaction that changes one of them. A
+//! sub-ID belongs to at most one placement: that whose link bears it, else the first whose rule fits.
+
+use std::collections::{BTreeSet, HashSet};
+
+use record::{Currency, Match, Money, Status};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::rates::Rates;
+use crate::{LedgerError, Writer, stored};
+
+/// How many sub-IDs a batch remembers; beyond it every placement is added up anew.
+const REMEMBERED: usize = 100_000;
+/// What `how` says of a sub-ID that belongs to none.
+const NONE: i64 = 5;
+/// How large a pattern may become when it is made ready: more is a slip, or an attack on the memory.
+const PATTERN: usize = 1 << 20;
+
+/// What a batch changes for placements.
+#[derive(Default)]
+pub(crate) struct Joining {
+    active: bool,
+    /// Programs whose links, placements or rules changed, or whose sub-IDs may have gone.
+    programs: BTreeSet<i64>,
+    /// Sub-IDs whose rows changed.
+    contents: HashSet<(i64, Box<str>)>,
+    everything: bool,
+}
+
+impl Joining {
+    pub(crate) fn new(conn: &Connection) -> Result<Joining, LedgerError> {
+        let active = conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM placements)")?
+            .query_row([], |row| row.get(0))?;
+        Ok(Joining { active, ..Joining::default() })
+    }
+
+    /// Links, placements, rules or sub-IDs of a program changed.
+    pub(crate) fn program(&mut self, program: i64) {
+        self.active = true;
+        self.programs.insert(program);
+    }
+
+    /// A row of a sub-ID changed.
+    pub(crate) fn content(&mut self, program: i64, sub_id: &str) {
+        if !self.active || self.everything {
+            return;
+        }
+        if self.contents.len() >= REMEMBERED {
+            self.everything = true;
+            self.contents = HashSet::new();
+        } else {
+            self.contents.insert((program, sub_id.into()));
+        }
+    }
+
+    /// Brings matches and sums up to date; `stale` are programs whose sub-IDs were found anew.
+    pub(crate) fn settle(
+        mut self,
+        writer: &Writer,
+        stale: impl IntoIterator<Item = i64>,
+    ) -> Result<(), LedgerError> {
+        if !self.active {
+            return Ok(());
+        }
+        self.programs.extend(stale);
+        let conn = &writer.conn;
+        for program in &self.programs {
+            conn.prepare_cached(
+                "UPDATE contents SET placement = NULL, how = NULL WHERE program = ?1 AND how IS NOT NULL",
+            )?
+            .execute([program])?;
+        }
+        if !self.programs.is_empty() {
+            conn.prepare_cached(
+                "DELETE FROM placement_sums WHERE placement NOT IN (SELECT row FROM placements)",
+            )?
+            .execute([])?;
+        }
+        match_contents(conn)?;
+        if self.everything {
+            return writer.sum_placements();
+        }
+        let mut placements = BTreeSet::new();
+        let mut of_content =
+            conn.prepare_cached("SELECT placement FROM contents WHERE program = ?1 AND sub_id = ?2")?;
+        for (program, sub_id) in &self.contents {
+            let found: Option<Option<i64>> =
+                of_content.query_row(params![program, sub_id], |row| row.get(0)).optional()?;
+            placements.extend(found.flatten());
+        }
+        let mut of_program = conn.prepare_cached("SELECT row FROM placements WHERE program = ?1")?;
+        for program in &self.programs {
+            let rows = of_program.query_map([program], |row| row.get(0))?;
+            placements.extend(rows.collect::<Result<Vec<i64>, _>>()?);
+        }
+        writer.sum(&placements)
+    }
+}
+
+/// What a rule compares with.
+enum Test {
+    Same(String),
+    Prefix(String),
+    Pattern(regex::Regex),
+    Click(String),
+}
+
+impl Test {
+    /// Nothing if the text is no pattern that can be used.
+    fn new(how: Match, text: String) -> Option<Test> {
+        Some(match how {
+            Match::Link | Match::Same => Test::Same(text),
+            Match::Prefix => Test::Prefix(text),
+            Match::Click => Test::Click(text),
+            Match::Pattern => Test::Pattern(pattern(&text).ok()?),
+        })
+    }
+
+    fn fits(&self, sub_id: &str) -> bool {
+        match self {
+            Test::Same(text) => sub_id == text,
+            Test::Prefix(text) => sub_id.starts_with(text.as_str()),
+            Test::Pattern(pattern) => pattern.is_match(sub_id),
+            Test::Click(text) => sub_id.strip_prefix(text.as_str()).is_some_and(|rest| {
+                let mut rest = rest.chars();
+                rest.next().is_some_and(|first| !first.is_alphanumeric()) && rest.next().is_some()
+            }),
+        }
+    }
+}
+
+/// Whether a text is a pattern that sub-IDs can be compared with.
+pub fn is_pattern(text: &str) -> bool {
+    pattern(text).is_ok()
+}
+
+/// A pattern made ready: it has to fit the whole sub-ID.
+fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(&format!("^(?:{text})$")).size_limit(PATTERN).build()
+}
+
+/// Finds the placement of every sub-ID that none was looked for, in programs that have any.
+fn match_contents(conn: &Connection) -> Result<(), LedgerError> {
+    let mut programs = conn.prepare_cached("SELECT DISTINCT program FROM placements")?;
+    let programs = programs.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    for program in programs {
+        // Most sub-IDs are those of links: all of them at once.
+        conn.prepare_cached(
+            "UPDATE contents SET how = 0, placement = p.row
+             FROM links l JOIN placements p ON p.link = l.row AND p.gone = 0
+             WHERE contents.program = ?1 AND contents.how IS NULL
+             AND l.program = ?1 AND l.sub_id = contents.sub_id",
+        )?
+        .execute([program])?;
+        let rules = rules(conn, program)?;
+        let mut put = conn.prepare_cached(
+            "UPDATE contents SET placement = ?3, how = ?4 WHERE program = ?1 AND sub_id = ?2",
+        )?;
+        let mut open =
+            conn.prepare_cached("SELECT sub_id FROM contents WHERE program = ?1 AND how IS NULL")?;
+        let open = open.query_map([program], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        for sub_id in open {
+            let found = rules.iter().find(|(_, _, test)| test.fits(&sub_id));
+            let (placement, how) = found.map_or((None, NONE), |(placement, how, _)| (Some(*placement), *how));
+            put.execute(params![program, sub_id, placement, how])?;
+        }
+    }
+    Ok(())
+}
+
+/// The rules of a program's placements, the strictest first.
+fn rules(conn: &Connection, program: i64) -> Result<Vec<(i64, i64, Test)>, LedgerError> {
+    let mut find = conn.prepare_cached(
+        "SELECT r.placement, r.how, r.text FROM sub_rules r JOIN placements p ON p.row = r.placement
+         WHERE p.program = ?1 AND p.gone = 0 AND r.gone = 0
+         ORDER BY CASE r.how WHEN 1 THEN 0 WHEN 4 THEN 1 WHEN 2 THEN 2 ELSE 3 END, length(r.text) DESC, r.row",
+    )?;
+    let mut rows = find.query([program])?;
+    let mut rules = Vec::new();
+    while let Some(row) = rows.next()? {
+        let how = row.get(1)?;
+        if let Some(test) = Test::new(stored::matched(how)?, row.get(2)?) {
+            rules.push((row.get(0)?, how, test));
+        }
+    }
+    Ok(rules)
+}
+
+#[derive(Default)]
+struct Sum {
+    earned: i64,
+    reversed: i64,
+    sales: i64,
+    reversals: i64,
+    unrated: i64,
+    days: Option<(i64, i64)>,
+}
+
+impl Writer {
+    /// Finds the placement of every sub-ID anew, and adds every placement up.
+    #[cfg(test)]
+    pub(crate) fn join_everything(&self) -> Result<(), LedgerError> {
+        self.conn.execute("UPDATE contents SET placement = NULL, how = NULL", [])?;
+        match_contents(&self.conn)?;
+        self.sum_placements()
+    }
+
+    /// Adds every placement up anew.
+    pub(crate) fn sum_placements(&self) -> Result<(), LedgerError> {
+        let mut find = self.conn.prepare_cached("SELECT row FROM placements")?;
+        let all = find.query_map([], |row| row.get(0))?.collect::<Result<BTreeSet<i64>, _>>()?;
+        self.sum(&all)
+    }
+
+    fn sum(&self, placements: &BTreeSet<i64>) -> Result<(), LedgerError> {
+        if placements.is_empty() {
+            return Ok(());
+        }
+        let base = self.currency()?;
+        let rates = Rates::new(self, None);
+        for placement in placements {
+            let sum = self.sum_of(*placement, base, &rates)?;
+            let Some((first, last)) = sum.days else {
+                self.conn
+                    .prepare_cached("DELETE FROM placement_sums WHERE placement = ?1")?
+                    .execute([placement])?;
+                continue;
+            };
+            self.conn
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO placement_sums (placement, earned, reversed, sales, reversals, unrated,
+                       first_day, last_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute(params![
+                    placement,
+                    sum.earned,
+                    sum.reversed,
+                    sum.sales,
+                    sum.reversals,
+                    sum.unrated,
+                    first,
+                    last
+                ])?;
+        }
+        Ok(())
+    }
+
+    fn sum_of(&self, placement: i64, base: Option<Currency>, rates: &Rates) -> Result<Sum, LedgerError> {
+        let declined = stored::put_status(Status::Declined);
+        let mut sum = Sum::default();
+        let mut find = self.conn.prepare_cached(
+            "SELECT t.day, t.currency, t.status, t.commission FROM contents c
+             JOIN transactions t INDEXED BY transactions_of_content
+             ON t.program = c.program AND t.sub_id = c.sub_id WHERE c.placement = ?1",
+        )?;
+        let mut rows = find.query([placement])?;
+        let mut currency = Currency::EUR;
+        while let Some(row) = rows.next()? {
+            let day: i64 = row.get(0)?;
+            let key = stored::text(row, 1)?;
+            if key != currency.key() {
+                currency = stored::currency(key)?;
+            }
+            let money = Money::new(row.get(3)?, currency);
+            let is_declined = row.get::<_, i64>(2)? == declined;
+            let (first, last) = sum.days.unwrap_or((day, day));
+            sum.days = Some((first.min(day), last.max(day)));
+            *(if is_declined { &mut sum.reversals } else { &mut sum.sales }) += 1;
+            let converted = base.map(|base| rates.convert(money, base, day)).transpose()?.flatten();
+            let Some(converted) = converted else {
+                sum.unrated += 1;
+                continue;
+            };
+            let side = if is_declined { &mut sum.reversed } else { &mut sum.earned };
+            *side = side.checked_add(converted).ok_or(LedgerError::TooLarge)?;
+        }
+        Ok(sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_fit_what_they_say() {
+        let check = |how, text: &str, sub_id: &str, expected: bool| {
+            let test = Test::new(how, text.to_owned()).unwrap();
+            assert_eq!(test.fits(sub_id), expected, "{how:?} {text} {sub_id}");
+        };
+        check(Match::Same, "blog", "blog", true);
+        check(Match::Same, "blog", "Blog", false);
+        check(Match::Prefix, "blog-", "blog-tents", true);
+        check(Match::Prefix, "blog-", "blog", false);
+        check(Match::Pattern, "yt-[0-9]+", "yt-42", true);
+        check(Match::Pattern, "yt-[0-9]+", "my-yt-42", false);
+        check(Match::Pattern, "a|b", "ab", false);
+        check(Match::Click, "tents", "tents_9f3c", true);
+        check(Match::Click, "tents", "tents2", false);
+        check(Match::Click, "tents", "tents-", false);
+        check(Match::Click, "tents", "tents", false);
+        assert!(Test::new(Match::Pattern, "(".to_owned()).is_none());
+        assert!(Test::new(Match::Pattern, "(a{1000}){1000}".to_owned()).is_none());
+    }
+}

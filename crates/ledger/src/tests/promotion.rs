@@ -1,0 +1,270 @@
+use proptest::prelude::*;
+use record::{Channel, Match, Origin, Status, Transaction};
+
+use super::sample::*;
+use crate::{
+    AccountId, BatchId, Brought, Effort, Import, Ledger, LedgerError, Link, LinkId, Placement, PlacementFind,
+    PlacementId, PlacementOrder, ProgramKey, Reader, SubRule,
+};
+
+fn with_sub_id(id: &str, on: &str, commission: &str, status: Status, sub_id: &str) -> Transaction {
+    Transaction { sub_id: Some(sub_id.into()), ..sale(id, on, commission, status) }
+}
+
+/// Does something by hand, in a batch of its own.
+fn by_hand<T>(
+    ledger: &Ledger,
+    account: AccountId,
+    seconds: i64,
+    work: impl FnOnce(&mut Import<'_>) -> Result<T, LedgerError>,
+) -> Result<(T, BatchId), LedgerError> {
+    ledger.write(|w| {
+        let mut import = w.import(account, &Origin::Promotion, at(seconds))?;
+        let made = work(&mut import)?;
+        Ok((made, import.finish()?.batch))
+    })
+}
+
+fn link(program: ProgramKey, sub_id: &str) -> Link {
+    Link {
+        program,
+        url: format!("https://track.example/?sub={sub_id}"),
+        sub_id: Some(sub_id.to_owned()),
+        target: None,
+        name: None,
+        gone: false,
+    }
+}
+
+fn place(program: ProgramKey, title: &str, link: Option<LinkId>) -> Placement {
+    Placement {
+        program,
+        channel: Channel::Page,
+        title: title.to_owned(),
+        url: None,
+        first_day: day("2026-01-01"),
+        last_day: None,
+        link,
+        creative: None,
+        notes: None,
+        gone: false,
+    }
+}
+
+/// A placement with a link that bears a sub-ID, in one batch.
+fn placed(ledger: &Ledger, account: AccountId, program: ProgramKey, sub_id: &str) -> (PlacementId, BatchId) {
+    by_hand(ledger, account, 10, |import| {
+        let link = import.put_link(None, &link(program, sub_id))?;
+        import.put_placement(None, &place(program, sub_id, Some(link)))
+    })
+    .unwrap()
+}
+
+fn brought(ledger: &Ledger, id: PlacementId) -> Brought {
+    ledger.read(|r| r.placement(id)).unwrap().unwrap().brought
+}
+
+fn earned(ledger: &Ledger, id: PlacementId) -> i64 {
+    brought(ledger, id).earned / 1_000_000
+}
+
+fn first_program(ledger: &Ledger) -> ProgramKey {
+    ledger.read(Reader::programs).unwrap()[0].key
+}
+
+fn with_rows() -> (Ledger, AccountId, ProgramKey) {
+    let (ledger, account) = with_account();
+    ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
+    put_rates(&ledger, &[("2026-10-01", "USD", "2")]);
+    let rows = [
+        with_sub_id("1", "2026-10-01", "1 EUR", Status::Paid, "tents"),
+        with_sub_id("2", "2026-10-02", "4 USD", Status::Pending, "tents"),
+        with_sub_id("3", "2026-10-03", "8 EUR", Status::Declined, "tents"),
+        with_sub_id("4", "2026-10-04", "16 JPY", Status::Paid, "tents"),
+        with_sub_id("5", "2026-10-05", "32 EUR", Status::Paid, "tents_9f3c"),
+        with_sub_id("6", "2026-10-06", "64 EUR", Status::Paid, "yt-7"),
+        sale("7", "2026-10-07", "128 EUR", Status::Paid),
+    ];
+    apply(&ledger, account, &batch(window("2026-10-01", "2026-10-31"), &rows), at(1));
+    let program = first_program(&ledger);
+    (ledger, account, program)
+}
+
+#[test]
+fn a_placement_has_what_its_links_sub_id_brought() {
+    let (ledger, account, program) = with_rows();
+    let (id, _) = placed(&ledger, account, program, "tents");
+    let found = brought(&ledger, id);
+    assert_eq!((found.earned, found.reversed), (3_000_000, 8_000_000));
+    assert_eq!((found.sales, found.reversals, found.unrated), (3, 1, 1));
+    assert_eq!(found.days, Some((day("2026-10-01"), day("2026-10-04"))));
+    let each = ledger.read(|r| r.earned_in_each(id)).unwrap();
+    assert_eq!(each, [money("1 EUR"), money("4 USD"), money("16 JPY")].into_iter().collect());
+    assert_eq!(ledger.read(|r| r.sub_ids_of(id, 9)).unwrap(), [("tents".to_owned(), Match::Link)]);
+    // A rate that comes later, a row that changes, a row that is new.
+    put_rates(&ledger, &[("2026-10-01", "JPY", "16")]);
+    assert_eq!((earned(&ledger, id), brought(&ledger, id).unrated), (4, 0));
+    let rows = [
+        with_sub_id("2", "2026-10-02", "4 USD", Status::Declined, "tents"),
+        with_sub_id("9", "2026-10-09", "256 EUR", Status::Pending, "tents"),
+    ];
+    apply(&ledger, account, &batch(window("2026-10-01", "2026-10-31"), &rows), at(20));
+    assert_eq!((earned(&ledger, id), brought(&ledger, id).reversals), (258, 2));
+    // A row whose sub-ID turns out to be another one.
+    let moved = [with_sub_id("9", "2026-10-09", "256 EUR", Status::Pending, "other")];
+    apply(&ledger, account, &batch(window("2026-10-01", "2026-10-31"), &moved), at(21));
+    assert_eq!(earned(&ledger, id), 2);
+    ledger.write(|w| w.set_currency(cur("USD"))).unwrap();
+    assert_eq!(earned(&ledger, id), 4);
+}
+
+#[test]
+fn rules_join_what_the_link_does_not_and_the_strictest_wins() {
+    let (ledger, account, program) = with_rows();
+    let (tents, _) = placed(&ledger, account, program, "tents");
+    let (video, _) = placed(&ledger, account, program, "video");
+    let rule = |placement, how, text: &str| SubRule { placement, how, text: text.into(), gone: false };
+    let unplaced = || -> Vec<String> {
+        ledger.read(|r| r.unplaced(None, 9)).unwrap().into_iter().map(|one| one.sub_id).collect()
+    };
+    assert_eq!(unplaced(), ["yt-7", "tents_9f3c"]);
+    let (pattern, pattern_batch) =
+        by_hand(&ledger, account, 11, |i| i.put_sub_rule(None, &rule(video, Match::Pattern, ".*[0-9].*")))
+            .unwrap();
+    assert_eq!((earned(&ledger, tents), earned(&ledger, video)), (3, 96));
+    let (_, click) =
+        by_hand(&ledger, account, 12, |i| i.put_sub_rule(None, &rule(tents, Match::Click, "tents"))).unwrap();
+    assert_eq!((earned(&ledger, tents), earned(&ledger, video)), (35, 64));
+    assert!(unplaced().is_empty());
+    ledger.write(|w| w.undo(click, at(13))).unwrap();
+    assert_eq!((earned(&ledger, tents), earned(&ledger, video)), (3, 96));
+    let gone = SubRule { gone: true, ..rule(video, Match::Pattern, ".*[0-9].*") };
+    by_hand(&ledger, account, 14, |i| i.put_sub_rule(Some(pattern), &gone)).unwrap();
+    assert_eq!((earned(&ledger, tents), earned(&ledger, video)), (3, 0));
+    assert!(matches!(ledger.write(|w| w.undo(pattern_batch, at(15))), Err(LedgerError::UndoBlocked { .. })));
+}
+
+#[test]
+fn what_later_work_stands_on_is_not_taken_back_before_it() {
+    let (ledger, account, program) = with_rows();
+    let before = dump(&ledger, &["batches"]);
+    let (id, made) = placed(&ledger, account, program, "tents");
+    let effort = Effort { placement: id, day: day("2026-10-01"), minutes: 90, note: None, gone: false };
+    let (_, worked) = by_hand(&ledger, account, 11, |import| import.put_effort(None, &effort)).unwrap();
+    assert_eq!(ledger.read(|r| r.placement(id)).unwrap().unwrap().minutes, 90);
+    match ledger.write(|w| w.undo(made, at(12))) {
+        Err(LedgerError::UndoBlocked { by, rows }) => {
+            assert_eq!((by, rows), (vec![(worked, "promotion".to_owned())], 1));
+        }
+        other => panic!("{other:?}"),
+    }
+    ledger.write(|w| w.undo(worked, at(13))).unwrap();
+    ledger.write(|w| w.undo(made, at(14))).unwrap();
+    assert_eq!(dump(&ledger, &["batches"]), before);
+}
+
+#[test]
+fn a_change_keeps_its_past_and_another_accounts_program_is_refused() {
+    let (ledger, account, program) = with_rows();
+    let (id, _) = placed(&ledger, account, program, "tents");
+    let known = ledger.read(|r| r.placement(id)).unwrap().unwrap().placement;
+    let changed =
+        Placement { title: "Best tents".into(), last_day: Some(day("2026-11-01")), ..known.clone() };
+    let (_, edit) = by_hand(&ledger, account, 11, |i| i.put_placement(Some(id), &changed)).unwrap();
+    assert_eq!(ledger.read(|r| r.placement(id)).unwrap().unwrap().placement, changed);
+    ledger.write(|w| w.undo(edit, at(12))).unwrap();
+    assert_eq!(ledger.read(|r| r.placement(id)).unwrap().unwrap().placement, known);
+    let gone = Placement { gone: true, ..known };
+    by_hand(&ledger, account, 13, |i| i.put_placement(Some(id), &gone)).unwrap();
+    assert_eq!(ledger.read(|r| r.placement(id)).unwrap(), None);
+    assert_eq!(ledger.read(|r| r.unplaced(None, 9)).unwrap().len(), 3);
+    let other = ledger.write(|w| Ok::<_, LedgerError>(add_account(w, "Other"))).unwrap();
+    let refused = by_hand(&ledger, other, 14, |i| i.put_link(None, &link(program, "x")));
+    assert!(matches!(refused, Err(LedgerError::NoProgram(_))));
+    let refused = by_hand(&ledger, account, 15, |i| {
+        let effort = Effort {
+            placement: PlacementId(99),
+            day: day("2026-10-01"),
+            minutes: 1,
+            note: None,
+            gone: false,
+        };
+        i.put_effort(None, &effort)
+    });
+    assert!(matches!(refused, Err(LedgerError::NoRow { what: "placement", row: 99 })));
+    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    let all = PlacementFind::default();
+    assert!(ledger.read(|r| r.placements(&all, PlacementOrder::Newest, 0, 9)).unwrap().is_empty());
+}
+
+#[test]
+fn placements_are_found_ordered_and_added_up() {
+    let (ledger, account, program) = with_rows();
+    let (tents, _) = placed(&ledger, account, program, "tents");
+    let (video, _) = placed(&ledger, account, program, "yt-7");
+    let effort =
+        |placement, minutes| Effort { placement, day: day("2026-10-01"), minutes, note: None, gone: false };
+    by_hand(&ledger, account, 11, |i| {
+        i.put_effort(None, &effort(video, 6_000))?;
+        i.put_effort(None, &effort(tents, 60))
+    })
+    .unwrap();
+    let ids = |find: &PlacementFind, order| -> Vec<i64> {
+        let found = ledger.read(|r| r.placements(find, order, 0, 9)).unwrap();
+        found.into_iter().map(|entry| entry.id.0).collect()
+    };
+    let all = PlacementFind::default();
+    assert_eq!(ids(&all, PlacementOrder::Earned), [video.0, tents.0]);
+    assert_eq!(ids(&all, PlacementOrder::PerHour), [tents.0, video.0]);
+    assert_eq!(ids(&all, PlacementOrder::Title), [tents.0, video.0]);
+    let text = |text: &str| PlacementFind { text: Some(text.into()), ..PlacementFind::default() };
+    assert_eq!(ids(&text("TENT"), PlacementOrder::Earned), [tents.0]);
+    assert_eq!(ids(&text("acme"), PlacementOrder::Newest).len(), 2);
+    assert_eq!(ids(&text("%"), PlacementOrder::Newest).len(), 0);
+    let totals = ledger.read(|r| r.placement_totals(&all)).unwrap();
+    let (channel, made) = totals[0];
+    assert_eq!((totals.len(), channel, made.placements, made.minutes), (1, Channel::Page, 2, 6_060));
+    assert_eq!((made.brought.earned, made.earned_by_work), (67_000_000, 67_000_000));
+    let minutes = ledger.read(|r| r.minutes_by_day(None)).unwrap();
+    assert_eq!(minutes.into_iter().collect::<Vec<_>>(), [(day("2026-10-01"), 6_060)]);
+}
+
+/// What is kept of placements beside their own words.
+fn joined(ledger: &Ledger) -> Vec<String> {
+    dump(ledger, &[])
+        .into_iter()
+        .filter(|line| line.starts_with("contents") || line.starts_with("placement_sums"))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn sums_are_those_of_the_rows_whatever_came_and_went(
+        before in any_batches(), after in any_batches(), taken_back in prop::collection::vec(any::<bool>(), 6)
+    ) {
+        let (ledger, account) = with_account();
+        ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
+        put_rates(&ledger, &[("2026-11-10", "USD", "1.1"), ("2026-03-01", "JPY", "160")]);
+        for (number, rows) in before.iter().enumerate() {
+            apply(&ledger, account, &batch(any_answer(number), rows), at(number as i64));
+        }
+        for program in ledger.read(Reader::programs).unwrap() {
+            let (id, _) = placed(&ledger, account, program.key, "page0");
+            let rule = SubRule { placement: id, how: Match::Pattern, text: "page[12]".into(), gone: false };
+            by_hand(&ledger, account, 50, |i| i.put_sub_rule(None, &rule)).unwrap();
+        }
+        for (number, rows) in after.iter().enumerate() {
+            let origin = if number % 2 == 0 { file(&format!("{number}.csv")) } else { any_answer(number) };
+            let applied = apply(&ledger, account, &batch(origin, rows), at(100 + number as i64));
+            if taken_back[number] && number % 2 == 0 {
+                ledger.write(|w| w.undo(applied.batch, at(200))).unwrap();
+            }
+        }
+        let kept = joined(&ledger);
+        // The same from nothing.
+        ledger.write(|w| w.join_everything()).unwrap();
+        prop_assert_eq!(joined(&ledger), kept);
+    }
+}
