@@ -964,6 +964,10 @@ export type ImportResult = {
  */
 file: string, 
 /**
+ * Which file of an archive, or which sheet of a workbook.
+ */
+part: string | null, 
+/**
  * The report's slug.
  */
 report: string, 

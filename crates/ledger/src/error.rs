@@ -82,6 +82,14 @@ pub enum LedgerError {
         /// How many rows they changed.
         rows: u64,
     },
+    /// The batch cannot be taken back before later files that hold rows of it, too.
+    #[error("rows of it are in later batches, too")]
+    UndoShared {
+        /// Those batches, with the names of their files.
+        by: Vec<(BatchId, String)>,
+        /// How many rows of it one of them holds at most.
+        rows: u64,
+    },
     /// An import was begun and not finished: nothing of it is kept.
     #[error("an import was begun and not finished")]
     Unfinished,

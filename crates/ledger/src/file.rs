@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_recurring.sql"),
     include_str!("../migrations/0005_readings.sql"),
     include_str!("../migrations/0006_promotion.sql"),
+    include_str!("../migrations/0007_confirmations.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.

@@ -10,7 +10,7 @@ use crate::batches::Source;
 use crate::cells::Touched;
 use crate::passive::Contents;
 use crate::promotion::Joining;
-use crate::{AccountId, BatchId, LedgerError, Writer, file, programs, stored};
+use crate::{AccountId, BatchId, LedgerError, RowId, Writer, file, programs, stored};
 
 /// How many problems of one batch are kept; the others are counted only.
 const PROBLEMS: u64 = 10_000;
@@ -69,6 +69,8 @@ pub struct Import<'w> {
     created: Vec<i64>,
     window: Option<Window>,
     exact: bool,
+    /// How many rows of which earlier batches are as the batch says.
+    confirmed: HashMap<i64, u64>,
     /// Indexes that are made when the rows are there.
     indexes: Vec<String>,
     pub(crate) statements: Statements<'w>,
@@ -116,6 +118,18 @@ impl Writer {
             import.problem(problem.clone())?;
         }
         import.finish()
+    }
+
+    /// Notes what the settings of a batch's account were before the batch changed them, so that an undo gives them back.
+    pub fn keep_settings_before(
+        &self,
+        batch: BatchId,
+        settings: &std::collections::BTreeMap<String, String>,
+    ) -> Result<(), LedgerError> {
+        let text = serde_json::to_string(settings)
+            .map_err(|error| LedgerError::Stored { expected: "settings", value: error.to_string() })?;
+        self.conn.execute("UPDATE batches SET settings_before = ?2 WHERE id = ?1", params![batch.0, text])?;
+        Ok(())
     }
 
     /// Begins a batch whose records come one by one: a file of any length needs no more memory than a short one.
@@ -176,6 +190,7 @@ impl Writer {
             created: Vec::new(),
             window: (source == Source::Sync).then(|| Window { what: what.to_owned(), days }),
             exact: true,
+            confirmed: HashMap::new(),
             indexes: self.take_indexes()?,
             statements: Statements::default(),
         })
@@ -268,9 +283,19 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    /// Counts a record that the caller found to be known as it is.
-    pub fn known(&mut self) -> Change {
+    /// Counts a transaction that the caller found to be known as it is.
+    pub fn known(&mut self, row: RowId) -> Result<Change, LedgerError> {
+        let mut find = self.conn().prepare_cached("SELECT batch FROM transactions WHERE row = ?1")?;
+        let batch = find.query_row([row.0], |row| row.get(0)).optional()?;
         self.counts.unchanged += 1;
+        Ok(batch.map_or(Change::Unchanged, |batch| self.confirms(batch)))
+    }
+
+    /// A row of a batch is as this batch says.
+    pub(crate) fn confirms(&mut self, batch: i64) -> Change {
+        if batch != self.batch.0 && self.source != Source::Sync {
+            *self.confirmed.entry(batch).or_default() += 1;
+        }
         Change::Unchanged
     }
 
@@ -288,6 +313,7 @@ impl<'w> Import<'w> {
     pub fn finish(mut self) -> Result<Applied, LedgerError> {
         self.replace_daily_window()?;
         self.settle_absent()?;
+        self.keep_confirmed()?;
         let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;
         let stale = contents.stale();
         if contents.is_stale() {
@@ -322,6 +348,20 @@ impl<'w> Import<'w> {
         }
         writer.open_imports.set(writer.open_imports.get().saturating_sub(1));
         Ok(Applied { batch, added, updated, unchanged, problems })
+    }
+
+    /// Keeps of which imports, and entries by hand, rows were confirmed: a sync is never taken back, and a file that
+    /// comes twice is there once.
+    fn keep_confirmed(&self) -> Result<(), LedgerError> {
+        let mut keep = self.conn().prepare_cached(
+            "INSERT INTO confirmations (batch, of, rows) SELECT ?1, id, ?3 FROM batches
+             WHERE id = ?2 AND source <> 0
+             AND (hash IS NULL OR hash IS NOT (SELECT hash FROM batches WHERE id = ?1))",
+        )?;
+        for (of, rows) in &self.confirmed {
+            keep.execute(params![self.batch.0, of, stored::put_count(*rows)])?;
+        }
+        Ok(())
     }
 
     pub(crate) fn conn(&self) -> &'w Connection {

@@ -59,6 +59,7 @@ impl Writer {
             "INSERT INTO problems (batch, line, field, reason, row)
              SELECT ?2, line, field, reason, row FROM problems WHERE batch = ?1 ORDER BY rowid",
             "UPDATE readings SET batch = ?2 WHERE batch = ?1",
+            "INSERT INTO confirmations (batch, of, rows) SELECT ?2, of, rows FROM confirmations WHERE batch = ?1",
         ] {
             self.conn.prepare_cached(sql)?.execute(params![before.0, batch.0])?;
         }

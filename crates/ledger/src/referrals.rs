@@ -72,7 +72,7 @@ impl Import<'_> {
             })
             .optional()?;
         let row = match old {
-            Some((_, _, old)) if old == new => return Ok(Change::Unchanged),
+            Some((_, batch, old)) if old == new => return Ok(self.confirms(batch)),
             Some((row, batch, _)) => {
                 if batch != self.batch.0 {
                     REFERRALS.supersede(conn, row, self.batch)?;
@@ -109,8 +109,8 @@ impl Import<'_> {
             .query_row([known.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         let row = match old {
-            Some((_, _, name, link)) if name == program.name && link == program.link => {
-                return Ok(Change::Unchanged);
+            Some((_, batch, name, link)) if name == program.name && link == program.link => {
+                return Ok(self.confirms(batch));
             }
             Some((row, batch, ..)) => {
                 if batch != self.batch.0 {

@@ -114,7 +114,7 @@ impl Import<'_> {
             })
             .optional()?;
         let row = match old {
-            Some((_, _, old)) if old == new => return Ok(Change::Unchanged),
+            Some((_, batch, old)) if old == new => return Ok(self.confirms(batch)),
             Some((row, batch, _)) => {
                 if batch != self.batch.0 {
                     DAILY.supersede(conn, row, self.batch)?;

@@ -238,7 +238,7 @@ impl Import<'_> {
             self.contents.lost(told.program);
         }
         if new == old {
-            return Ok(Change::Unchanged);
+            return Ok(self.confirms(batch));
         }
         if old.sub_id.is_some() && (old.program, old.sub_id, old.day) != (new.program, new.sub_id, new.day) {
             self.contents.lost(old.program);

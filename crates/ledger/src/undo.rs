@@ -61,9 +61,23 @@ impl Writer {
         }
         self.rebuild(&touched)?;
         self.conn.execute("DELETE FROM problems WHERE batch = ?1", [batch.0])?;
+        self.conn.execute("DELETE FROM confirmations WHERE batch = ?1", [batch.0])?;
+        self.restore_settings(batch)?;
         self.conn
             .execute("UPDATE batches SET undone_at = ?2 WHERE id = ?1", params![batch.0, now.timestamp()])?;
         Ok(undone)
+    }
+
+    /// Gives the account its settings back, if a batch had changed them and nothing did since.
+    fn restore_settings(&self, batch: BatchId) -> Result<(), LedgerError> {
+        self.conn.execute(
+            "UPDATE accounts SET settings = (SELECT settings_before FROM batches WHERE id = ?1)
+             WHERE id = (SELECT account FROM batches WHERE id = ?1 AND settings_before IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.account = accounts.id AND b.id > ?1
+               AND b.settings_before IS NOT NULL AND b.undone_at IS NULL)",
+            [batch.0],
+        )?;
+        Ok(())
     }
 
     fn refuse_if_changed_since(&self, batch: BatchId) -> Result<(), LedgerError> {
@@ -86,7 +100,7 @@ impl Writer {
             |row| row.get(0),
         )?;
         if rows == 0 {
-            return Ok(());
+            return self.refuse_if_confirmed_since(batch);
         }
         let mut find = self.conn.prepare(&format!(
             "SELECT DISTINCT b.id, coalesce(b.file, b.what) FROM ({union}) c JOIN batches b ON b.id = c.by
@@ -94,6 +108,20 @@ impl Writer {
         ))?;
         let by = find.query_map([batch.0], |row| Ok((BatchId(row.get(0)?), row.get(1)?)))?;
         Err(LedgerError::UndoBlocked { by: by.collect::<Result<_, _>>()?, rows: stored::count(rows) })
+    }
+
+    fn refuse_if_confirmed_since(&self, batch: BatchId) -> Result<(), LedgerError> {
+        let mut find = self.conn.prepare(
+            "SELECT b.id, coalesce(b.file, b.what), c.rows FROM confirmations c JOIN batches b ON b.id = c.batch
+             WHERE c.of = ?1 ORDER BY b.id",
+        )?;
+        let mut found = find.query([batch.0])?;
+        let (mut by, mut rows) = (Vec::new(), 0);
+        while let Some(row) = found.next()? {
+            by.push((BatchId(row.get(0)?), row.get(1)?));
+            rows = stored::count(row.get(2)?).max(rows);
+        }
+        if by.is_empty() { Ok(()) } else { Err(LedgerError::UndoShared { by, rows }) }
     }
 
     fn batch_called(&self, batch: i64) -> Result<String, LedgerError> {

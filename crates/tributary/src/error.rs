@@ -170,11 +170,13 @@ impl From<LedgerError> for Error {
             }
             LedgerError::AlreadyUndone(batch) => Error::input(format!("Import {} is undone already.", batch.0)),
             LedgerError::UndoBlocked { by, rows } => {
-                let named = |what: &str| if what == "hand" { "a change by hand".to_owned() } else { what.to_owned() };
-                let later: Vec<_> = by.iter().map(|(batch, what)| format!("{} (batch {})", named(what), batch.0)).collect();
-                let rows = if rows == 1 { "one of its rows".to_owned() } else { format!("{rows} of its rows") };
-                Error::input(format!("Later data changed {rows}: {}.", later.join(", ")))
+                Error::input(format!("Later data changed or needs {}: {}.", of_its_rows(rows), later(&by)))
                     .hint("Undo the later imports first; what a sync brought later stays.")
+            }
+            LedgerError::UndoShared { by, rows } => {
+                let also = if by.len() == 1 { "A later import has" } else { "Later imports have" };
+                Error::input(format!("{also} {}, too: {}.", of_its_rows(rows), later(&by)))
+                    .hint("Undo the later ones first, then this one. What you want to keep can be imported again.")
             }
             LedgerError::TooLarge => storage("A sum is too large to be kept exactly.".to_owned()),
             other => storage("The database could not be read or written.".to_owned())
@@ -182,6 +184,22 @@ impl From<LedgerError> for Error {
                 .detail(other),
         }
     }
+}
+
+/// Batches that stand in the way of an undo, by their names.
+fn later(by: &[(ledger::BatchId, String)]) -> String {
+    let named = |what: &str| match what {
+        "hand" => "a change by hand".to_owned(),
+        "promotion" => "an entry about your promotion".to_owned(),
+        what => what.to_owned(),
+    };
+    let later: Vec<_> =
+        by.iter().map(|(batch, what)| format!("{} (batch {})", named(what), batch.0)).collect();
+    later.join(", ")
+}
+
+fn of_its_rows(rows: u64) -> String {
+    if rows == 1 { "one of its rows".to_owned() } else { format!("{rows} of its rows") }
 }
 
 impl From<VaultError> for Error {

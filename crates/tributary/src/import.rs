@@ -262,6 +262,7 @@ fn bring(
 fn told(job: Job, outcome: Outcome, summary: Option<String>) -> ImportResult {
     ImportResult {
         file: job.file,
+        part: job.found.inner,
         report: job.found.report.slug.clone(),
         batch: outcome.batch.map(|batch| batch.0),
         account: job.account_name,
@@ -319,6 +320,7 @@ pub async fn undo(app: &Arc<App>, batch: ByBatch) -> Result<Undone, Error> {
 fn by_hand(batch: &BatchInfo) -> &'static str {
     match (batch.what.as_str(), batch.updated) {
         ("recurring", _) => "Recurring entry",
+        ("promotion", _) => "Promotion",
         (_, 0) => "Entry by hand",
         _ => "Change by hand",
     }
@@ -347,6 +349,9 @@ pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<ImportView>, Erro
     .await
 }
 
+/// What our own exports go by among reports.
+const OWN_REPORT: &str = "tributary";
+
 /// Recognises the file and finds its account.
 fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, Error> {
     let path = Path::new(&request.path);
@@ -366,6 +371,9 @@ fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, E
     let named = |name: &str| Ok::<_, Error>(open.ledger.read(|r| r.account_named(name))?);
     let (account, account_name) = match (&request.account, &found.account) {
         (None, Some(told)) => open.ledger.read(|r| reimport::account(r, &network, &told.name))?,
+        (Some(name), _) if name.trim().is_empty() => {
+            return Err(Error::input("An account needs a name.").hint("Give one with --account NAME."));
+        }
         (Some(name), _) => {
             let account = named(name)?;
             if let Some(other) = account.as_ref().filter(|account| account.network != network) {
@@ -465,9 +473,16 @@ fn matching(
     request: &ImportRequest,
     recipe: Option<&Connector>,
 ) -> Result<Vec<Found>, Error> {
+    let catalogue = open.catalogue();
+    let is_there = |slug: &str| slug == OWN_REPORT || catalogue.reports().any(|report| report.slug == slug);
+    if let Some(unknown) = request.report.as_deref().filter(|slug| recipe.is_none() && !is_there(slug)) {
+        return Err(Error::input(format!("There is no report “{unknown}”.")).hint(
+            "Leave the report out to have the file recognised, or name a recipe: a file that ends in .toml.",
+        ));
+    }
     let found = match recipe {
         Some(recipe) => network::recognise_among(&recipe.reports, source),
-        None => network::recognise(&open.catalogue(), source),
+        None => network::recognise(&catalogue, source),
     };
     let mut found = found.map_err(|error| match recipe {
         Some(recipe) => Error::from_recipe(error, file, recipe),
@@ -559,8 +574,11 @@ fn write(
     mut reading: Reading,
     going: &Going,
 ) -> Result<Outcome, Error> {
-    let account = accounted(app, w, job)?;
+    let (account, before) = accounted(app, w, job)?;
     let mut import = w.import(account, &job.origin(), app.now())?;
+    if let Some(before) = before {
+        w.keep_settings_before(import.batch(), &before)?;
+    }
     rejected::follow(w, job, &mut reading)?;
     let (mut outcome, mut reading) =
         lines::while_read(reading, |lines| write_lines(job, (w, account), &mut import, lines, going))?;
@@ -589,7 +607,13 @@ fn write(
 }
 
 /// The account that a file goes to, made if it is not there, with what the user has told of it.
-fn accounted(app: &App, w: &Writer, job: &Job) -> Result<AccountId, Error> {
+///
+/// With it comes what its settings were, if they changed.
+fn accounted(
+    app: &App,
+    w: &Writer,
+    job: &Job,
+) -> Result<(AccountId, Option<BTreeMap<String, String>>), Error> {
     let account = match job.account {
         Some(id) => id,
         None => w.add_account(
@@ -603,10 +627,12 @@ fn accounted(app: &App, w: &Writer, job: &Job) -> Result<AccountId, Error> {
     // What the file does not tell is asked once and remembered with the account.
     let told: BTreeMap<_, _> =
         job.settings.clone().into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    if let Some(known) = w.account(account)?.filter(|known| known.settings != told) {
+    let known = w.account(account)?.filter(|known| known.settings != told);
+    if let Some(known) = &known {
         w.set_account_settings(account, &told, &known.secrets)?;
     }
-    Ok(account)
+    // What a new account was told stays with it: it was never otherwise.
+    Ok((account, known.filter(|_| job.account.is_some()).map(|known| known.settings)))
 }
 
 /// Writes each line of a file, and counts what became of it.

@@ -1255,6 +1255,8 @@ pub struct MonthEffect {
 pub struct ImportResult {
     /// The file's name.
     pub file: String,
+    /// Which file of an archive, or which sheet of a workbook.
+    pub part: Option<String>,
     /// The report's slug.
     pub report: String,
     /// The batch, to undo it; `null` for a dry run and for a summary.

@@ -136,8 +136,65 @@ fn rejected_lines_are_written_to_be_corrected() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("is the file that is read."), "{}", text(&refused.stderr));
     assert!(std::fs::read_to_string(&file).unwrap().contains("2026-04-31"));
-    let two = profile.fails(&["import", &file, &right, "--rejected", &out], 1);
+    let two = profile.fails(&["import", &file, &right, "--rejected", &unused], 1);
     assert!(two.starts_with("tributary: Rejected lines are written of one report at a time."), "{two}");
+    // What stands there already may have been corrected; and no place is found to be wrong after the import.
+    let there = profile.fails(&["import", &file, "--rejected", &out], 1);
+    assert!(there.starts_with(&format!("tributary: {out} is there already.")), "{there}");
+    let nowhere = profile.path().join("nowhere/wrong.csv").display().to_string();
+    let nowhere = profile.fails(&["import", &file, "--rejected", &nowhere], 1);
+    assert!(nowhere.contains("There is no folder"), "{nowhere}");
+    assert_eq!(profile.json(&["transactions", "--json"]).as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_file_without_a_good_line_is_written_to_be_corrected_as_well() {
+    let profile = Profile::new();
+    let file = profile.file("all.csv", &AWIN.replace("2026-", "2026-13-"));
+    let out = profile.path().join("wrong.csv").display().to_string();
+    let said = profile.fails(&["import", &file, "--set", "currency=EUR", "--rejected", &out], 1);
+    assert!(
+        said.contains("No row of all.csv could be read") && said.contains("The 3 rejected lines are in"),
+        "{said}"
+    );
+    let right =
+        profile.file("right.csv", &std::fs::read_to_string(&out).unwrap().replace("2026-13-", "2026-"));
+    assert_eq!(profile.json(&["import", &right, "--set", "currency=EUR", "--json"])[0]["added"], 3);
+}
+
+#[test]
+fn what_is_not_there_is_said_before_anything_is_read() {
+    let profile = Profile::new();
+    let file = profile.file("transactions.csv", AWIN);
+    let unknown = profile.fails(&["import", &file, "--report", "nope"], 1);
+    assert!(unknown.starts_with("tributary: There is no report “nope”."), "{unknown}");
+    let nameless = profile.fails(&["import", &file, "--account", " ", "--set", "currency=EUR"], 1);
+    assert!(nameless.starts_with("tributary: An account needs a name."), "{nameless}");
+    assert_eq!(profile.json(&["account", "list", "--json"]), serde_json::json!([]));
+}
+
+#[test]
+fn an_undo_waits_for_later_files_with_the_same_rows_and_takes_a_mistaken_setting_along() {
+    let profile = Profile::new();
+    let file = profile.file("transactions.csv", AWIN);
+    let other = profile.file("more.csv", &AWIN.replace("5003", "5004"));
+    profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
+    let more = profile.json(&["import", &other, "--json"]);
+    assert_eq!((&more[0]["added"], &more[0]["unchanged"]), (&1.into(), &2.into()));
+    let refused = profile.fails(&["import", "--undo", "1"], 1);
+    assert_eq!(
+        refused,
+        "tributary: A later import has 2 of its rows, too: more.csv (batch 2). Undo the later ones first, then this \
+         one. What you want to keep can be imported again.\n"
+    );
+    profile.json(&["import", "--undo", "2", "--json"]);
+    let before = profile.json(&["transactions", "--json"]);
+    let mistaken = profile.json(&["import", &file, "--set", "currency=USD", "--json"]);
+    assert_eq!(mistaken[0]["updated"], 3);
+    profile.json(&["import", "--undo", &mistaken[0]["batch"].to_string(), "--json"]);
+    assert_eq!(profile.json(&["transactions", "--json"]), before);
+    let right = profile.json(&["import", &file, "--json"]);
+    assert_eq!((&right[0]["updated"], &right[0]["unchanged"]), (&0.into(), &3.into()));
 }
 
 #[cfg(target_os = "linux")]

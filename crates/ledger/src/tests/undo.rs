@@ -75,6 +75,72 @@ fn undo_is_the_exact_inverse_for_every_sort_of_record() {
 }
 
 #[test]
+fn what_a_later_file_has_too_is_not_taken_back_before_it() {
+    let (ledger, account) = with_account();
+    let row = |id: &str| sale(id, "2026-10-01", "1 EUR", Status::Paid);
+    let payout = |id: &str| {
+        Record::Payout(Payout {
+            id: PayoutId(id.into()),
+            day: day("2026-10-05"),
+            amount: money("1 EUR"),
+            status: None,
+            payer: None,
+        })
+    };
+    let january = [row("1"), row("2"), row("3")];
+    let first = apply(&ledger, account, &batch(file("january.csv"), &january), at(1));
+    let second =
+        apply(&ledger, account, &batch(file("february.csv"), &[row("2"), row("3"), row("4")]), at(2));
+    assert_eq!((second.added, second.unchanged), (1, 2));
+    match ledger.write(|w| w.undo(first.batch, at(3))) {
+        Err(LedgerError::UndoShared { by, rows }) => {
+            assert_eq!((by, rows), (vec![(second.batch, "february.csv".to_owned())], 2));
+        }
+        other => panic!("{other:?}"),
+    }
+    ledger.write(|w| w.undo(second.batch, at(4))).unwrap();
+    ledger.write(|w| w.undo(first.batch, at(5))).unwrap();
+    assert!(entries(&ledger, &Find::default()).is_empty());
+    // Payments, too; and what a sync has as well does not stand in the way: it is asked again.
+    let bank = |name: &str| Batch { origin: file(name), records: vec![payout("w1")], problems: vec![] };
+    let third = apply(&ledger, account, &bank("march.ofx"), at(6));
+    let fourth = apply(&ledger, account, &bank("april.ofx"), at(7));
+    assert!(matches!(
+        ledger.write(|w| w.undo(third.batch, at(8))),
+        Err(LedgerError::UndoShared { rows: 1, .. })
+    ));
+    ledger.write(|w| w.undo(fourth.batch, at(9))).unwrap();
+    let sync = Batch { origin: window("2026-10-01", "2026-10-31"), ..bank("") };
+    assert_eq!(apply(&ledger, account, &sync, at(10)).unchanged, 1);
+    ledger.write(|w| w.undo(third.batch, at(11))).unwrap();
+}
+
+#[test]
+fn an_undo_gives_an_account_its_settings_back() {
+    let (ledger, account) = with_account();
+    let settings =
+        |currency: &str| std::collections::BTreeMap::from([("currency".to_owned(), currency.to_owned())]);
+    let told = |number: i64, before: &str, now: &str| {
+        ledger
+            .write(|w| {
+                let origin = file(&format!("{number}.csv"));
+                let import = w.import(account, &origin, at(number))?;
+                w.keep_settings_before(import.batch(), &settings(before))?;
+                w.set_account_settings(account, &settings(now), &Default::default())?;
+                Ok::<_, LedgerError>(import.finish()?.batch)
+            })
+            .unwrap()
+    };
+    let now = || ledger.read(|r| r.account(account)).unwrap().unwrap().settings;
+    let first = told(1, "EUR", "USD");
+    let second = told(2, "USD", "GBP");
+    ledger.write(|w| w.undo(first, at(3))).unwrap();
+    assert_eq!(now(), settings("GBP"), "what was told later stands");
+    ledger.write(|w| w.undo(second, at(4))).unwrap();
+    assert_eq!(now(), settings("USD"));
+}
+
+#[test]
 fn a_sync_is_not_taken_back_but_stands_in_the_way() {
     let (ledger, account) = with_account();
     let pending = [sale("1", "2026-10-01", "1 EUR", Status::Pending)];
@@ -127,12 +193,39 @@ fn visible(ledger: &crate::Ledger) -> Vec<String> {
     entries(ledger, &Find::default()).iter().map(told).collect()
 }
 
-/// An import of these rows, or the undo of one that came before.
-fn any_step() -> impl Strategy<Value = Result<Vec<record::Transaction>, usize>> {
+#[derive(Debug, Clone)]
+enum Step {
+    /// An import of these rows.
+    New(Vec<record::Transaction>),
+    /// An import of some rows of the step with this number once more, and of these.
+    Again(usize, Vec<record::Transaction>),
+    /// The undo of an import that came before.
+    Undo(usize),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let rows = || prop::collection::vec(any_transaction(), 0..6);
     prop_oneof![
-        3 => prop::collection::vec(any_transaction(), 0..6).prop_map(Ok),
-        2 => (0..8_usize).prop_map(Err),
+        3 => rows().prop_map(Step::New),
+        2 => (0..8_usize, rows()).prop_map(|(number, rows)| Step::Again(number, rows)),
+        3 => (0..8_usize).prop_map(Step::Undo),
     ]
+}
+
+/// The rows of each step, with those that come once more.
+fn rows_of(steps: &[Step]) -> Vec<Vec<record::Transaction>> {
+    let mut all: Vec<Vec<record::Transaction>> = Vec::new();
+    for step in steps {
+        all.push(match step {
+            Step::New(rows) => rows.clone(),
+            Step::Again(number, rows) => {
+                let known = all.get(*number).into_iter().flatten().step_by(2);
+                known.chain(rows).cloned().collect()
+            }
+            Step::Undo(_) => Vec::new(),
+        });
+    }
+    all
 }
 
 proptest! {
@@ -141,22 +234,24 @@ proptest! {
     #[test]
     fn a_sequence_is_that_without_what_was_undone(steps in prop::collection::vec(any_step(), 1..14)) {
         let (ledger, account) = with_account();
+        let rows = rows_of(&steps);
         let mut imports: Vec<(usize, crate::BatchId, bool)> = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             let now = at(number as i64);
             match step {
-                Ok(rows) => {
-                    let applied = apply(&ledger, account, &batch(file(&format!("{number}.csv")), rows), now);
+                Step::New(_) | Step::Again(..) => {
+                    let origin = file(&format!("{number}.csv"));
+                    let applied = apply(&ledger, account, &batch(origin, &rows[number]), now);
                     imports.push((number, applied.batch, true));
                 }
-                Err(which) => {
+                Step::Undo(which) => {
                     let Some((_, id, stands)) = imports.get_mut(*which) else { continue };
                     let id = *id;
                     match ledger.write(|w| w.undo(id, now)) {
                         Ok(_) => *stands = false,
                         Err(LedgerError::AlreadyUndone(other)) => prop_assert!(other == id && !*stands),
                         // What depends on it came later and still stands.
-                        Err(LedgerError::UndoBlocked { by, rows }) => {
+                        Err(LedgerError::UndoBlocked { by, rows } | LedgerError::UndoShared { by, rows }) => {
                             prop_assert!(rows > 0 && !by.is_empty());
                             for (blocking, _) in by {
                                 let later = |(_, other, stands): &(usize, crate::BatchId, bool)| {
@@ -173,9 +268,8 @@ proptest! {
         }
         let (without, account) = with_account();
         for (number, _, _) in imports.iter().filter(|(_, _, stands)| *stands) {
-            let Ok(rows) = &steps[*number] else { continue };
             let origin = file(&format!("{number}.csv"));
-            apply(&without, account, &batch(origin, rows), at(*number as i64));
+            apply(&without, account, &batch(origin, &rows[*number]), at(*number as i64));
         }
         prop_assert_eq!(visible(&ledger), visible(&without));
     }

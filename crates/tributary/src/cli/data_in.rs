@@ -617,6 +617,9 @@ pub(super) async fn import(
     dry_run: bool,
     rejected: Option<PathBuf>,
 ) -> Result<Ended, Error> {
+    if let Some(out) = &rejected {
+        may_be_written(out, &files)?;
+    }
     let (mut results, mut failures) = (Vec::new(), Vec::new());
     let (mut requests, mut single) = (Vec::new(), files.len() == 1);
     for file in files {
@@ -630,7 +633,7 @@ pub(super) async fn import(
     single &= requests.len() == 1;
     if rejected.is_some() && !single {
         return Err(Error::input("Rejected lines are written of one report at a time.")
-            .hint("Import the files one after the other, each with its own --rejected."));
+            .hint("Import the files one after the other, and of a file with several reports one --report at a time."));
     }
     let mut stopped = None;
     for request in requests {
@@ -648,19 +651,30 @@ pub(super) async fn import(
                     reading::save_rejected(context, request, &out).await?;
                 }
             }
-            Err(error) if single && !context.json => return Err(error),
             Err(error) if error.kind == ErrorKind::Stopped => {
+                failures.push(failure(&file, &error));
                 stopped = Some(error);
                 break;
             }
-            Err(error) => failures.push(failed(&file, &error)),
+            Err(error) => {
+                // Where no line could be read, all of them are to be corrected.
+                if let Some((request, out)) = lines.filter(|_| error.kind == ErrorKind::Input) {
+                    let _ = reading::save_rejected(context, request, &out).await;
+                }
+                if single && !context.json {
+                    return Err(error);
+                }
+                failures.push(failed(&file, &error));
+            }
         }
     }
-    if context.json {
+    if context.json && (stopped.is_none() || !results.is_empty()) {
         print::json(&results.iter().map(result_json).chain(failures.iter().cloned()).collect::<Vec<_>>())?;
     }
-    if let Some(stopped) = stopped {
-        return Err(stopped);
+    match stopped {
+        Some(stopped) if results.is_empty() => return Err(stopped),
+        Some(stopped) => eprintln!("tributary: {}", stopped.sentence()),
+        None => {}
     }
     if results.is_empty() && !failures.is_empty() {
         return Err(Error::input("No file could be imported.").hint("Each reason is named above."));
@@ -669,9 +683,32 @@ pub(super) async fn import(
     Ok(if in_part { Ended::InPart } else { Ended::Done })
 }
 
+/// Refuses a place for rejected lines before anything is imported.
+fn may_be_written(out: &Path, files: &[PathBuf]) -> Result<(), Error> {
+    let same = |file: &PathBuf| file.canonicalize().is_ok_and(|file| out.canonicalize().ok() == Some(file));
+    if files.iter().any(same) {
+        return Err(Error::input(format!("{} is the file that is read.", out.display()))
+            .hint("Give the rejected lines another name. Nothing was imported."));
+    }
+    if out.exists() {
+        return Err(Error::input(format!("{} is there already.", out.display()))
+            .hint("Give the rejected lines another name, or remove it. Nothing was imported."));
+    }
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => Err(Error::input(format!("There is no folder {}.", folder.display()))
+            .hint("Make it first, or give the rejected lines another place. Nothing was imported.")),
+        None => Ok(()),
+    }
+}
+
 /// Names a file that could not be imported, and says so for the list.
 fn failed(file: &Path, error: &Error) -> serde_json::Value {
     eprintln!("tributary: {}", error.sentence());
+    failure(file, error)
+}
+
+fn failure(file: &Path, error: &Error) -> serde_json::Value {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     json!({
         "file": name, "report": null, "batch": null, "rows": 0, "added": 0, "updated": 0, "unchanged": 0,
@@ -690,8 +727,9 @@ fn describe(context: &Context, result: &ImportResult, dry_run: bool) {
     }
     let tense = if dry_run { "would bring" } else { "brought" };
     let summary = format!(
-        "{} ({}, account “{}”) {tense} {} new, {} changed, {} the same; {} skipped, {} rejected.{}",
+        "{}{} ({}, account “{}”) {tense} {} new, {} changed, {} the same; {} skipped, {} rejected.{}",
         result.file,
+        result.part.as_ref().map(|part| format!(", {part}")).unwrap_or_default(),
         result.report,
         result.account,
         result.added,
@@ -729,7 +767,8 @@ fn result_json(result: &ImportResult) -> serde_json::Value {
     let noted: Vec<_> =
         result.noted.iter().map(|problem| json!({ "line": problem.line, "why": problem.reason })).collect();
     json!({
-        "file": result.file, "report": result.report, "batch": result.batch, "account": result.account,
+        "file": result.file, "part": result.part, "report": result.report, "batch": result.batch,
+        "account": result.account,
         "rows": result.rows, "added": result.added, "updated": result.updated, "unchanged": result.unchanged,
         "skipped": result.skipped, "rejected": rejected, "noted": noted, "summary": result.summary,
     })

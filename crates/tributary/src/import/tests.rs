@@ -205,16 +205,19 @@ async fn a_file_is_read_again_after_anything_that_may_have_changed_its_rows() {
 }
 
 #[tokio::test]
-async fn an_earlier_file_that_is_taken_back_takes_rows_with_it() {
+async fn files_that_are_taken_back_are_known_no_more() {
     for tail in ["", "\n"] {
         let desk = Desk::new();
         let earlier =
             desk.import(&desk.write("earlier.csv", &format!("{HEADINGS}\n{}", row(1, "3.02", "1")))).await;
-        desk.import(&desk.write("report.csv", &report())).await;
-        undo(&desk.app, ByBatch { batch: earlier.batch.unwrap() }).await.unwrap();
+        let later = desk.import(&desk.write("report.csv", &report())).await;
+        let back = |batch: Option<i64>| undo(&desk.app, ByBatch { batch: batch.unwrap() });
+        assert!(back(earlier.batch).await.unwrap_err().message.contains("report.csv"), "both have the row");
+        back(later.batch).await.unwrap();
+        back(earlier.batch).await.unwrap();
         let again = request(&desk.write("again.csv", &format!("{}{tail}", report())), "EUR");
         assert!(!desk.stands(&again));
-        assert_eq!(run(&desk.app, again).await.unwrap().added, 1);
+        assert_eq!(run(&desk.app, again).await.unwrap().added, later.added + 1);
     }
 }
 
