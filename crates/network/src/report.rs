@@ -1,11 +1,13 @@
 //! Report files that a user downloaded: recognised by what is in them, then read row by row.
 //!
-//! *Invariant:* memory does not grow with the file (but for a few bytes per row where rows have no id), nothing is
+//! *Invariant:* memory does not grow with the file (but for a few bytes per row where rows have no id, and per day where rows are summed), nothing is
 //! guessed, and a row is never changed to fit: it becomes a record, is skipped, or is rejected with its line.
 
 mod book;
+mod days;
 mod definition;
 mod heading;
+mod key;
 mod list;
 mod mapping;
 mod meter;
@@ -173,7 +175,7 @@ pub enum ReportError {
     /// A setting has a value that cannot be used.
     #[error("the setting {key} is not usable")]
     BadSetting {
-        /// Its key.
+        /// Its key, with the value and the reason where another report would take it.
         key: &'static str,
     },
     /// It could not be opened or read.

@@ -116,7 +116,7 @@ fn without_currency(text: &str) -> &str {
 }
 
 fn names_currency(word: &str) -> bool {
-    const SIGNS: &str = "$€£¥₹₽₺₩₪₫₱₦₴₸฿₡₲₵₭₮₼₾₿﷼＄￡￥￠¢¤";
+    const SIGNS: &str = "$€£¥₹₽₺₩₪₫₱₦₴₸฿₡₲₵₭₮₼₾₿﷼＄￡￥￠¢¤円元";
     let letters = word.trim_matches(|c| SIGNS.contains(c));
     let signed = letters.len() < word.len();
     match letters {
@@ -367,6 +367,10 @@ mod tests {
             ("1\u{202f}234,50\u{a0}EUR", Mark::Comma, Some("1234.50")),
             ("1'234.50", Mark::Point, Some("1234.50")),
             ("$5.00", Mark::Point, Some("5.00")),
+            ("1,000円", Mark::Point, Some("1000")),
+            ("1,000 円", Mark::Point, Some("1000")),
+            ("-12.50元", Mark::Point, Some("-12.50")),
+            ("1,000円元x", Mark::Point, None),
             ("-$5.00", Mark::Point, Some("-5.00")),
             ("$-5.00", Mark::Point, Some("-5.00")),
             ("($5.00)", Mark::Point, Some("-5.00")),

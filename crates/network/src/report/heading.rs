@@ -71,7 +71,17 @@ impl Spelling {
 
 /// Whether a word could be the sign of a currency.
 pub(super) fn is_sign(word: &str) -> bool {
-    word.chars().count() <= 3 && word.chars().any(|c| !c.is_alphanumeric())
+    word.chars().count() <= 3 && word.chars().any(|c| !c.is_alphanumeric() || matches!(c, '円' | '元'))
+}
+
+/// The one currency that a sign or a code in a heading stands for.
+pub(super) fn currency_of(sign: &str) -> Option<Currency> {
+    match sign {
+        "€" => Some(Currency::EUR),
+        "£" | "￡" => Currency::new("GBP").ok(),
+        "円" => Currency::new("JPY").ok(),
+        code => Currency::new(code).ok(),
+    }
 }
 
 /// A column that a report speaks of: its name there, and how files write it, the preferred spelling first.

@@ -97,6 +97,18 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// Whether a cell of it may have a comma in it: between commas only a quoted one can.
+    pub(super) fn may_have_commas(&self) -> io::Result<bool> {
+        match self {
+            Part::Text(text, Shape { separator: b',', quote }) => match quote {
+                Some(quote) => text.has(*quote),
+                None => Ok(false),
+            },
+            Part::Text(..) => Ok(true),
+            Part::Ofx(_) | Part::List(_) | Part::Sheet(..) => Ok(false),
+        }
+    }
+
     pub(super) fn rows(&self) -> io::Result<Rows> {
         Ok(match self {
             Part::Text(text, shape) => Rows::Text(Box::new(rows::Rows::new(text.read()?, *shape))),

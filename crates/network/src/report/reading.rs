@@ -1,6 +1,6 @@
 //! A report read row by row.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 
 use record::Problem;
@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::own::Own;
 use super::part::{Part, Rows};
+use super::records::is_word;
 use super::rows::Row;
 use super::source::Source;
 use super::table::{Cells, Table};
-use super::whole::{MarkVotes, OrderVotes, Unclear, in_order};
+use super::whole::{MarkVotes, OrderVotes, Unclear, in_order, is_decimal_comma};
 use super::{Counted, Found, Gives, ImportSettings, Line, ReportError, rejected};
 use crate::filter::Input;
-use crate::values;
+use crate::values::{self, Mark};
 
 /// The lines of a report, one after the other.
 pub struct Reading {
@@ -60,8 +61,9 @@ impl Reading {
         let settings = if own.is_some() { &nothing } else { settings };
         let mut table = Table::new(found, settings)?;
         let mut summary = report.what == Gives::Nothing;
-        if !summary && table.needs_a_look() {
-            let mut look = Look::new(&table);
+        let may_have_commas = !table.mark_is_open() && table.mark == Mark::Point && part.may_have_commas()?;
+        if !summary && (table.needs_a_look() || may_have_commas && !table.amounts.is_empty()) {
+            let mut look = Look::new(&table, may_have_commas);
             let mut rows = after_headings(part, found, false)?;
             let mut row = Row::default();
             while rows.next(&mut row)? {
@@ -151,7 +153,8 @@ impl Iterator for Reading {
                     Ok(true) => {}
                     Ok(false) => {
                         self.ended = true;
-                        return None;
+                        self.waiting.extend(self.table.days.take());
+                        continue;
                     }
                     Err(error) => {
                         self.ended = true;
@@ -176,12 +179,18 @@ struct Look {
     orders: Option<OrderVotes>,
     /// Whether the first date is one of a longer period.
     summary: Option<bool>,
+    /// The unknown columns that have words in them.
+    worded: BTreeSet<usize>,
+    /// The columns of amounts with a comma that can only be a decimal one, where the report writes points.
+    commas: Option<BTreeSet<usize>>,
 }
 
 impl Look {
-    fn new(table: &Table) -> Look {
+    fn new(table: &Table, may_have_commas: bool) -> Look {
         Look {
             summary: None,
+            worded: BTreeSet::new(),
+            commas: may_have_commas.then(BTreeSet::new),
             marks: table.mark_is_open().then(MarkVotes::default),
             orders: OrderVotes::among(&table.dates),
         }
@@ -190,6 +199,11 @@ impl Look {
     fn see(&mut self, table: &Table, row: &Row) {
         if let Some(marks) = &mut self.marks {
             table.amounts.iter().for_each(|at| marks.see(table.cell(row, *at)));
+        }
+        self.worded.extend(table.unknown.iter().copied().filter(|at| is_word(table.cell(row, *at))));
+        if let Some(commas) = &mut self.commas {
+            let amounts = table.amounts.iter().copied();
+            commas.extend(amounts.filter(|at| is_decimal_comma(table.cell(row, *at))));
         }
         if self.orders.is_none() && (self.summary.is_some() || table.report.summary.is_empty()) {
             return;
@@ -213,6 +227,8 @@ impl Look {
     }
 
     fn decide(self, table: &mut Table) -> Result<(), ReportError> {
+        table.apart.extend(self.worded);
+        table.doubted = self.commas.into_iter().flatten().collect();
         if let Some(marks) = self.marks {
             let unclear = ReportError::Contradiction { what: "amounts", lines: Vec::new() };
             table.mark = marks.decide().ok_or(unclear)?;

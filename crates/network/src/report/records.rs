@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use record::{
     Currency, DailyStat, Kind, Money, Payout, PayoutId, ProgramId, Record, Status, Transaction, TransactionId,
 };
-use sha2::{Digest, Sha256};
 
 use super::table::{Cells, Table};
 use super::{Gives, Line};
@@ -23,7 +22,10 @@ impl Table {
         let mut notes: Vec<Rejection> = Vec::new();
         let record = match self.report.what {
             Gives::Transactions => Record::Transaction(self.transaction(cells, &mut notes)?),
-            Gives::Daily => Record::Daily(self.daily(cells, "day")?),
+            Gives::Daily => {
+                let stat = self.daily(cells, "day")?;
+                return self.days.add(cells.row.line, stat);
+            }
             Gives::Payouts => Record::Payout(self.payout(cells)?),
             Gives::Nothing => return Ok(()),
         };
@@ -31,7 +33,7 @@ impl Table {
         if self.gives_days {
             let stat = self.daily(cells, "at")?;
             if stat.clicks.or(stat.impressions).is_some() {
-                lines.push_back(Line::Record { line: cells.row.line, record: Record::Daily(stat) });
+                self.days.add(cells.row.line, stat)?;
             }
         }
         for note in notes {
@@ -191,41 +193,6 @@ impl Table {
         };
         self.money(cells, "sale", currency)
     }
-
-    /// The network's id; without one, the natural key's hash and how often that key has come.
-    fn id(&mut self, cells: &Cells<'_>) -> Result<String, Rejection> {
-        if let Some(id) = self.text(cells, "id")? {
-            if is_exponent(&id) {
-                let reason = format!("the id “{}” was shortened by a spreadsheet", short(&id));
-                return Err((Some("id"), reason));
-            }
-            let mut id = id.into_owned();
-            for at in &self.apart {
-                id.push('/');
-                id.push_str(self.cell(cells.row, *at));
-            }
-            return Ok(id);
-        }
-        if self.key.iter().all(Option::is_none) {
-            return Err(missing("id", "the id"));
-        }
-        let mut hasher = Sha256::new();
-        hasher.update(&self.report.slug);
-        for place in &self.key {
-            hasher.update(b"\x1f");
-            if let Some(at) = place {
-                hasher.update(self.key_cell(cells.row, *at).as_bytes());
-            }
-        }
-        let hash = hasher.finalize();
-        let key = hash.iter().take(8).fold(0_u64, |key, byte| key << 8 | u64::from(*byte));
-        let count = self.seen.entry(key).or_insert(0);
-        *count += 1;
-        let count = *count;
-        self.counts.push(key);
-        let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Ok(format!("{hex}#{count}"))
-    }
 }
 
 /// An amount of a report: one in exponent notation went through a spreadsheet and has lost digits.
@@ -240,6 +207,13 @@ pub(super) fn is_exponent(id: &str) -> bool {
         let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
         digits(whole) && digits(part) && exponent.strip_prefix('+').is_some_and(digits)
     })
+}
+
+/// Whether a cell says something that is no figure.
+pub(super) fn is_word(cell: &str) -> bool {
+    let plain = cell.trim_end_matches('%');
+    let is_amount = || [Mark::Point, Mark::Comma].iter().any(|mark| values::amount(plain, *mark).is_some());
+    cell.chars().any(char::is_alphabetic) && !is_blank(cell) && !is_amount()
 }
 
 fn is_blank(text: &str) -> bool {

@@ -267,6 +267,20 @@ impl Text {
         self.guessed
     }
 
+    /// Whether a byte comes in it.
+    pub(super) fn has(&self, byte: u8) -> io::Result<bool> {
+        let mut bytes = self.bytes()?;
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let read = bytes.read(&mut buffer)?;
+            match buffer.get(..read).filter(|read| !read.is_empty()) {
+                Some(read) if read.contains(&byte) => return Ok(true),
+                Some(_) => {}
+                None => return Ok(false),
+            }
+        }
+    }
+
     /// Its first bytes as they are.
     pub(super) fn start(&self) -> io::Result<Vec<u8>> {
         let mut start = Vec::new();

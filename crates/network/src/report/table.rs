@@ -1,20 +1,21 @@
 //! What a file as a whole says about its rows, and how the fields of ours are taken from one.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use record::{Currency, Day, Problem};
 use serde_json::{Map, Value};
 
+use super::days::Days;
 use super::definition::Long;
-use super::heading::Place;
+use super::heading::{self, Place};
 use super::pick::{Keep, Pick, Term};
 use super::records::{Rejection, plain_amount, short};
 use super::rejected::Late;
 use super::rows::Row;
-use super::whole::{Order, OrderVotes, in_order};
+use super::whole::{Order, OrderVotes, in_order, is_lone_comma};
 use super::{Found, Gives, ImportSettings, Line, Report, ReportError};
 use crate::filter::{Input, Scope};
 use crate::values::{self, Mark, When};
@@ -55,10 +56,14 @@ pub(super) struct Table {
     skips_short: bool,
     /// Where the columns are whose cells go into the id.
     pub apart: Vec<usize>,
+    /// The columns behind the figures that nobody knows: with words in them they tell rows apart, too.
+    pub unknown: Vec<usize>,
+    /// The columns of amounts in which a comma may be a decimal one, although the report writes points.
+    pub doubted: Vec<usize>,
     /// Whether each row also tells the clicks or impressions of its day.
     pub gives_days: bool,
     /// The column by which rows are dated, if it is one.
-    dated: Option<usize>,
+    pub dated: Option<usize>,
     /// The mark is not known before the whole file was looked at.
     open_mark: bool,
     pub mark: Mark,
@@ -75,6 +80,11 @@ pub(super) struct Table {
     pub seen: HashMap<u64, u32>,
     /// The keys that the row has counted so far.
     pub counts: Vec<u64>,
+    /// The ids that have come, where they are made of the day, and that of this row.
+    pub named: HashSet<String>,
+    pub last_named: Option<String>,
+    /// Clicks and impressions so far.
+    pub days: Days,
 }
 
 /// Where a plain field of ours is in this file.
@@ -142,8 +152,11 @@ impl Table {
         }
         let in_id: Vec<usize> =
             report.map.get("id").map(Pick::headings).unwrap_or_default().iter().filter_map(at).collect();
-        let figures = metrics.into_iter().min().unwrap_or_default();
+        let figures = metrics.iter().min().copied().unwrap_or_default();
         let apart: Vec<usize> = (0..figures).filter(|at| !in_id.contains(at)).collect();
+        let is_known = |at: &usize| metrics.contains(at) || places.iter().any(|(_, place)| place.at == *at);
+        let behind = if metrics.is_empty() { columns..columns } else { figures..columns };
+        let unknown = behind.filter(|at| !is_known(at)).collect();
         let dated = match fields.get(if report.what == Gives::Transactions { "at" } else { "day" }) {
             Some(from) => from.iter().find_map(|from| match from {
                 Taken::Column(at) => Some(*at),
@@ -158,7 +171,7 @@ impl Table {
         if currency.is_none() && !has_column && !matches!(report.what, Gives::Daily | Gives::Nothing) {
             return Err(ReportError::Ambiguous { what: "currency".to_owned() });
         }
-        let told = settings.get("date_order").and_then(Order::from_setting);
+        let told = date_order(&report, settings)?;
         let usual_order = told.or_else(|| {
             let code = currency.map_or(Value::Null, |currency| Value::from(currency.code()));
             let usual = report.date_order.as_ref()?.first(&Input::new(&code), &scope).ok()??;
@@ -172,11 +185,14 @@ impl Table {
             open_mark: late.is_none()
                 && (report.decimal.is_none()
                     || report.decimal == Some(Mark::Comma) && !found.place.keeps_empty_cells()),
-            // Of several rows of a day only the last one's would stay.
             gives_days: report.what == Gives::Transactions
-                && (report.map.contains_key("clicks") || report.map.contains_key("impressions"))
-                && apart.is_empty(),
+                && (report.map.contains_key("clicks") || report.map.contains_key("impressions")),
             apart,
+            unknown,
+            doubted: Vec::new(),
+            named: HashSet::new(),
+            last_named: None,
+            days: Days::default(),
             dated,
             mark: late.as_ref().map_or(report.decimal.unwrap_or_default(), |late| late.mark),
             dates: order.map_or_else(|| report.dates.clone(), |order| in_order(&report.dates, order)),
@@ -199,7 +215,10 @@ impl Table {
 
     /// Whether something about this file only shows in its whole columns.
     pub(super) fn needs_a_look(&self) -> bool {
-        self.open_mark || OrderVotes::among(&self.dates).is_some() || !self.report.summary.is_empty()
+        self.open_mark
+            || OrderVotes::among(&self.dates).is_some()
+            || !self.report.summary.is_empty()
+            || !self.unknown.is_empty()
     }
 
     /// Whether the decimal mark is one of the things that only show in whole columns.
@@ -224,26 +243,6 @@ impl Table {
     pub(super) fn instant(&self, text: &str) -> Option<When> {
         let read = |text: &str| values::instant(text, &self.dates, self.zone);
         read(text).or_else(|| read(&in_english(text, &self.report.months)?))
-    }
-
-    /// A cell of the natural key. Amounts and days are compared by their value: a workbook writes them otherwise than a
-    /// text file of the same report.
-    pub(super) fn key_cell<'r>(&self, row: &'r Row, at: usize) -> Cow<'r, str> {
-        let cell = self.cell(row, at);
-        if self.amounts.contains(&at)
-            && let Some(plain) = plain_amount(cell, self.mark)
-        {
-            return match plain.split_once('.') {
-                Some(_) => Cow::Owned(plain.trim_end_matches('0').trim_end_matches('.').to_owned()),
-                None => Cow::Owned(plain),
-            };
-        }
-        match self.dated {
-            Some(dated) if dated == at => self.instant(cell).map_or(Cow::Borrowed(cell), |when| {
-                Cow::Owned(if when.date_only { when.day.to_string() } else { when.at.to_rfc3339() })
-            }),
-            _ => Cow::Borrowed(cell),
-        }
     }
 
     /// The name of the field that says when.
@@ -288,17 +287,21 @@ impl Table {
         if self.is_nothing(row) {
             return lines.push_back(Line::Skipped { line });
         }
-        let before = lines.len();
+        let (before, days) = (lines.len(), self.days.rows);
         self.counts.clear();
+        self.last_named = None;
         if let Err(rejection) = self.records(row, lines) {
             lines.truncate(before);
             // What is left out has not come.
             for key in std::mem::take(&mut self.counts) {
                 self.seen.entry(key).and_modify(|count| *count -= 1);
             }
+            if let Some(id) = &self.last_named {
+                self.named.remove(id);
+            }
             return lines.push_back(Line::Rejected(self.problem(row, rejection)));
         }
-        if lines.len() == before {
+        if lines.len() == before && self.days.rows == days {
             lines.push_back(Line::Skipped { line });
         }
     }
@@ -312,6 +315,14 @@ impl Table {
             && self.report.long == Long::Rejected
         {
             return Err((None, format!("there is a cell more than there are headings: “{}”", short(extra))));
+        }
+        if let Some(cell) = self.doubted.iter().map(|at| self.cell(row, *at)).find(|cell| is_lone_comma(cell))
+        {
+            let reason = format!(
+                "the comma of “{}” may be a decimal one, as others in its column can be nothing else, but this report writes points",
+                short(cell)
+            );
+            return Err((None, reason));
         }
         if self.filled.is_some_and(|at| at.is_none_or(|at| self.cell(row, at).is_empty())) {
             return Ok(());
@@ -449,6 +460,21 @@ fn places(report: &Report, headings: &[String]) -> Result<Vec<(String, Place)>, 
     Ok(places)
 }
 
+/// Which part of dates comes first by the user's setting; one that the report's own forms of dates rule out is refused.
+fn date_order(report: &Report, settings: &ImportSettings) -> Result<Option<Order>, ReportError> {
+    let Some(written) = settings.get("date_order") else { return Ok(None) };
+    let told = Order::from_word(written).ok_or(ReportError::BadSetting { key: "date_order" })?;
+    match Order::fixed(&report.dates) {
+        Some(Order::Month) if told == Order::Day => {
+            Err(ReportError::BadSetting { key: "date_order=dmy (this report always has the month first)" })
+        }
+        Some(Order::Day) if told == Order::Month => {
+            Err(ReportError::BadSetting { key: "date_order=mdy (this report always has the day first)" })
+        }
+        _ => Ok(Some(told)),
+    }
+}
+
 /// The currency of rows that name none: what the heading says, else the user's setting.
 fn currency(
     report: &Report,
@@ -467,9 +493,8 @@ fn currency(
         return Ok(told.or(own));
     }
     Ok(match sign {
-        Some("€") => Some(Currency::EUR),
         // A sign that several currencies share is the account's.
-        Some(code) => Currency::new(code).ok().or(own),
+        Some(sign) => heading::currency_of(sign).or(own),
         None => own,
     })
 }

@@ -1,5 +1,6 @@
 //! What only a whole column tells: which mark stands before the decimals, and whether days or months come first.
 
+use super::records::plain_amount;
 use crate::values::{self, Mark};
 
 /// What the amounts of a file say about their decimal mark.
@@ -70,6 +71,18 @@ impl MarkVotes {
     }
 }
 
+/// Whether a text is an amount with a single comma, which may stand before decimals or between thousands.
+pub(super) fn is_lone_comma(text: &str) -> bool {
+    let readable = || [Mark::Point, Mark::Comma].iter().all(|mark| plain_amount(text, *mark).is_some());
+    text.matches(',').count() == 1 && !text.contains('.') && readable()
+}
+
+/// Whether a text is an amount whose comma can only stand before decimals.
+pub(super) fn is_decimal_comma(text: &str) -> bool {
+    let reads = |mark| plain_amount(text, mark).is_some();
+    text.contains(',') && !reads(Mark::Point) && reads(Mark::Comma)
+}
+
 /// Which part of a date comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
@@ -97,7 +110,23 @@ impl Order {
         }
     }
 
-    /// The order that a user's setting names: `dmy`, `d/m`, `mdy` …
+    /// The one order that forms of dates have; `None` if they have both, or can never be mistaken.
+    pub(super) fn fixed(formats: &[String]) -> Option<Order> {
+        let mut orders = formats.iter().filter_map(|format| Order::of(format));
+        let first = orders.next()?;
+        orders.all(|order| order == first).then_some(first)
+    }
+
+    /// The order that a user chose; `None` if it is no choice that there is.
+    pub(super) fn from_word(text: &str) -> Option<Order> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "dmy" | "d/m" | "d/m/y" | "dd/mm/yyyy" => Some(Order::Day),
+            "mdy" | "m/d" | "m/d/y" | "mm/dd/yyyy" => Some(Order::Month),
+            _ => None,
+        }
+    }
+
+    /// The order that a setting of a connector or a heading of ours names: `dmy`, `d/m`, `mdy` …
     pub(super) fn from_setting(text: &str) -> Option<Order> {
         match text.trim().chars().next()?.to_ascii_lowercase() {
             'd' => Some(Order::Day),

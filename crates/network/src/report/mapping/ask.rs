@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use record::{Currency, Day};
 
+use super::super::heading::currency_of;
 use super::super::whole::{MarkVotes, Order, Unclear};
 use super::facts::Facts;
 use super::write::money_heading;
@@ -281,8 +282,5 @@ pub(super) fn mark(columns: &[&Facts]) -> Result<Option<Mark>, ()> {
 
 /// The currency that the heading of an amount tells.
 pub(super) fn heading_currency(heading: &str) -> Option<Currency> {
-    match money_heading(heading)?.sign.as_str() {
-        "€" => Some(Currency::EUR),
-        code => Currency::new(code).ok(),
-    }
+    currency_of(&money_heading(heading)?.sign)
 }

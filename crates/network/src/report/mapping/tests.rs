@@ -278,3 +278,40 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_column_of_numbers_that_differ_is_proposed_as_the_id() {
+    for heading in ["Nr", "Nr.", "Ref", "Ref.", "Numéro", "No", "№", "N°", "Номер", "番号"] {
+        let rows = |second: &str| {
+            format!(
+                "{heading};Datum;Provision;Status\n17;2026-01-02;5,00;offen\n{second};2026-01-03;6,10;offen\n"
+            )
+        };
+        assert_eq!(proposed(&rows("18")), ["id", "at", "commission", "status"], "{heading}");
+        assert_ne!(proposed(&rows("17"))[0], "id", "{heading}");
+    }
+    assert_eq!(
+        proposed("Ref;Transaction ID;Date;Commission\n1;a;2026-01-02;5.00\n2;b;2026-01-03;6.10\n")[..2],
+        ["-", "id"]
+    );
+}
+
+#[test]
+fn yen_and_yuan_are_amounts_as_people_write_them() {
+    let text =
+        "番号,注文日,売上金額,報酬\n1,2026-01-02,\"10,000円\",\"1,000円\"\n2,2026-01-03,\"2,000 円\",300円\n";
+    assert_eq!(proposed(text), ["id", "at", "sale", "commission"]);
+    let yen = sheet(text);
+    let mapping = named(&yen);
+    assert_eq!(yen.asks(&mapping).likely_currency.as_deref(), Some("JPY"));
+    assert_eq!(
+        read_with(&yen.recipe(&mapping).replace("needs", "currency = '\"JPY\"'\nneeds"), text),
+        ["2026-01-02 1000000000 approved", "2026-01-03 300000000 approved"]
+    );
+    let yuan = "Nr,Date,Commission (元)\n1,2026-01-02,12.50元\n2,2026-01-03,3.00 元\n";
+    assert_eq!(proposed(yuan), ["id", "at", "commission"]);
+    // It may be that of the mainland or that of Taiwan.
+    assert!(sheet(yuan).asks(&named(&sheet(yuan))).currency);
+    let pounds = sheet("Nr,Date,Fee (£)\n1,2026-01-02,12.50\n2,2026-01-03,3.00\n");
+    assert!(!pounds.asks(&named(&pounds)).currency);
+}

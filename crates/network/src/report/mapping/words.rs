@@ -18,6 +18,8 @@ type ByLanguage = BTreeMap<String, Vec<String>>;
 pub(super) struct Words {
     language: BTreeMap<String, Language>,
     heading: BTreeMap<String, ByLanguage>,
+    /// What a heading means only where it says nothing else.
+    alone: BTreeMap<String, ByLanguage>,
     status: BTreeMap<String, ByLanguage>,
     kind: BTreeMap<String, ByLanguage>,
     currency: BTreeMap<String, Vec<String>>,
@@ -63,6 +65,8 @@ pub(super) struct Hit {
 const EXACT: usize = 1_000;
 const AT_HEAD: usize = 400;
 const INSIDE: usize = 150;
+/// One that says no more than a number or a reference.
+const ALONE: usize = 600;
 
 impl Words {
     /// Reads them; they are part of the program, and a test reads them too.
@@ -103,8 +107,20 @@ impl Words {
             let languages = surest.map(|(_, language)| language).collect();
             hits.push(Hit { field: field.clone(), score, languages });
         }
+        hits.extend(self.alone(&heading));
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
         hits
+    }
+
+    /// What a heading means that is one of the words that say little.
+    fn alone(&self, heading: &str) -> Vec<Hit> {
+        let of_field = |(field, lists): (&String, &ByLanguage)| {
+            let having = lists.iter().filter(|(_, words)| words.iter().any(|word| word == heading));
+            let names = having.filter_map(|(language, _)| Some(self.language.get(language)?.name.clone()));
+            let languages: Vec<String> = names.collect();
+            (!languages.is_empty()).then(|| Hit { field: field.clone(), score: ALONE, languages })
+        };
+        self.alone.iter().filter_map(of_field).collect()
     }
 
     /// The state that a network's word usually means.
@@ -186,6 +202,9 @@ pub(super) fn spaced(heading: &str) -> String {
         if starts_word || !c.is_alphanumeric() {
             spaced.push(' ');
         }
+        if c == '№' {
+            spaced.push_str("no ");
+        }
         if c.is_alphanumeric() {
             spaced.push(c);
         }
@@ -201,7 +220,12 @@ mod tests {
     #[test]
     fn the_file_of_words_can_be_read_and_its_words_are_written_as_they_are_compared() {
         let words: Words = toml::from_str(TEXT).unwrap();
-        let lists = words.heading.values().chain(words.status.values()).chain(words.kind.values());
+        let lists = words
+            .heading
+            .values()
+            .chain(words.alone.values())
+            .chain(words.status.values())
+            .chain(words.kind.values());
         for (language, list) in lists.flatten() {
             assert!(words.language.contains_key(language), "{language}");
             list.iter().for_each(|word| assert_eq!(&spaced(word), word));
@@ -240,11 +264,32 @@ mod tests {
             ("注文日時", "at"),
             ("Click date", "clicked_at"),
             ("Customer e-mail", "none"),
+            ("Nr.", "id"),
+            ("Ref", "id"),
+            ("Ref.", "id"),
+            ("Réf.", "id"),
+            ("Numéro", "id"),
+            ("Número", "id"),
+            ("N°", "id"),
+            ("Nº", "id"),
+            ("No", "id"),
+            ("№", "id"),
+            ("Номер", "id"),
+            ("番号", "id"),
+            ("№ заказа", "order_id"),
+            ("Order No.", "order_id"),
+            ("売上金額", "sale"),
+            ("売上金額（円）", "sale"),
+            ("売上金額(円)", "sale"),
         ] {
             let hits = words.of_heading(heading);
             assert_eq!(hits.first().map(|hit| hit.field.as_str()), Some(field), "{heading}: {hits:?}");
         }
         assert_eq!(words.of_heading("Wetterlage"), []);
+        assert!(
+            words.of_heading("Customer no").iter().all(|hit| hit.field != "id"),
+            "it is another thing's number"
+        );
         assert!(
             ["German", "Polish"]
                 .iter()

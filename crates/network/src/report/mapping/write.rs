@@ -275,9 +275,10 @@ pub(super) fn money_heading(heading: &str) -> Option<MoneyHeading> {
         word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase()) && Currency::new(word).is_ok()
     };
     let is_money = |word: &str| {
-        is_code(word) || word.contains(['€', '$', '£', '¥', '₹', '₽', '₺', '₩', '₴']) && is_sign(word)
+        is_code(word)
+            || word.contains(['€', '$', '£', '¥', '￥', '円', '元', '₹', '₽', '₺', '₩', '₴']) && is_sign(word)
     };
-    for (open, close) in [('(', ')'), ('[', ']')] {
+    for (open, close) in [('(', ')'), ('[', ']'), ('（', '）')] {
         let bracketed =
             heading.split_once(open).and_then(|(before, rest)| Some((before, rest.split_once(close)?)));
         if let Some((before, (sign, after))) = bracketed.filter(|(_, (sign, _))| is_money(sign.trim())) {
