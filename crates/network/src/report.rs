@@ -11,6 +11,7 @@ mod key;
 mod list;
 mod mapping;
 mod meter;
+mod mixed;
 mod ofx;
 mod own;
 mod part;

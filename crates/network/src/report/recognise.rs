@@ -131,10 +131,7 @@ fn recognise_rows(reports: &[Arc<Report>], source: &Source, place: Place) -> Res
     only(found)?.ok_or_else(|| {
         let widest = rows.iter().rev().max_by_key(|row| row.cells().filter(|cell| !cell.is_empty()).count());
         match widest {
-            Some(row) => ReportError::Unknown {
-                looks_like: format!("a table of {} columns", row.len()),
-                headings: row.cells().map(str::to_owned).collect(),
-            },
+            Some(row) => no_report(reports, row, format!("a table of {} columns", row.len())),
             None => ReportError::NoRows,
         }
     })
@@ -220,7 +217,7 @@ fn recognise_text(
     }
     match only(found)? {
         Some(found) => Ok(vec![found]),
-        None => Err(unknown(text, declared)?),
+        None => Err(unknown(reports, &text.in_likely_encoding()?, declared)?),
     }
 }
 
@@ -263,8 +260,30 @@ pub(super) fn first(rows: &mut Rows) -> Result<Vec<Row>, ReportError> {
     Ok(all)
 }
 
+/// What a table is like that no report fits: with what the nearest one needs besides, if one is near.
+fn no_report(reports: &[Arc<Report>], row: &Row, table: String) -> ReportError {
+    let headings: Vec<String> = row.cells().map(str::to_owned).collect();
+    let lacking = |report: &Arc<Report>| {
+        let (all, lacks) = (report.headings().count(), report.lacks(&headings).len());
+        let near = row.len() <= HEADINGS && lacks > 0 && all - lacks >= lacks.max(2);
+        near.then(|| (lacks * 1_000 / all, std::cmp::Reverse(all), report.slug.clone()))
+    };
+    let nearest = reports
+        .iter()
+        .filter_map(|report| Some((lacking(report)?, report)))
+        .min_by(|one, other| one.0.cmp(&other.0));
+    let looks_like = match nearest {
+        Some((_, report)) => {
+            let lacks: Vec<_> = report.lacks(&headings).into_iter().map(|name| format!("“{name}”")).collect();
+            format!("{table}, nearest to {} but without its {}", report.slug, lacks.join(" and "))
+        }
+        None => table,
+    };
+    ReportError::Unknown { looks_like, headings }
+}
+
 /// What to say of a text that is no known report.
-fn unknown(text: &Text, declared: Option<u8>) -> Result<ReportError, ReportError> {
+fn unknown(reports: &[Arc<Report>], text: &Text, declared: Option<u8>) -> Result<ReportError, ReportError> {
     let mut best: Option<(u8, Row)> = None;
     for separator in declared.map_or_else(|| b",;\t|".to_vec(), |declared| vec![declared]) {
         let rows = top(text, Shape { separator, quote: Some(b'"') })?;
@@ -283,10 +302,7 @@ fn unknown(text: &Text, declared: Option<u8>) -> Result<ReportError, ReportError
                 b'\t' => "tabs",
                 _ => "bars",
             };
-            ReportError::Unknown {
-                looks_like: format!("a table of {} columns with {named} between", row.len()),
-                headings: row.cells().map(str::to_owned).collect(),
-            }
+            no_report(reports, &row, format!("a table of {} columns with {named} between", row.len()))
         }
         None => ReportError::Unknown { looks_like: "text without columns".to_owned(), headings: Vec::new() },
     })

@@ -11,11 +11,14 @@ use flate2::{Crc, read::DeflateDecoder, read::MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
 use super::meter::Meter;
+use super::mixed::Mixed;
 use super::{ReportError, ofx};
 use crate::decode;
 
 /// How much of a file is looked at to tell what it is.
 const START: u64 = 4_096;
+/// How much of a text is looked at to tell its encoding.
+const LIKELY: u64 = 1 << 18;
 /// How much one file in an archive may unpack to.
 const UNPACKED: u64 = 4 << 30;
 /// How much smaller than its text a packed file may be, once it is larger than [`HARMLESS`].
@@ -248,6 +251,9 @@ impl Text {
         if self.encoding == UTF_8 {
             return Ok(bytes);
         }
+        if self.guessed && self.encoding == WINDOWS_1252 {
+            return Ok(Box::new(Mixed::new(bytes)));
+        }
         let encoding = Some(self.encoding);
         Ok(Box::new(DecodeReaderBytesBuilder::new().encoding(encoding).strip_bom(true).build(bytes)))
     }
@@ -265,6 +271,20 @@ impl Text {
     /// Whether nothing in it tells its encoding.
     pub(super) fn is_a_guess(&self) -> bool {
         self.guessed
+    }
+
+    /// It in the encoding that its bytes are most likely in, where nothing tells.
+    pub(super) fn in_likely_encoding(&self) -> io::Result<Text> {
+        let (source, packed) = (self.source.clone(), self.packed.clone());
+        let mut likely = Text { source, packed, encoding: self.encoding, guessed: self.guessed };
+        if self.guessed {
+            let mut start = Vec::new();
+            self.bytes()?.take(LIKELY).read_to_end(&mut start)?;
+            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+            detector.feed(&start, true);
+            likely.encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+        }
+        Ok(likely)
     }
 
     /// Whether a byte comes in it.

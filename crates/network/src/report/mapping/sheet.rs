@@ -1,7 +1,6 @@
 //! A table of a file that no report knows, as it stands there.
 
 use encoding_rs::Encoding;
-use std::io::Read;
 
 use super::super::heading::normal;
 use super::super::part::{self, Place, Rows};
@@ -16,8 +15,6 @@ use super::words::Words;
 /// How many rows are kept to be shown, and by how many the form of dates is told.
 const SHOWN: usize = 50;
 const FIRST: usize = 500;
-/// How much of a text is looked at to tell its encoding.
-const ENCODING: u64 = 1 << 18;
 
 /// A table as it stands in a file, and what its columns tell.
 #[derive(Debug)]
@@ -142,7 +139,7 @@ fn table(source: &Source, place: &Place, encoding: Option<&str>) -> Result<Sheet
                 None => None,
             };
             let guess = match guess {
-                None if plain.is_a_guess() => Some(likely_encoding(&plain)?),
+                None if plain.is_a_guess() => Some(plain.in_likely_encoding()?.encoded_as()),
                 guess => guess,
             };
             let text = Text::new(source, packed.clone(), guess.map(Encoding::name))?;
@@ -238,15 +235,6 @@ impl Below {
 /// Whether a row is one of those that tell how values are written: not empty, not a sum, not a quote without an end.
 fn says_something(row: &Row) -> bool {
     !row.unclosed && row.cells().any(|cell| !cell.is_empty()) && !row.cells().any(is_total)
-}
-
-/// The encoding that a text is likely to have whose bytes do not tell.
-fn likely_encoding(text: &Text) -> Result<&'static Encoding, ReportError> {
-    let mut start = Vec::new();
-    text.bytes()?.take(ENCODING).read_to_end(&mut start)?;
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(&start, true);
-    Ok(detector.guess(None, chardetng::Utf8Detection::Deny))
 }
 
 /// What stands between the cells of a text: with what most rows have as many cells as there are headings.

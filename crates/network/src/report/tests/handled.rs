@@ -217,3 +217,55 @@ fn a_sign_in_a_heading_tells_a_currency_where_only_one_has_it() {
         Err(ReportError::Ambiguous { what }) if what == "currency"
     ));
 }
+
+fn unknown(bytes: impl AsRef<[u8]>) -> (String, Vec<String>) {
+    match recognise(&Catalogue::bundled(), &source(bytes)) {
+        Err(ReportError::Unknown { looks_like, headings }) => (looks_like, headings),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_lacks_a_heading_of_a_report_is_told_which() {
+    let (looks, _) = unknown("id,commission,date,commission_status\n1,3.02,2026-03-09,1\n");
+    assert_eq!(
+        looks,
+        "a table of 4 columns with commas between, nearest to awin-transactions but without its “publisher_id”"
+    );
+    let (looks, _) = unknown("Id;TransactionDate;Note;SaleAmount\n1;2026-03-09;;1\n");
+    assert_eq!(
+        looks,
+        "a table of 4 columns with semicolons between, nearest to flexoffers-sales but without its “MerchantAmount”"
+    );
+    let (looks, _) = unknown("Name,Street,Town\na,b,c\n");
+    assert_eq!(looks, "a table of 3 columns with commas between");
+}
+
+#[test]
+fn the_headings_of_an_unknown_file_are_shown_in_the_encoding_that_it_is_likely_in() {
+    for (label, headings, row) in [
+        ("Shift_JIS", "注文番号,注文日,成果報酬額,備考", "1,2026-01-02,1000円,東京の店で買った本"),
+        ("windows-1250", "Číslo,Datum,Částka provize,Poznámka", "1,2026-01-02,10,Žluťoučký kůň příliš úpěl"),
+        ("windows-1251", "Номер,Дата,Сумма комиссии,Примечание", "1,2026-01-02,10,Заказ из магазина"),
+    ] {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        let text = format!("{headings}\n{}", format!("{row}\n").repeat(20));
+        let (bytes, _, lost) = encoding.encode(&text);
+        assert!(!lost);
+        let (_, told) = unknown(&bytes);
+        assert_eq!(told, headings.split(',').collect::<Vec<_>>(), "{label}");
+        let sheet = look(&source(&bytes), None, None).unwrap();
+        let proposed: Vec<_> = sheet.columns.iter().map(|column| column.heading.clone()).collect();
+        assert_eq!(proposed, told, "{label}");
+    }
+}
+
+#[test]
+fn lines_in_utf8_are_read_as_such_among_lines_that_are_not() {
+    let mut text = b"id,publisher_id,commission,date,commission_status,advertiser_name\n1,2,3.02,2026-03-09,1,M\xfcller\n".to_vec();
+    text.extend("2,2,3.02,2026-03-09,1,Müller\n3,2,3.02,2026-03-09,1,Café\n".as_bytes());
+    text.extend(b"4,2,3.02,2026-03-09,1,Caf\xe9 \x80\n");
+    let lines = read_all(text);
+    let names: Vec<_> = transactions(&lines).into_iter().filter_map(|row| row.program.clone()).collect();
+    assert_eq!(names, ["Müller", "Müller", "Café", "Café €"]);
+}
