@@ -104,7 +104,7 @@ impl Part {
                 Some(quote) => text.has(*quote),
                 None => Ok(false),
             },
-            Part::Text(..) => Ok(true),
+            Part::Text(text, _) => text.has(b','),
             Part::Ofx(_) | Part::List(_) | Part::Sheet(..) => Ok(false),
         }
     }

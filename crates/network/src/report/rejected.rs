@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::part::{Part, Rows};
 use super::rows::{Row, Shape};
@@ -270,6 +270,10 @@ impl Written<'_> {
         let (bytes, _, lossy) = self.encoding.encode(text);
         if !lossy {
             return self.out.write_all(&bytes);
+        }
+        // A line of UTF-8 among others: it is read as one again.
+        if self.encoding == WINDOWS_1252 {
+            return self.out.write_all(text.as_bytes());
         }
         // Only the reason can have what the file's encoding does not.
         let plain: String = text.chars().map(|c| self.in_encoding(c)).collect();

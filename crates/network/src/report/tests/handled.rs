@@ -269,3 +269,24 @@ fn lines_in_utf8_are_read_as_such_among_lines_that_are_not() {
     let names: Vec<_> = transactions(&lines).into_iter().filter_map(|row| row.program.clone()).collect();
     assert_eq!(names, ["Müller", "Müller", "Café", "Café €"]);
 }
+
+#[test]
+fn rejected_lines_of_a_file_in_two_encodings_are_saved_as_they_stand() {
+    let mut text =
+        b"id,publisher_id,commission,date,commission_status,advertiser_name\n1,2,3.02,soon,1,M\xfcller\n"
+            .to_vec();
+    text.extend("2,2,3.02,soon,1,Łódź\n".as_bytes());
+    let (found, from) = found(text);
+    let mut out = Vec::new();
+    assert_eq!(rejected(&found, &from, &settings(&[("currency", "EUR")]), "x", &mut out).unwrap(), 2);
+    let mut corrected = Vec::new();
+    for line in out.split_inclusive(|byte| *byte == b'\n') {
+        match line.windows(4).position(|word| word == b"soon") {
+            Some(at) => corrected.extend([&line[..at], b"2026-03-09", &line[at + 4..]].concat()),
+            None => corrected.extend(line),
+        }
+    }
+    let lines = read_with(corrected, &[("currency", "EUR")]).unwrap();
+    let names: Vec<_> = transactions(&lines).into_iter().filter_map(|row| row.program.clone()).collect();
+    assert_eq!(names, ["Müller", "Łódź"]);
+}
