@@ -37,11 +37,13 @@ impl Days {
         Ok(())
     }
 
-    /// Every day, once.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = Line> {
+    /// Every day, once; `line` is where the sums stand if the rows of the file are something else besides.
+    pub(super) fn take(&mut self, line: Option<u64>) -> impl Iterator<Item = Line> {
         self.places.clear();
-        let told = std::mem::take(&mut self.told).into_iter();
-        told.map(|(line, stat)| Line::Record { line, record: Record::Daily(stat) })
+        std::mem::take(&mut self.told).into_iter().map(move |(first, stat)| Line::Record {
+            line: line.unwrap_or(first),
+            record: Record::Daily(stat),
+        })
     }
 }
 

@@ -107,7 +107,7 @@ impl Table {
 
 impl Report {
     /// Whether its id is made of the day on which its money was earned.
-    fn is_named_by_day(&self) -> bool {
+    pub(super) fn is_named_by_day(&self) -> bool {
         let headings = |field| self.map.get(field).map(Pick::headings).unwrap_or_default();
         let (id, at) = (headings("id"), headings("at"));
         self.what == Gives::Transactions && id.iter().any(|heading| at.contains(heading))

@@ -153,7 +153,7 @@ impl Iterator for Reading {
                     Ok(true) => {}
                     Ok(false) => {
                         self.ended = true;
-                        self.waiting.extend(self.table.days.take());
+                        self.waiting.extend(self.table.sums());
                         continue;
                     }
                     Err(error) => {

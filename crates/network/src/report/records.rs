@@ -31,9 +31,14 @@ impl Table {
         };
         lines.push_back(Line::Record { line: cells.row.line, record });
         if self.gives_days {
-            let stat = self.daily(cells, "at")?;
-            if stat.clicks.or(stat.impressions).is_some() {
-                self.days.add(cells.row.line, stat)?;
+            let (line, stat) = (cells.row.line, self.daily(cells, "at")?);
+            match stat.clicks.or(stat.impressions) {
+                None => {}
+                // It is the only row of its day.
+                Some(_) if self.apart.is_empty() && self.report.is_named_by_day() => {
+                    lines.push_back(Line::Record { line, record: Record::Daily(stat) });
+                }
+                Some(_) => self.days.add(line, stat)?,
             }
         }
         for note in notes {

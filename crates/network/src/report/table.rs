@@ -83,6 +83,8 @@ pub(super) struct Table {
     /// The ids that have come, where they are made of the day, and that of this row.
     pub named: HashSet<String>,
     pub last_named: Option<String>,
+    /// The last line that became a record.
+    last_line: u64,
     /// Clicks and impressions so far.
     pub days: Days,
 }
@@ -192,6 +194,7 @@ impl Table {
             doubted: Vec::new(),
             named: HashSet::new(),
             last_named: None,
+            last_line: 0,
             days: Days::default(),
             dated,
             mark: late.as_ref().map_or(report.decimal.unwrap_or_default(), |late| late.mark),
@@ -277,6 +280,12 @@ impl Table {
         cell.eq_ignore_ascii_case(heading) || !digit && self.report.compare.normal(cell) == heading
     }
 
+    /// What is summed by day, once every row was told. Beside transactions it belongs to the last of their rows.
+    pub(super) fn sums(&mut self) -> impl Iterator<Item = Line> {
+        let last = (self.report.what == Gives::Transactions).then_some(self.last_line);
+        self.days.take(last)
+    }
+
     /// Says what became of a row.
     pub(super) fn tell(&mut self, row: &Row, lines: &mut VecDeque<Line>) {
         let line = row.line;
@@ -300,6 +309,9 @@ impl Table {
                 self.named.remove(id);
             }
             return lines.push_back(Line::Rejected(self.problem(row, rejection)));
+        }
+        if lines.len() > before {
+            self.last_line = line;
         }
         if lines.len() == before && self.days.rows == days {
             lines.push_back(Line::Skipped { line });
