@@ -3,6 +3,7 @@
 //! *Invariant:* memory does not grow with the file (but for a few bytes per row where rows have no id, and per day where rows are summed), nothing is
 //! guessed, and a row is never changed to fit: it becomes a record, is skipped, or is rejected with its line.
 
+mod answers;
 mod book;
 mod days;
 mod definition;
