@@ -10,9 +10,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use crate::LedgerError;
 
-/// How much of the file the writer holds, as `PRAGMA cache_size` has it: 72 MB, as a first import of a million rows
+/// How much of the file the writer holds, as `PRAGMA cache_size` has it: 48 MB, as a first import of a million rows
 /// touches every page again and again.
-pub(crate) const CACHE: i64 = -(72 << 10);
+pub(crate) const CACHE: i64 = -(48 << 10);
 
 /// Every change of the schema, in order. What was released is never edited.
 pub(crate) const MIGRATIONS: &[&str] = &[
