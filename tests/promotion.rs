@@ -215,7 +215,8 @@ async fn sub_ids_of_the_figures_become_placements_by_rules() {
         call(&app, "promotion.add", json!({ "program": of, "channel": "video", "title": "Film" })).await;
     let rule = |how: &str, text: &str| json!({ "placement": added["id"], "how": how, "text": text });
     assert_eq!(only(&app).await["sales"], 0);
-    for (how, text) in [("prefix", "yt-"), ("pattern", "^yt-[0-9]+"), ("click", "yt-7"), ("same", "yt-7_c1")]
+    for (how, text) in
+        [("prefix", "yt-"), ("pattern", "yt-[0-9]+_c[0-9]"), ("click", "yt-7"), ("same", "yt-7_c1")]
     {
         let done = call(&app, "promotion.rule", rule(how, text)).await;
         assert_eq!(only(&app).await["sales"], json!(count), "{how} {text}");

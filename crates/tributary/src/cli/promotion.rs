@@ -71,7 +71,7 @@ pub(super) enum PlacementCommand {
     Rule {
         /// The placement's number.
         id: i64,
-        /// same, prefix, pattern (a regular expression) or click (the text, a separator, a click's own reference).
+        /// same, prefix, pattern (a regular expression for the whole of it) or click (the text, a separator, a click's own reference).
         #[arg(value_parser = how)]
         how: Match,
         /// What a sub-ID is compared with.

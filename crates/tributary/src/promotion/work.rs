@@ -142,10 +142,10 @@ fn understood(r: &Reader, form: &SubRuleForm, placement: PlacementId) -> Result<
     match form.how {
         Match::Link => Err(Error::input("The sub-ID of a placement's link belongs to it without a rule.")
             .hint("Choose same, prefix, pattern or click.")),
-        Match::Pattern if !ledger::is_pattern(&text) => {
-            Err(Error::input(format!("“{text}” is no pattern that can be used."))
-                .hint("Write a regular expression, such as ^video-[0-9]+$, or choose prefix."))
-        }
+        Match::Pattern if !ledger::is_pattern(&text) => Err(Error::input(format!(
+            "“{text}” is no pattern that can be used."
+        ))
+        .hint("Write a regular expression, such as video-[0-9]+ for the whole sub-ID, or choose prefix.")),
         how => Ok(SubRule { placement, how, text, gone: form.remove }),
     }
 }
