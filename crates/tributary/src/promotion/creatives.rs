@@ -142,7 +142,10 @@ fn measured(path: &Path) -> Result<(u32, u32), Error> {
             let side = |pixels| u32::try_from(pixels).unwrap_or(u32::MAX);
             Ok((side(size.width), side(size.height)))
         }
-        Err(imagesize::ImageError::IoError(error)) => Err(Error::file(path, &error)),
+        // A file that ends too soon is there, and no image.
+        Err(imagesize::ImageError::IoError(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+            Err(Error::file(path, &error))
+        }
         Err(error) => Err(Error::input(format!("{} is no image that can be read.", path.display()))
             .hint("Choose a PNG, JPEG, GIF, WebP or AVIF file.")
             .detail(error)),
