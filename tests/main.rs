@@ -18,6 +18,7 @@ mod hostile;
 mod imports;
 mod mapping;
 mod own;
+mod promotion;
 mod rehearsal;
 mod rejected;
 mod reports;

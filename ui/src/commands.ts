@@ -304,6 +304,50 @@ unfinished: boolean,
  */
 partial: boolean, };
 
+export type BuildRequest = { 
+/**
+ * Whose link.
+ */
+program: ProgramChoice, 
+/**
+ * The page that it leads to.
+ */
+target?: string | null, 
+/**
+ * The mark in it.
+ */
+sub_id?: string | null, 
+/**
+ * What the mark is made of if none is given, and what the copies show.
+ */
+title?: string | null, 
+/**
+ * The program's own link, where the network lists none.
+ */
+pasted?: string | null, };
+
+export type BuiltLink = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * The mark in it.
+ */
+sub_id: string | null, 
+/**
+ * For a text that is written in Markdown.
+ */
+markdown: string, 
+/**
+ * For a web page: it says that it is paid for.
+ */
+html: string, 
+/**
+ * The address as a QR code, an SVG.
+ */
+qr: string, };
+
 export type ByBatch = { 
 /**
  * The ledger's number.
@@ -315,6 +359,12 @@ export type ByPath = {
  * Where it is.
  */
 path: string, };
+
+export type ByPlacement = { 
+/**
+ * Its number.
+ */
+id: number, };
 
 export type ByRow = { 
 /**
@@ -402,6 +452,8 @@ export type ChangesQuestion = {
  */
 since?: string | null, };
 
+export type Channel = "page" | "social" | "video" | "newsletter" | "talk" | "forum" | "signature" | "other";
+
 export type Chart = { 
 /**
  * The picture: SVG whose colours are CSS variables, with `role="img"`, a title and a description.
@@ -464,6 +516,20 @@ width: number,
  */
 height: number, };
 
+export type CheckRequest = { 
+/**
+ * Not where links lead.
+ */
+no_links: boolean, 
+/**
+ * Not the pages of own sites.
+ */
+no_pages: boolean, 
+/**
+ * Only this link, although asking it may count as a click.
+ */
+even_so?: string | null, };
+
 export type CheckStep = { 
 /**
  * What was tried, in words.
@@ -477,6 +543,24 @@ ok: boolean | null,
  * What the user should know about it.
  */
 note: string | null, };
+
+export type CheckView = { 
+/**
+ * How many links and pages were looked at.
+ */
+looked: number, 
+/**
+ * How many were not asked, so that nothing is counted as a click, or because they do not want it.
+ */
+left: number, 
+/**
+ * Whether it was stopped before its end.
+ */
+stopped: boolean, 
+/**
+ * What needs a hand.
+ */
+findings: Array<FindingView>, };
 
 export type Column = { 
 /**
@@ -517,6 +601,108 @@ values: { [key in string]: string },
  * The hosts that the form has shown, where the network is read by a file of the user's own.
  */
 hosts?: Array<string>, };
+
+export type CreativeForm = { 
+/**
+ * Whose it is.
+ */
+program: ProgramChoice, 
+/**
+ * What it is; told by the code if nothing is said.
+ */
+kind?: CreativeKind | null, 
+/**
+ * What it is called; told by the code if nothing is said.
+ */
+name?: string | null, 
+/**
+ * The code that the network gives: size, image and link are read from it.
+ */
+html?: string | null, 
+/**
+ * An image file, whose size is read.
+ */
+file?: string | null, 
+/**
+ * Where it leads.
+ */
+url?: string | null, 
+/**
+ * What customers enter.
+ */
+code?: string | null, 
+/**
+ * The first day that it may be shown.
+ */
+starts?: Day | null, 
+/**
+ * The last day that it may be shown.
+ */
+ends?: Day | null, };
+
+export type CreativeKind = "banner" | "text" | "widget" | "coupon";
+
+export type CreativeView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * What it is.
+ */
+kind: CreativeKind, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its width in pixels.
+ */
+width: number | null, 
+/**
+ * Its height in pixels.
+ */
+height: number | null, 
+/**
+ * Code to copy: text, never run here.
+ */
+html: string | null, 
+/**
+ * The image's address.
+ */
+image: string | null, 
+/**
+ * Where it leads.
+ */
+url: string | null, 
+/**
+ * What customers enter.
+ */
+code: string | null, 
+/**
+ * The first day that it may be shown.
+ */
+starts: Day | null, 
+/**
+ * The last day that it may be shown.
+ */
+ends: Day | null, 
+/**
+ * Whether that day is over.
+ */
+expired: boolean, 
+/**
+ * How many placements show it.
+ */
+placements: number, };
 
 export type DateOrderView = { 
 /**
@@ -610,7 +796,11 @@ state: SyncState, } | { "event": "import_moved",
 /**
  * How it stands.
  */
-state: ImportState, } | { "event": "watch_noticed" } | { "event": "ledger_changed" } | { "event": "networks_changed" } | { "event": "consent_page", 
+state: ImportState, } | { "event": "look_moved", 
+/**
+ * How it stands.
+ */
+state: LookState, } | { "event": "watch_noticed" } | { "event": "ledger_changed" } | { "event": "networks_changed" } | { "event": "consent_page", 
 /**
  * Its address; nothing in it is secret.
  */
@@ -675,6 +865,54 @@ what: string,
  * A name to offer when saving.
  */
 name?: string | null, };
+
+export type FindingSeen = { 
+/**
+ * Whether it is about a page.
+ */
+on_page: boolean, 
+/**
+ * The number of the link or the placement.
+ */
+id: number, };
+
+export type FindingView = { 
+/**
+ * Whether it is about the page that the link stands on, and not about where it leads.
+ */
+on_page: boolean, 
+/**
+ * The number of the link, or of the placement for its page; `null` for a link that is not kept.
+ */
+id: number | null, 
+/**
+ * The placements that it is about.
+ */
+placements: Array<number>, 
+/**
+ * What it is about, in words.
+ */
+title: string, 
+/**
+ * The address that was looked at.
+ */
+url: string, 
+/**
+ * What was found, as a word.
+ */
+finding: string, 
+/**
+ * The same as a sentence, with what to do.
+ */
+what: string, 
+/**
+ * Since when it is found so; RFC 3339.
+ */
+since: string, 
+/**
+ * Whether the user has seen it.
+ */
+seen: boolean, };
 
 export type Frame = { 
 /**
@@ -1138,6 +1376,140 @@ slot: number,
  */
 tallies: Array<Tally>, };
 
+export type LinkChoice = { 
+/**
+ * The number of one that is there.
+ */
+link?: number | null, 
+/**
+ * The address of one that the network made.
+ */
+pasted?: string | null, 
+/**
+ * It is to be built.
+ */
+build: boolean, 
+/**
+ * The page that it leads to; else where the program's own link leads.
+ */
+target?: string | null, 
+/**
+ * The mark in it; made of the title if nothing is said.
+ */
+sub_id?: string | null, };
+
+export type LinkView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * The network's name.
+ */
+network: string, 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * The mark in it.
+ */
+sub_id: string | null, 
+/**
+ * The page that it leads to.
+ */
+target: string | null, 
+/**
+ * What the user calls it.
+ */
+name: string | null, 
+/**
+ * What was found when it was looked at last.
+ */
+found: string | null, };
+
+export type LookState = { 
+/**
+ * What was looked at last.
+ */
+at: string, 
+/**
+ * How many were looked at.
+ */
+done: number, 
+/**
+ * How many there are, as far as is known.
+ */
+of: number, };
+
+export type MapRequest = { 
+/**
+ * One of the own sites, as a host or an address.
+ */
+site: string, };
+
+export type MapRow = { 
+/**
+ * The page.
+ */
+page: string, 
+/**
+ * Its title.
+ */
+page_title: string, 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * Whether it is a banner.
+ */
+banner: boolean, 
+/**
+ * Its words, or those of its image.
+ */
+text: string, 
+/**
+ * The known link's number.
+ */
+link_id: number | null, 
+/**
+ * The known placement on this page.
+ */
+placement: number | null, 
+/**
+ * The mark in it, if it can be read.
+ */
+sub_id: string | null, 
+/**
+ * The program, if it can be told.
+ */
+program: string | null, 
+/**
+ * The network, if it can be told.
+ */
+network: string | null, 
+/**
+ * What the placement earned, in the base currency.
+ */
+earned: MoneyView | null, 
+/**
+ * Whether it says that it is paid for.
+ */
+sponsored: boolean, 
+/**
+ * Whether a disclosure stands near it.
+ */
+disclosed: boolean, };
+
 export type MappingView = { 
 /**
  * What the recipe, and the account by default, is called.
@@ -1175,6 +1547,8 @@ all: Status,
  * What its words for kinds mean.
  */
 kinds: { [key in string]: Kind }, };
+
+export type Match = "link" | "same" | "prefix" | "pattern" | "click";
 
 export type Missing = { 
 /**
@@ -1360,6 +1734,12 @@ like: string | null, };
 
 export type News = "reversed" | "vanished" | "restated" | "new" | "approved" | "paid" | "returned";
 
+export type OfProgram = { 
+/**
+ * Only of this program.
+ */
+program?: number | null, };
+
 export type OwedView = { 
 /**
  * The program.
@@ -1488,6 +1868,340 @@ payer: string | null,
  */
 received: boolean, };
 
+export type PlacementDetail = { 
+/**
+ * What the list shows of it.
+ */
+row: PlacementView, 
+/**
+ * What the user notes of it.
+ */
+notes: string | null, 
+/**
+ * What is shown with it.
+ */
+creative: CreativeView | null, 
+/**
+ * The rules by which sub-IDs belong to it.
+ */
+rules: Array<SubRuleView>, 
+/**
+ * The sub-IDs of the figures that belong to it.
+ */
+sub_ids: Array<SubIdOf>, 
+/**
+ * The work on it, the newest first.
+ */
+work: Array<WorkView>, 
+/**
+ * What it brought in each month since its first day.
+ */
+months: Array<PlacementMonth>, 
+/**
+ * The day since which its income counts as passive: its first commission and the passive age after it.
+ */
+passive_since: Day | null, 
+/**
+ * The part of what it earned until now that came within so many days of its first day.
+ */
+shares: Array<ShareAfter>, };
+
+export type PlacementEdit = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Another channel.
+ */
+channel?: Channel | null, 
+/**
+ * Another title.
+ */
+title?: string | null, 
+/**
+ * Another address; empty for none.
+ */
+url?: string | null, 
+/**
+ * Another first day.
+ */
+first_day?: Day | null, 
+/**
+ * The last day that it stood there.
+ */
+last_day?: Day | null, 
+/**
+ * It still stands there: there is no last day.
+ */
+reopen: boolean, 
+/**
+ * Another link.
+ */
+link?: LinkChoice | null, 
+/**
+ * Another creative; 0 for none.
+ */
+creative?: number | null, 
+/**
+ * Other notes; empty for none.
+ */
+notes?: string | null, };
+
+export type PlacementForm = { 
+/**
+ * Whose link.
+ */
+program: ProgramChoice, 
+/**
+ * What sort of place.
+ */
+channel: Channel, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * The page, post or video.
+ */
+url?: string | null, 
+/**
+ * Since when; today if nothing is said.
+ */
+first_day?: Day | null, 
+/**
+ * Which link. A sub-ID alone says that the figures with it are this placement's.
+ */
+link: LinkChoice, 
+/**
+ * The creative's number.
+ */
+creative?: number | null, 
+/**
+ * Notes.
+ */
+notes?: string | null, };
+
+export type PlacementMonth = { 
+/**
+ * The month's first day.
+ */
+month: Day, 
+/**
+ * How many months after the placement's first one.
+ */
+age: number, 
+/**
+ * What it earned, in the base currency.
+ */
+earned: MoneyView | null, 
+/**
+ * What was declined.
+ */
+reversed: MoneyView | null, 
+/**
+ * What it earned in each currency.
+ */
+each: Array<MoneyView>, 
+/**
+ * Commissions that stand.
+ */
+commissions: number, 
+/**
+ * Minutes of work.
+ */
+minutes: number, };
+
+export type PlacementOrder = "earned" | "per_hour" | "newest" | "minutes" | "title";
+
+export type PlacementPage = { 
+/**
+ * The placements.
+ */
+rows: Array<PlacementView>, 
+/**
+ * The sums of each channel.
+ */
+channels: Array<PlacementTotal>, 
+/**
+ * The sums of all.
+ */
+total: PlacementTotal, };
+
+export type PlacementQuestion = { 
+/**
+ * With this text in title, address, notes, sub-ID or program.
+ */
+text?: string | null, 
+/**
+ * In this channel.
+ */
+channel?: Channel | null, 
+/**
+ * Of this program.
+ */
+program?: number | null, 
+/**
+ * The one that earned most first, if nothing is said.
+ */
+order?: PlacementOrder | null, 
+/**
+ * How many to leave out.
+ */
+offset?: number | null, 
+/**
+ * How many at most: 50 if nothing is said.
+ */
+limit?: number | null, };
+
+export type PlacementTotal = { 
+/**
+ * The channel; `null` for all of them.
+ */
+channel: Channel | null, 
+/**
+ * How many placements.
+ */
+placements: number, 
+/**
+ * How many of them have commissions.
+ */
+earning: number, 
+/**
+ * What they earned, in the base currency; `null` until one is chosen.
+ */
+earned: MoneyView | null, 
+/**
+ * What was declined of it.
+ */
+reversed: MoneyView | null, 
+/**
+ * Commissions without a rate, which are in no sum.
+ */
+unrated: number, 
+/**
+ * Commissions that stand.
+ */
+sales: number, 
+/**
+ * Commissions that were declined.
+ */
+reversals: number, 
+/**
+ * Minutes of work.
+ */
+minutes: number, 
+/**
+ * What those earned for an hour of work on which work was noted.
+ */
+per_hour: MoneyView | null, };
+
+export type PlacementView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What the user calls it.
+ */
+title: string, 
+/**
+ * What sort of place.
+ */
+channel: Channel, 
+/**
+ * The page, post or video.
+ */
+url: string | null, 
+/**
+ * Since when it stands there.
+ */
+first_day: Day, 
+/**
+ * The last day that it stood there.
+ */
+last_day: Day | null, 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * The program's colour, 1 to 20.
+ */
+slot: number, 
+/**
+ * The network's name.
+ */
+network: string, 
+/**
+ * The link's number.
+ */
+link: number | null, 
+/**
+ * The link's address.
+ */
+link_url: string | null, 
+/**
+ * The page that the link leads to.
+ */
+target: string | null, 
+/**
+ * The mark in the link.
+ */
+sub_id: string | null, 
+/**
+ * What it earned, in the base currency; `null` until one is chosen.
+ */
+earned: MoneyView | null, 
+/**
+ * What was declined.
+ */
+reversed: MoneyView | null, 
+/**
+ * What it earned in each currency, where no base currency is chosen or a rate is missing.
+ */
+each: Array<MoneyView>, 
+/**
+ * Commissions without a rate, which are in no sum.
+ */
+unrated: number, 
+/**
+ * Commissions that stand.
+ */
+sales: number, 
+/**
+ * Commissions that were declined.
+ */
+reversals: number, 
+/**
+ * The part of its commissions that were declined, as a decimal such as `0.125`; `null` without any.
+ */
+reversal_rate: string | null, 
+/**
+ * Minutes of work.
+ */
+minutes: number, 
+/**
+ * What it earned for an hour of work.
+ */
+per_hour: MoneyView | null, 
+/**
+ * The day of its last commission.
+ */
+last_earned: Day | null, 
+/**
+ * What was found when its link was looked at last.
+ */
+link_found: string | null, 
+/**
+ * What was found when its page was looked at last.
+ */
+page_found: string | null, };
+
 export type Preferences = { 
 /**
  * Base currency.
@@ -1563,6 +2277,20 @@ count: number,
  * The same by what happened.
  */
 lines: Array<ReviewLine>, };
+
+export type ProgramChoice = { 
+/**
+ * The program's number.
+ */
+program?: number | null, 
+/**
+ * The account's name; by hand if nothing is said and no account knows the program.
+ */
+account?: string | null, 
+/**
+ * The program's name, or the network's id of it.
+ */
+name?: string | null, };
 
 export type ProgramDetail = { 
 /**
@@ -1677,6 +2405,20 @@ last_seen: string | null,
  * What is left out for want of a rate.
  */
 missing: Array<MoneyView>, };
+
+export type PromotionDone = { 
+/**
+ * The number of what was written.
+ */
+id: number, 
+/**
+ * The link that belongs to it.
+ */
+link: LinkView | null, 
+/**
+ * The batch: `import.undo` takes it back.
+ */
+batch: number, };
 
 export type RatesView = { 
 /**
@@ -1938,6 +2680,16 @@ path: string,
  */
 dark: boolean, };
 
+export type SaveQr = { 
+/**
+ * What it says.
+ */
+url: string, 
+/**
+ * Where to; `.svg` or `.png`.
+ */
+path: string, };
+
 export type SaveRejected = { 
 /**
  * Where to write them.
@@ -2050,6 +2802,16 @@ before: number[],
  */
 missing: Array<Missing>, };
 
+export type ShareAfter = { 
+/**
+ * How many days after its first day.
+ */
+days: number, 
+/**
+ * The part, as a decimal such as `0.25`; `null` before so many days are over, or without income.
+ */
+share: string | null, };
+
 export type SheetColumnView = { 
 /**
  * Its heading.
@@ -2148,6 +2910,48 @@ id: string,
  */
 recipe: string | null, };
 
+export type SiteMap = { 
+/**
+ * The links, page by page.
+ */
+rows: Array<MapRow>, 
+/**
+ * How many pages were asked for.
+ */
+pages: number, 
+/**
+ * How many are known and were not.
+ */
+left: number, 
+/**
+ * How it ended, as a sentence.
+ */
+ended: string, 
+/**
+ * Whether every page was looked at.
+ */
+whole: boolean, };
+
+export type SitesEdit = { 
+/**
+ * All of them, as hosts or addresses.
+ */
+sites?: Array<string> | null, 
+/**
+ * Whether a link without a disclosure near it is a finding.
+ */
+disclosure?: boolean | null, };
+
+export type SitesView = { 
+/**
+ * Their hosts.
+ */
+sites: Array<string>, 
+/**
+ * Whether a link without a disclosure near it is a finding.
+ */
+disclosure: boolean, };
+
 export type StaleAccount = { 
 /**
  * The account.
@@ -2180,6 +2984,16 @@ export type Status = "pending" | "approved" | "declined" | "paid";
 
 export type Step = "day" | "week" | "month" | "quarter" | "year";
 
+export type SubIdOf = { 
+/**
+ * The mark.
+ */
+sub_id: string, 
+/**
+ * By what it belongs to the placement.
+ */
+by: Match, };
+
 export type SubIdView = { 
 /**
  * The affiliate's own mark; `null` for none.
@@ -2193,6 +3007,42 @@ count: number,
  * What they earned, by currency.
  */
 amounts: Array<MoneyView>, };
+
+export type SubRuleForm = { 
+/**
+ * The placement's number.
+ */
+placement: number, 
+/**
+ * The number of the rule that is changed.
+ */
+id?: number | null, 
+/**
+ * How the text is meant: same, prefix, pattern or click.
+ */
+how: Match, 
+/**
+ * What a sub-ID is compared with.
+ */
+text: string, 
+/**
+ * It is taken away.
+ */
+remove: boolean, };
+
+export type SubRuleView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * How its text is meant.
+ */
+how: Match, 
+/**
+ * What a sub-ID is compared with.
+ */
+text: string, };
 
 export type SyncAccount = { 
 /**
@@ -2544,6 +3394,32 @@ removed: number,
  */
 restored: number, };
 
+export type UnplacedView = { 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * The mark.
+ */
+sub_id: string, 
+/**
+ * Its first day in the figures.
+ */
+first_day: Day, 
+/**
+ * What it brought in each currency.
+ */
+earned: Array<MoneyView>, 
+/**
+ * How many commissions.
+ */
+count: number, };
+
 export type UnsavedView = { 
 /**
  * `transactions`, `daily`, `payouts`, `referrals`, `programs`; with a number from the second of a kind on.
@@ -2624,6 +3500,68 @@ rows: number,
  */
 known: boolean, };
 
+export type WorkEdit = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * How long.
+ */
+minutes?: string | null, 
+/**
+ * The day.
+ */
+day?: Day | null, 
+/**
+ * What was done; empty for nothing.
+ */
+note?: string | null, 
+/**
+ * It is taken away.
+ */
+remove: boolean, };
+
+export type WorkForm = { 
+/**
+ * The placement's number.
+ */
+placement: number, 
+/**
+ * How long, as people write it: `45`, `1:30`, `1h30`.
+ */
+minutes: string, 
+/**
+ * The day; today if nothing is said.
+ */
+day?: Day | null, 
+/**
+ * What was done.
+ */
+note?: string | null, };
+
+export type WorkView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The placement's number.
+ */
+placement: number, 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * How long.
+ */
+minutes: number, 
+/**
+ * What was done.
+ */
+note: string | null, };
+
 /** Every command: its arguments and its answer. */
 export interface Commands {
   "app.state": { args: null; answer: AppState };
@@ -2678,6 +3616,26 @@ export interface Commands {
   "hand.edit": { args: HandEdit; answer: HandDone };
   "hand.rule": { args: RuleForm; answer: RuleDone };
   "hand.rule_state": { args: RuleState; answer: RuleDone };
+  "promotion.page": { args: PlacementQuestion; answer: PlacementPage };
+  "promotion.detail": { args: ByPlacement; answer: PlacementDetail };
+  "promotion.add": { args: PlacementForm; answer: PromotionDone };
+  "promotion.edit": { args: PlacementEdit; answer: PromotionDone };
+  "promotion.remove": { args: ByPlacement; answer: PromotionDone };
+  "promotion.build": { args: BuildRequest; answer: BuiltLink };
+  "promotion.save_qr": { args: SaveQr; answer: null };
+  "promotion.links": { args: OfProgram; answer: Array<LinkView> };
+  "promotion.creatives": { args: OfProgram; answer: Array<CreativeView> };
+  "promotion.creative": { args: CreativeForm; answer: PromotionDone };
+  "promotion.work": { args: WorkForm; answer: PromotionDone };
+  "promotion.work_edit": { args: WorkEdit; answer: PromotionDone };
+  "promotion.rule": { args: SubRuleForm; answer: PromotionDone };
+  "promotion.unplaced": { args: OfProgram; answer: Array<UnplacedView> };
+  "promotion.sites": { args: SitesEdit; answer: SitesView };
+  "promotion.check": { args: CheckRequest; answer: CheckView };
+  "promotion.stop": { args: null; answer: null };
+  "promotion.findings": { args: null; answer: Array<FindingView> };
+  "promotion.finding_seen": { args: FindingSeen; answer: null };
+  "promotion.map": { args: MapRequest; answer: SiteMap };
   "rates.state": { args: null; answer: RatesView };
   "rates.refresh": { args: null; answer: RatesView };
   "rates.import": { args: ByPath; answer: RatesView };

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, recipes, recurring, schedule, settings, sync, today, watch,
+    networks, own, profile, promotion, recipes, recurring, schedule, settings, sync, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -104,6 +104,26 @@ commands! {
     "hand.edit" (HandEdit) -> HandDone = hand::edit;
     "hand.rule" (RuleForm) -> RuleDone = recurring::set;
     "hand.rule_state" (RuleState) -> RuleDone = recurring::state;
+    "promotion.page" (PlacementQuestion) -> PlacementPage = promotion::page;
+    "promotion.detail" (ByPlacement) -> PlacementDetail = promotion::detail;
+    "promotion.add" (PlacementForm) -> PromotionDone = promotion::add;
+    "promotion.edit" (PlacementEdit) -> PromotionDone = promotion::edit;
+    "promotion.remove" (ByPlacement) -> PromotionDone = promotion::remove;
+    "promotion.build" (BuildRequest) -> BuiltLink = promotion::build;
+    "promotion.save_qr" (SaveQr) -> () = promotion::save_qr;
+    "promotion.links" (OfProgram) -> Vec<LinkView> = promotion::links;
+    "promotion.creatives" (OfProgram) -> Vec<CreativeView> = promotion::creatives;
+    "promotion.creative" (CreativeForm) -> PromotionDone = promotion::add_creative;
+    "promotion.work" (WorkForm) -> PromotionDone = promotion::work;
+    "promotion.work_edit" (WorkEdit) -> PromotionDone = promotion::work_edit;
+    "promotion.rule" (SubRuleForm) -> PromotionDone = promotion::rule;
+    "promotion.unplaced" (OfProgram) -> Vec<UnplacedView> = promotion::unplaced;
+    "promotion.sites" (SitesEdit) -> SitesView = promotion::sites;
+    "promotion.check" (CheckRequest) -> CheckView = promotion::check;
+    "promotion.stop" (()) -> () = promotion::stop;
+    "promotion.findings" (()) -> Vec<FindingView> = promotion::findings;
+    "promotion.finding_seen" (FindingSeen) -> () = promotion::finding_seen;
+    "promotion.map" (MapRequest) -> SiteMap = promotion::map;
     "rates.state" (()) -> RatesView = settings::rates_state;
     "rates.refresh" (()) -> RatesView = settings::rates_refresh;
     "rates.import" (ByPath) -> RatesView = settings::rates_import;

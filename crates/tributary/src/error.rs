@@ -161,6 +161,7 @@ impl From<LedgerError> for Error {
             }
             LedgerError::NoAccount(_) => Error::input("That account is no longer there."),
             LedgerError::NoProgram(_) => Error::input("That program is no longer there."),
+            LedgerError::NoRow { what, .. } => Error::input(format!("That {what} is no longer there.")),
             LedgerError::NoRule(_) => Error::input("That recurring entry is no longer there."),
             LedgerError::NoBatch(batch) => Error::input(format!("There is no import with the number {}.", batch.0))
                 .hint("An import says its number when it is done."),

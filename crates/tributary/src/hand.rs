@@ -312,7 +312,7 @@ fn program(typed: &str) -> Result<String, Error> {
     filled(typed).ok_or_else(|| Error::input("The entry needs a program."))
 }
 
-fn filled(typed: &str) -> Option<String> {
+pub(crate) fn filled(typed: &str) -> Option<String> {
     Some(typed.trim().to_owned()).filter(|text| !text.is_empty())
 }
 

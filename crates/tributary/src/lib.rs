@@ -19,6 +19,7 @@ pub mod mapping;
 pub mod networks;
 pub mod own;
 pub mod profile;
+pub mod promotion;
 pub mod rates;
 pub mod recipes;
 pub mod recurring;
@@ -74,6 +75,8 @@ pub struct App {
     pub(crate) replaced: Mutex<Vec<accounts::Replaced>>,
     /// Whoever waits for a browser stops when this goes.
     pub(crate) consent: Mutex<Option<tokio::sync::oneshot::Sender<()>>>,
+    /// The look at links and pages that is going on stops when this says so.
+    pub(crate) looking: Mutex<Option<tokio::sync::watch::Sender<bool>>>,
 }
 
 impl App {
@@ -96,6 +99,7 @@ impl App {
             filling: tokio::sync::Mutex::default(),
             replaced: Mutex::default(),
             consent: Mutex::default(),
+            looking: Mutex::default(),
         }))
     }
 

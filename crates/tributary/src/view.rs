@@ -1,6 +1,7 @@
 //! What the screens, the command line and the tests see: plain values with TypeScript twins.
 
 mod mapping;
+mod promotion;
 
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use mapping::*;
+pub use promotion::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -1422,6 +1424,11 @@ pub enum Event {
     ImportMoved {
         /// How it stands.
         state: ImportState,
+    },
+    /// A look at links, pages or a site got further.
+    LookMoved {
+        /// How it stands.
+        state: LookState,
     },
     /// Something landed in the folder that is watched: ask for the notices.
     WatchNoticed,

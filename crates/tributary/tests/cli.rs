@@ -1062,3 +1062,99 @@ fn the_table_of_networks_counts_report_files() {
     assert!(count.ends_with(|last: char| last.is_ascii_digit()), "{awin}");
     assert!(!table.contains("awin-transactions"), "slugs are in the JSON only");
 }
+
+#[test]
+fn placements_links_and_work_are_kept_and_listed() {
+    let profile = Profile::new();
+    let done = profile.json(&[
+        "placement",
+        "add",
+        "Best tents",
+        "--program",
+        "Local shop",
+        "--link",
+        "https://shop.example/?via=me",
+        "--sub-id",
+        "tents",
+        "--channel",
+        "newsletter",
+        "--date",
+        "2026-01-02",
+        "--json",
+    ]);
+    let id = done["id"].to_string();
+    assert_eq!(done["link"]["sub_id"], "tents");
+    let taken = profile.fails(
+        &[
+            "placement",
+            "add",
+            "Other",
+            "--program",
+            "Local shop",
+            "--link",
+            "https://shop.example/",
+            "--sub-id",
+            "tents",
+        ],
+        1,
+    );
+    assert!(taken.contains("“tents” is the sub-ID of “Best tents” already"), "{taken}");
+    let built = profile.fails(&["link", "build", "--program", "Local shop"], 1);
+    assert!(built.contains("paste it"), "{built}");
+    let wrong = profile.fails(&["placement", "add", "X", "--program", "Y", "--channel", "radio"], 2);
+    assert!(wrong.contains("newsletter"), "{wrong}");
+    let worked =
+        profile.json(&["effort", "add", &id, "1h30", "--note", "wrote it", "--date", "2026-01-03", "--json"]);
+    assert!(profile.fails(&["effort", "add", &id, "long"], 1).contains("1h30"));
+    assert!(profile.fails(&["effort", "add", "77", "5"], 1).contains("no placement with the number 77"));
+    let list = profile.json(&["placement", "list", "--format", "json"]);
+    assert_eq!((&list[0]["title"], &list[0]["minutes"]), (&Value::from("Best tents"), &Value::from(90)));
+    let table = text(&profile.run(&["placement", "list", "tents"]).stdout);
+    assert!(table.contains("newsletter") && table.contains("Local shop"), "{table}");
+    let csv = text(&profile.run(&["effort", "list", "--format", "csv"]).stdout);
+    assert!(csv.contains("2026-01-03,90,wrote it"), "{csv}");
+    let undone = profile.run(&["import", "--undo", &worked["batch"].to_string()]);
+    assert_eq!(undone.status.code(), Some(0), "{}", text(&undone.stderr));
+    assert_eq!(profile.json(&["effort", "list", "--json"]), Value::Array(Vec::new()));
+    profile.json(&["placement", "end", &id, "--date", "2026-02-01", "--json"]);
+    assert_eq!(profile.json(&["placement", "show", &id])["row"]["last_day"], "2026-02-01");
+    assert_eq!(profile.json(&["link", "list", "--json"])[0]["url"], "https://shop.example/?via=me");
+    profile.json(&["placement", "remove", &id, "--json"]);
+    assert_eq!(profile.json(&["placement", "list", "--json"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn own_sites_and_creatives_are_kept() {
+    let profile = Profile::new();
+    assert_eq!(
+        text(&profile.run(&["links", "site", "add", "https://www.garden.example/x"]).stdout),
+        "www.garden.example\n"
+    );
+    assert!(profile.fails(&["links", "site", "add", "garden"], 1).contains("is no site"));
+    assert!(profile.fails(&["links", "site", "remove", "a.example"], 1).contains("not on the list"));
+    assert!(profile.fails(&["links", "map", "other.example"], 1).contains("not among your own sites"));
+    profile.json(&["links", "site", "remove", "www.garden.example", "--json"]);
+    assert_eq!(profile.json(&["links", "site", "list", "--json"]), Value::Array(Vec::new()));
+    let code = profile.file(
+        "banner.html",
+        r#"<a href="https://t.example/c"><img src="https://t.example/b.png" width="300" height="250" alt="Tents"></a>"#,
+    );
+    profile.json(&[
+        "creative",
+        "add",
+        "--program",
+        "Local shop",
+        "--html",
+        &code,
+        "--ends",
+        "2020-01-01",
+        "--json",
+    ]);
+    let list = profile.json(&["creative", "list", "--json"]);
+    assert_eq!((&list[0]["width"], &list[0]["expired"]), (&Value::from(300), &Value::from(true)));
+    let table = text(&profile.run(&["creative", "list"]).stdout);
+    assert!(table.contains("banner") && table.contains("expired"), "{table}");
+    let broken = profile.file("broken.png", "no image");
+    let why = profile.fails(&["creative", "add", "--program", "Local shop", "--image", &broken], 1);
+    assert!(why.contains("no image that can be read"), "{why}");
+}

@@ -1,7 +1,7 @@
 //! What was found when links and pages were looked at.
 
 use record::Instant;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::{LedgerError, Reader, Writer, stored};
 
@@ -41,6 +41,13 @@ pub struct Look {
 }
 
 impl Reader {
+    /// Answers the word of what was found last of a link or a page.
+    pub fn found(&self, looked: Looked) -> Result<Option<String>, LedgerError> {
+        let (what, row) = looked.columns();
+        let mut find = self.conn.prepare_cached("SELECT finding FROM looks WHERE what = ?1 AND row = ?2")?;
+        Ok(find.query_row([what, row], |row| row.get(0)).optional()?)
+    }
+
     /// Answers what was found last of every link and page.
     pub fn looks(&self) -> Result<Vec<Look>, LedgerError> {
         let mut find =

@@ -5,6 +5,7 @@ mod data_in;
 mod data_out;
 mod hand;
 mod print;
+mod promotion;
 mod reading;
 
 use std::path::PathBuf;
@@ -103,6 +104,31 @@ enum Command {
     Recurring {
         #[command(subcommand)]
         command: hand::RecurringCommand,
+    },
+    /// Where your links stand: write placements down, list them with what they earned, end them.
+    Placement {
+        #[command(subcommand)]
+        command: promotion::PlacementCommand,
+    },
+    /// Build a link by its network's rules, or list those that are kept.
+    Link {
+        #[command(subcommand)]
+        command: promotion::LinkCommand,
+    },
+    /// Look whether links still work and still stand on your own sites.
+    Links {
+        #[command(subcommand)]
+        command: promotion::LinksCommand,
+    },
+    /// Note the minutes of work on a placement.
+    Effort {
+        #[command(subcommand)]
+        command: promotion::EffortCommand,
+    },
+    /// Keep banners, texts and codes of programs.
+    Creative {
+        #[command(subcommand)]
+        command: promotion::CreativeCommand,
     },
     /// List transactions.
     Transactions(Filter),
@@ -487,6 +513,11 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Add(args) => hand::add(context, args).await,
         Command::Hand { command } => hand::entries(context, command).await,
         Command::Recurring { command } => hand::rules(context, command).await,
+        Command::Placement { command } => promotion::placement(context, command).await,
+        Command::Link { command } => promotion::link(context, command).await,
+        Command::Links { command } => promotion::links(context, command).await,
+        Command::Effort { command } => promotion::effort(context, command).await,
+        Command::Creative { command } => promotion::creative(context, command).await,
         Command::Transactions(filter) => data_out::transactions(context, filter).await,
         Command::Daily(filter) => data_out::daily(context, filter).await,
         Command::Payments(filter) => data_out::payments(context, filter).await,

@@ -1,0 +1,243 @@
+//! What the user does to earn: links, where they stand, the work on them, and what all of it brought.
+//!
+//! Each change is a batch of its own, so that it has its place in the history and can be taken back.
+
+mod creatives;
+mod finding;
+mod links;
+mod looking;
+mod map;
+mod placements;
+mod told;
+mod work;
+
+use std::sync::Arc;
+
+use ledger::{Account, Import, Looked, PlacementFind, PlacementId, ProgramInfo, ProgramKey, Reader, Writer};
+use network::Connector;
+use record::{Currency, Money, Origin};
+
+use crate::view::{Event, MoneyView, ProgramChoice};
+use crate::{App, Error, Open, hand};
+
+pub use creatives::{add_creative, creatives};
+pub use finding::{finding_seen, findings};
+pub use links::{build, links, save_qr};
+pub use looking::{check, sites, stop};
+pub use map::map;
+pub use placements::{add, edit, remove};
+pub use told::{detail, page};
+pub use work::{rule, unplaced, work, work_edit, work_list};
+
+/// The longest text that is kept of a title, an address or a note.
+const LONGEST: usize = 10_000;
+
+/// A program that was chosen: the account that promotes it, and what is known of it.
+struct Chosen {
+    account: Account,
+    /// The ledger's number, if it has one already.
+    known: Option<ProgramInfo>,
+    /// What it is called.
+    name: String,
+}
+
+impl Chosen {
+    /// The program's number, given in the batch if it has none yet.
+    fn key(&self, import: &mut Import<'_>) -> Result<ProgramKey, Error> {
+        match &self.known {
+            Some(known) => Ok(known.key),
+            None => Ok(import.program_called(&self.name)?),
+        }
+    }
+
+    /// The network's id of it.
+    fn network_id(&self) -> Option<&str> {
+        self.known.as_ref().map(|known| known.id.0.as_str()).filter(|id| !id.is_empty())
+    }
+
+    fn connector(&self, open: &Open) -> Option<Arc<Connector>> {
+        open.catalogue().get(&self.account.network)
+    }
+}
+
+/// Finds the program that a form means. Only one that is named with its account may be new.
+fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
+    let gone = || Error::input("That program is no longer there.").hint("Choose another.");
+    let account_of = |known: &ProgramInfo| {
+        r.account(known.account)?.ok_or_else(|| Error::input("That account is no longer there."))
+    };
+    if let Some(key) = choice.program {
+        let known = r.program(ProgramKey(key))?.ok_or_else(gone)?;
+        let (account, name) = (account_of(&known)?, known.name.clone());
+        return Ok(Some(Chosen { account, known: Some(known), name }));
+    }
+    let name = choice.name.as_deref().and_then(hand::filled);
+    let name = name.ok_or_else(|| {
+        Error::input("It needs a program.").hint("Choose one, or give its account and its name.")
+    })?;
+    let account = match choice.account.as_deref().and_then(hand::filled) {
+        Some(named) => Some(r.account_named(&named)?.ok_or_else(|| {
+            Error::input(format!("There is no account “{named}”."))
+                .hint("`tributary account list` and Settings → Accounts show their names.")
+        })?),
+        None => None,
+    };
+    let is_meant = |program: &ProgramInfo| {
+        account.as_ref().is_none_or(|account| account.id == program.account)
+            && (program.name.to_lowercase() == name.to_lowercase() || program.id.0 == name)
+    };
+    let mut meant: Vec<_> = r.programs()?.into_iter().filter(is_meant).collect();
+    if meant.len() > 1 {
+        let accounts: Vec<_> = meant.iter().map(|program| program.account_name.as_str()).collect();
+        return Err(Error::input(format!("“{name}” is a program of several: {}.", accounts.join(", ")))
+            .hint("Say which account is meant, or give the network's id of the program."));
+    }
+    match (meant.pop(), account) {
+        (Some(known), _) => {
+            let (account, name) = (account_of(&known)?, known.name.clone());
+            Ok(Some(Chosen { account, known: Some(known), name }))
+        }
+        (None, Some(account)) => Ok(Some(Chosen { account, known: None, name })),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The same for what is written: a program that nobody knows and no account is named for is kept by hand.
+fn chosen_to_write(app: &App, w: &Writer, choice: &ProgramChoice) -> Result<Chosen, Error> {
+    if let Some(chosen) = chosen(w, choice)? {
+        return Ok(chosen);
+    }
+    let id = hand::account(app, w)?;
+    let account = w.account(id)?.ok_or_else(|| Error::input("That account is no longer there."))?;
+    Ok(Chosen { account, known: None, name: choice.name.clone().unwrap_or_default().trim().to_owned() })
+}
+
+/// Writes something in a batch of its own and answers its number.
+fn in_batch<T>(
+    app: &App,
+    w: &Writer,
+    account: ledger::AccountId,
+    work: impl FnOnce(&mut Import<'_>) -> Result<T, Error>,
+) -> Result<(T, i64), Error> {
+    let mut import = w.import(account, &Origin::Promotion, app.now())?;
+    let done = work(&mut import)?;
+    let applied = import.finish()?;
+    if applied.added + applied.updated == 0 {
+        return Err(Error::input("Nothing of it would change.").hint("It already is as you have written it."));
+    }
+    Ok((done, applied.batch.0))
+}
+
+/// Writes, and tells the screens.
+async fn written<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = app.blocking(move |app, open| open.ledger.write(|w| work(app, open, w))).await?;
+    app.tell(Event::LedgerChanged);
+    Ok(done)
+}
+
+/// A placement that is there, and the account that its program belongs to.
+fn placed(r: &Reader, id: i64) -> Result<(ledger::PlacementEntry, ProgramInfo), Error> {
+    let gone = || {
+        Error::input(format!("There is no placement with the number {id}."))
+            .hint("`tributary placement list` and the Promotion screen show what is there.")
+    };
+    let entry = r.placement(PlacementId(id))?.ok_or_else(gone)?;
+    let program = r.program(entry.placement.program)?.ok_or_else(gone)?;
+    Ok((entry, program))
+}
+
+/// The titles of the placements with a link.
+fn titles(r: &Reader, find: &PlacementFind) -> Result<Vec<(PlacementId, String)>, Error> {
+    let found = r.placements(find, ledger::PlacementOrder::Newest, 0, 1_000)?;
+    Ok(found.into_iter().map(|entry| (entry.id, entry.placement.title)).collect())
+}
+
+/// A text that was typed: trimmed, nothing if empty, and not longer than is kept.
+fn typed(what: &str, text: Option<&str>) -> Result<Option<String>, Error> {
+    let text = text.and_then(hand::filled);
+    match &text {
+        Some(long) if long.chars().count() > LONGEST => {
+            Err(Error::input(format!("The {what} is longer than {LONGEST} characters."))
+                .hint("Keep the rest elsewhere."))
+        }
+        _ => Ok(text),
+    }
+}
+
+/// An address of the web that was typed.
+fn address(what: &str, text: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(text) = typed(what, text)? else { return Ok(None) };
+    match url::Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Some(text)),
+        _ => {
+            let shown: String = text.chars().take(80).collect();
+            Err(Error::input(format!("The {what} “{shown}” is no address of the web."))
+                .hint("It begins with https://, as in the browser's address bar."))
+        }
+    }
+}
+
+/// Money in the base currency, if there is one.
+fn money(base: Option<Currency>, micros: i64) -> Option<MoneyView> {
+    base.map(|currency| Money::new(micros, currency).into())
+}
+
+/// What an hour brought, rounded half to even like any other amount.
+fn per_hour(base: Option<Currency>, earned: i64, minutes: u64) -> Option<MoneyView> {
+    if minutes == 0 {
+        return None;
+    }
+    let (sum, minutes) = (i128::from(earned) * 60, i128::from(minutes));
+    let (whole, rest) = (sum.div_euclid(minutes), sum.rem_euclid(minutes) * 2);
+    let up = rest > minutes || (rest == minutes && whole % 2 != 0);
+    let currency = base?;
+    Some(Money::new(i64::try_from(whole + i128::from(up)).ok()?, currency).rounded().into())
+}
+
+/// A part of a whole as a decimal with three digits behind the point.
+fn part(part: i128, whole: i128) -> Option<String> {
+    if whole <= 0 {
+        return None;
+    }
+    let thousandths = (part * 2_000 + whole).div_euclid(whole * 2);
+    let (sign, thousandths) = if thousandths < 0 { ("-", -thousandths) } else { ("", thousandths) };
+    Some(format!("{sign}{}.{:03}", thousandths / 1_000, thousandths % 1_000))
+}
+
+/// What was found when something was looked at last.
+fn found(r: &Reader, looked: Looked) -> Result<Option<String>, Error> {
+    Ok(r.found(looked)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_and_a_part_are_exact() {
+        let eur = Some(Currency::EUR);
+        let hour = |earned, minutes| per_hour(eur, earned, minutes).map(|money| money.amount);
+        assert_eq!(hour(10_000_000, 30), Some("20.00".to_owned()));
+        assert_eq!(hour(-10_000_000, 45), Some("-13.33".to_owned()));
+        assert_eq!(hour(10_000_000, 0), None);
+        assert!(per_hour(None, 1, 1).is_none());
+        assert_eq!(part(1, 8), Some("0.125".to_owned()));
+        assert_eq!(part(2, 3), Some("0.667".to_owned()));
+        assert_eq!(part(0, 0), None);
+    }
+
+    #[test]
+    fn what_is_no_address_is_said() {
+        assert_eq!(
+            address("page", Some(" https://a.example/x ")).unwrap().as_deref(),
+            Some("https://a.example/x")
+        );
+        assert_eq!(address("page", Some("  ")).unwrap(), None);
+        for bad in ["a.example", "javascript:alert(1)", "file:///etc/passwd", "https://"] {
+            assert!(address("page", Some(bad)).unwrap_err().message.contains("no address"), "{bad}");
+        }
+    }
+}
