@@ -202,6 +202,8 @@ function happened(event: Event): void {
     shell.importing = event.state;
     return;
   }
+  // Links are looked at from the command line only: no screen shows how far that is.
+  if (event.event === "look_moved") return;
   const half = (state: SyncState) => share(state) >= 0.5;
   if (event.event === "sync_moved" && !half(shell.sync) && half(event.state)) shell.spoken = "Sync half done";
   stands(event.state);

@@ -3,7 +3,9 @@ import type { AccountView, AppState, ChangeView, ChartRequest, Commands, ErrorVi
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
 
-export type Answers = { [K in keyof Commands]: (args: Commands[K]["args"]) => Commands[K]["answer"] };
+/** No screen asks about promotion. */
+export type Asked = Exclude<keyof Commands, `promotion.${string}`>;
+export type Answers = { [K in Asked]: (args: Commands[K]["args"]) => Commands[K]["answer"] };
 export const TODAY = "2026-11-25";
 const UNIT = 1_000_000;
 
@@ -281,7 +283,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "recipes.look": ({ path }) => ({ file: path.split("/").at(-1)!, id: "partner", name: "Partner", gives: ["transactions"], headings: ["Datum", "Partnerprogramm", "Provision"], known: false, replaces: null, text: "format = 1\n", problems: [] }),
     "recipes.add": ({ path }) => ({ file: path.split("/").at(-1)!, id: "partner", name: "Partner", gives: ["transactions"], headings: ["Datum"], known: true, replaces: null, text: "format = 1\n", problems: [] }),
     "recipes.save": () => null,
-    "import.run": ({ path }) => ({ file: path.split("/").at(-1)!, report: "awin-transactions", batch: 12, account: "Awin main site", rows: 231, added: 214, updated: 9, unchanged: 4, skipped: 2, rejected: [{ line: 48, field: "occurred_at", reason: "“31.02.2026” is not a date.", row: "48;AW-110;31.02.2026;12,40" }], noted: [], summary: null }),
+    "import.run": ({ path }) => ({ file: path.split("/").at(-1)!, part: null, report: "awin-transactions", batch: 12, account: "Awin main site", rows: 231, added: 214, updated: 9, unchanged: 4, skipped: 2, rejected: [{ line: 48, field: "occurred_at", reason: "“31.02.2026” is not a date.", row: "48;AW-110;31.02.2026;12,40" }], noted: [], summary: null }),
     "import.cancel": () => null,
     "import.rejected": () => 1,
     "watch.choose": ({ path }) => (app = { ...app, watch: path ? { path, there: true } : null }),
@@ -363,8 +365,8 @@ export function answers(more: Partial<Answers> = {}): Answers {
 export const sources: { onmessage: ((message: { data: string }) => void) | null }[] = [];
 
 /** Answers the page's own requests; what is asked is kept in the list that comes back. */
-export function serve(given: Answers, delay = 0): { name: keyof Commands; args: unknown }[] {
-  const asked: { name: keyof Commands; args: unknown }[] = [];
+export function serve(given: Answers, delay = 0): { name: Asked; args: unknown }[] {
+  const asked: { name: Asked; args: unknown }[] = [];
   globalThis.EventSource = class {
     onmessage = null;
     constructor() {
@@ -373,7 +375,7 @@ export function serve(given: Answers, delay = 0): { name: keyof Commands; args: 
     close() {}
   } as unknown as typeof EventSource;
   globalThis.fetch = async (_, init) => {
-    const { name, args } = JSON.parse(String(init?.body)) as { name: keyof Commands; args: never };
+    const { name, args } = JSON.parse(String(init?.body)) as { name: Asked; args: never };
     asked.push({ name, args });
     if (delay && name !== "app.state") await new Promise((resolve) => setTimeout(resolve, delay));
     try {

@@ -71,7 +71,7 @@ pub(crate) fn push(
         now.sale_amount = was.sale_amount;
     }
     if exported(&was) == exported(&now) {
-        return Ok(import.known(known.row)?);
+        return import.known(known.row);
     }
     import.push(&Record::Transaction(now))
 }
