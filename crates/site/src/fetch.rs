@@ -20,8 +20,6 @@ use url::{Host, Url};
 use crate::address::is_public;
 use crate::robots::{Robots, Shelf};
 
-/// Where somebody who finds us in a log can read what we are.
-pub const ABOUT: &str = "https://github.com/tributary-app/tributary";
 /// A name that always resolves where names resolve at all (RFC 2606, 3): asked for its address when another has none.
 pub const CONTROL: &str = "example.com";
 /// How long a connection may take.
@@ -160,7 +158,7 @@ impl Web {
     /// each host was asked last. It keeps each robots.txt as long as it lives: not for longer than a day (RFC 9309, 2.4).
     pub fn new(manners: Manners) -> Result<Web, NoWeb> {
         let client = Client::builder()
-            .user_agent(format!("Tributary/{} (link check; +{ABOUT})", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("Tributary/", env!("CARGO_PKG_VERSION"), " (link check)"))
             .connect_timeout(CONNECT_TIME)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)

@@ -34,7 +34,7 @@ pub use address::Hosts;
 pub use chain::{Hop, Rules};
 pub use check::{Checked, Link, check};
 pub use crawl::{Because, Carries, Crawled, Ended, Limits, OnPage, Parameter, Sought, Told, crawl};
-pub use fetch::{ABOUT, CONTROL, Manners, NoWeb, Reach, Stop, Web};
+pub use fetch::{CONTROL, Manners, NoWeb, Reach, Stop, Web};
 pub use finding::{Finding, Gone, NotAsked};
 pub use page::{Image, Looked, Page, PageLink, Place, Standing, Stands, stands};
 pub use reading::read_page;
