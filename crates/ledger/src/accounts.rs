@@ -358,7 +358,7 @@ fn fold(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, LedgerError> {
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, LedgerError> {
     serde_json::to_string(value)
         .map_err(|error| LedgerError::Stored { expected: "settings", value: error.to_string() })
 }

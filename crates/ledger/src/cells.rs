@@ -48,6 +48,10 @@ impl Touched {
         }
     }
 
+    pub(crate) fn programs(&self) -> BTreeSet<i64> {
+        self.days.iter().map(|(program, _)| *program).collect()
+    }
+
     /// From the first touched day to the last, with the weeks and months they lie in.
     fn reach(&self) -> Result<Option<Days>, LedgerError> {
         let days = || self.days.iter().map(|(_, day)| *day);
@@ -116,7 +120,7 @@ impl Writer {
             params![from, to, base.key(), currencies.contains(&base), format!("[{}]", codes.join(","))],
         )?;
         self.rebuild(&touched)?;
-        self.sum_placements()
+        self.sum_placements_of(&touched)
     }
 
     fn touched_by(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Touched, LedgerError> {

@@ -1,6 +1,6 @@
 //! How a batch comes in, row by row or at once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use record::{Absent, Batch, Days, Instant, Origin, Problem, ProgramId, Record};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
@@ -10,7 +10,7 @@ use crate::batches::Source;
 use crate::cells::Touched;
 use crate::passive::Contents;
 use crate::promotion::Joining;
-use crate::{AccountId, BatchId, LedgerError, RowId, Writer, file, programs, stored};
+use crate::{AccountId, BatchId, LedgerError, RowId, Writer, accounts, file, programs, stored};
 
 /// How many problems of one batch are kept; the others are counted only.
 const PROBLEMS: u64 = 10_000;
@@ -76,7 +76,7 @@ pub struct Import<'w> {
     pub(crate) statements: Statements<'w>,
 }
 
-/// What is asked for every transaction. Even to look a statement up takes a tenth of the time that a row takes.
+/// What is asked for every transaction: made ready once for the batch.
 #[derive(Default)]
 pub(crate) struct Statements<'w> {
     pub(crate) add: Option<CachedStatement<'w>>,
@@ -124,10 +124,9 @@ impl Writer {
     pub fn keep_settings_before(
         &self,
         batch: BatchId,
-        settings: &std::collections::BTreeMap<String, String>,
+        settings: &BTreeMap<String, String>,
     ) -> Result<(), LedgerError> {
-        let text = serde_json::to_string(settings)
-            .map_err(|error| LedgerError::Stored { expected: "settings", value: error.to_string() })?;
+        let text = accounts::json(settings)?;
         self.conn.execute("UPDATE batches SET settings_before = ?2 WHERE id = ?1", params![batch.0, text])?;
         Ok(())
     }
@@ -316,7 +315,7 @@ impl<'w> Import<'w> {
         self.keep_confirmed()?;
         let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;
         let stale = contents.stale();
-        if contents.is_stale() {
+        if !stale.is_empty() {
             writer.make_indexes(&mut indexes)?;
         }
         let many = !indexes.is_empty() || self.counts.added + self.counts.updated > MANY;

@@ -95,14 +95,9 @@ impl Contents {
         self.stale.insert(program);
     }
 
-    /// The programs in which a first day may have become later.
+    /// The programs in which a first day may have become later: their rows have to be searched for what there is now.
     pub(crate) fn stale(&self) -> Vec<i64> {
         self.stale.iter().copied().collect()
-    }
-
-    /// Whether rows of some programs have to be searched for what first days there are now.
-    pub(crate) fn is_stale(&self) -> bool {
-        !self.stale.is_empty()
     }
 
     /// Writes the first days that the ledger does not have and forgets them all.

@@ -327,16 +327,18 @@ impl Reader {
         let mut rows = find.query(params![placement.map(|id| id.0), stored::put_count(limit)])?;
         let mut efforts = Vec::new();
         while let Some(row) = rows.next()? {
-            let effort = Effort {
-                placement: PlacementId(row.get(1)?),
-                day: stored::day(row.get(2)?)?,
-                minutes: row.get(3)?,
-                note: row.get(4)?,
-                gone: false,
-            };
-            efforts.push((EffortId(row.get(0)?), effort));
+            efforts.push(effort(row)?);
         }
         Ok(efforts)
+    }
+
+    /// Answers a note of work, if it was not taken away.
+    pub fn effort(&self, id: EffortId) -> Result<Option<Effort>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT row, placement, day, minutes, note FROM efforts WHERE row = ?1 AND gone = 0",
+        )?;
+        let mut rows = find.query([id.0])?;
+        rows.next()?.map(|row| Ok(effort(row)?.1)).transpose()
     }
 
     /// Answers the rules by which sub-IDs belong to a placement.
@@ -422,6 +424,17 @@ fn brought(row: &Row, at: usize) -> Result<Brought, LedgerError> {
         unrated: stored::count(number(4)?),
         days: day(5)?.zip(day(6)?),
     })
+}
+
+fn effort(row: &Row) -> Result<(EffortId, Effort), LedgerError> {
+    let effort = Effort {
+        placement: PlacementId(row.get(1)?),
+        day: stored::day(row.get(2)?)?,
+        minutes: row.get(3)?,
+        note: row.get(4)?,
+        gone: false,
+    };
+    Ok((EffortId(row.get(0)?), effort))
 }
 
 fn link(row: &Row, at: usize) -> Result<Link, LedgerError> {

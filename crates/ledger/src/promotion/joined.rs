@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use record::{Currency, Match, Money, Status};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::cells::Touched;
 use crate::rates::Rates;
 use crate::{LedgerError, Writer, stored};
 
@@ -91,11 +92,7 @@ impl Joining {
                 of_content.query_row(params![program, sub_id], |row| row.get(0)).optional()?;
             placements.extend(found.flatten());
         }
-        let mut of_program = conn.prepare_cached("SELECT row FROM placements WHERE program = ?1")?;
-        for program in &self.programs {
-            let rows = of_program.query_map([program], |row| row.get(0))?;
-            placements.extend(rows.collect::<Result<Vec<i64>, _>>()?);
-        }
+        placements.extend(writer.placements_of(&self.programs)?);
         writer.sum(&placements)
     }
 }
@@ -213,6 +210,21 @@ impl Writer {
         let mut find = self.conn.prepare_cached("SELECT row FROM placements")?;
         let all = find.query_map([], |row| row.get(0))?.collect::<Result<BTreeSet<i64>, _>>()?;
         self.sum(&all)
+    }
+
+    /// Adds those placements up anew whose programs have rows of touched days.
+    pub(crate) fn sum_placements_of(&self, touched: &Touched) -> Result<(), LedgerError> {
+        self.sum(&self.placements_of(&touched.programs())?)
+    }
+
+    fn placements_of(&self, programs: &BTreeSet<i64>) -> Result<BTreeSet<i64>, LedgerError> {
+        let mut find = self.conn.prepare_cached("SELECT row FROM placements WHERE program = ?1")?;
+        let mut placements = BTreeSet::new();
+        for program in programs {
+            let rows = find.query_map([program], |row| row.get(0))?;
+            placements.extend(rows.collect::<Result<Vec<i64>, _>>()?);
+        }
+        Ok(placements)
     }
 
     fn sum(&self, placements: &BTreeSet<i64>) -> Result<(), LedgerError> {

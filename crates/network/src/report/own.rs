@@ -17,24 +17,10 @@ use super::{Found, Line, Report, ReportError};
 use crate::values::{self, Mark};
 
 /// The columns of an export: a contract with scripts, and what a file of ours is recognised by.
-pub const COLUMNS: [&str; 16] = [
-    "id",
-    "account",
-    "network",
-    "program_id",
-    "program",
-    "status",
-    "kind",
-    "occurred_at",
-    "commission",
-    "currency",
-    "sale_amount",
-    "quantity",
-    "sub_id",
-    "order_id",
-    "customer_id",
-    "clicked_at",
-];
+pub const COLUMNS: [&str; 16] = match FILE_COLUMNS.first_chunk() {
+    Some(columns) => *columns,
+    None => panic!("a file has all of them"),
+};
 /// The columns of a file: those, and what else is kept. Files without the last ones are read as well.
 ///
 /// `currency_key` and `sale_currency` are what the currencies of commission and sale are stored under: their codes, or

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Effort, EffortId, PlacementId, ProgramKey, Reader, SubRule, SubRuleId};
+use ledger::{Effort, EffortId, PlacementId, ProgramKey, SubRule, SubRuleId};
 use record::{Day, Match};
 
 use super::{in_batch, placed, typed, written};
@@ -36,8 +36,8 @@ pub async fn work(app: &Arc<App>, form: WorkForm) -> Result<PromotionDone, Error
 /// Corrects a note of work, or takes it away.
 pub async fn work_edit(app: &Arc<App>, edit: WorkEdit) -> Result<PromotionDone, Error> {
     written(app, move |app, _, w| {
-        let old = w.efforts(None, u64::MAX)?.into_iter().find(|(id, _)| id.0 == edit.id);
-        let (id, old) = old.ok_or_else(|| {
+        let id = EffortId(edit.id);
+        let old = w.effort(id)?.ok_or_else(|| {
             Error::input(format!("There is no note of work with the number {}.", edit.id))
                 .hint("`tributary effort list` shows the numbers.")
         })?;
@@ -119,20 +119,20 @@ pub async fn rule(app: &Arc<App>, form: SubRuleForm) -> Result<PromotionDone, Er
         let (entry, program) = placed(w, form.placement)?;
         let known = w.sub_rules(entry.id)?;
         let id = form.id.map(SubRuleId);
-        if let Some(id) = id.filter(|id| !known.iter().any(|(known, _)| known == id)) {
+        let old = known.into_iter().find(|(known, _)| Some(*known) == id).map(|(_, rule)| rule);
+        if let Some(id) = id.filter(|_| old.is_none()) {
             return Err(Error::input(format!("There is no rule {} of “{}”.", id.0, entry.placement.title))
                 .hint("Its page shows the rules that it has."));
         }
-        let rule = understood(w, &form, entry.id)?;
+        let rule = understood(&form, entry.id, old)?;
         let (id, batch) = in_batch(app, w, program.account, |import| Ok(import.put_sub_rule(id, &rule)?))?;
         Ok(PromotionDone { id: id.0, link: None, batch })
     })
     .await
 }
 
-fn understood(r: &Reader, form: &SubRuleForm, placement: PlacementId) -> Result<SubRule, Error> {
-    let old = r.sub_rules(placement)?.into_iter().find(|(id, _)| Some(id.0) == form.id);
-    if let (true, Some((_, old))) = (form.remove, old) {
+fn understood(form: &SubRuleForm, placement: PlacementId, old: Option<SubRule>) -> Result<SubRule, Error> {
+    if let (true, Some(old)) = (form.remove, old) {
         return Ok(SubRule { gone: true, ..old });
     }
     let text = typed("rule", Some(&form.text))?;
