@@ -27,7 +27,7 @@ pub(crate) use going::Going;
 pub use going::cancel;
 pub(crate) use landed::{landed, new_parts};
 use lines::Lines;
-pub use rejected::save as save_rejected;
+pub use rejected::{is_same_file, save as save_rejected};
 
 /// How many rows a preview shows as they were understood.
 const SAMPLE_ROWS: usize = 12;

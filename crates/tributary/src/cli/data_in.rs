@@ -685,8 +685,7 @@ pub(super) async fn import(
 
 /// Refuses a place for rejected lines before anything is imported.
 fn may_be_written(out: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    let same = |file: &PathBuf| file.canonicalize().is_ok_and(|file| out.canonicalize().ok() == Some(file));
-    if files.iter().any(same) {
+    if files.iter().any(|file| import::is_same_file(file, out)) {
         return Err(Error::input(format!("{} is the file that is read.", out.display()))
             .hint("Give the rejected lines another name. Nothing was imported."));
     }

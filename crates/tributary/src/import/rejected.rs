@@ -50,12 +50,14 @@ pub async fn save(app: &Arc<App>, wanted: SaveRejected) -> Result<u64, Error> {
     .await
 }
 
+/// Whether two paths lead to one file that is there.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    one.canonicalize().ok().is_some_and(|one| Some(one) == other.canonicalize().ok())
+}
+
 fn write(job: &Job, going: &Going, to: &Path) -> Result<u64, Error> {
-    let same = |one: &Path, other: &Path| {
-        one.canonicalize().ok().is_some_and(|one| Some(one) == other.canonicalize().ok())
-    };
     if let Source::Measured(from, _) | Source::Path(from) = &job.source
-        && same(from, to)
+        && is_same_file(from, to)
     {
         return Err(Error::input(format!("{} is the file that is read.", to.display()))
             .hint("Give the rejected lines another name."));
