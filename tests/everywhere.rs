@@ -3,6 +3,7 @@
 //! Nothing here names a network. Of the recordings of each fetch the one with the most records is played; each account
 //! is as if its last sync had been cut off, so that one run reads for each the days of its own recording.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -226,7 +227,15 @@ fn held(app: &App, id: AccountId) -> BTreeMap<String, Value> {
             r.daily(&DailyFind { account: Some(id), ..DailyFind::default() }, &mut |entry| {
                 let (clicks, impressions) = (entry.clicks, entry.impressions);
                 let (day, program_id, program) = (entry.date, entry.program_id, entry.program);
-                records.push(Record::Daily(DailyStat { day, program_id, program, clicks, impressions }));
+                let sub_id = None;
+                records.push(Record::Daily(DailyStat {
+                    day,
+                    program_id,
+                    program,
+                    sub_id,
+                    clicks,
+                    impressions,
+                }));
                 Ok(())
             })?;
             r.payouts(&PayoutFind { account: Some(id), ..PayoutFind::default() }, &mut |entry| {
@@ -253,6 +262,7 @@ fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
             Record::Transaction(row)
         }
         Record::Program(row) => Record::Program(Program { link: None, ..row }),
+        Record::Daily(row) => Record::Daily(DailyStat { sub_id: None, ..row }),
         other => other,
     };
     let identity = |record: &Record| match record {
@@ -262,7 +272,22 @@ fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
         Record::Referral(row) => format!("referral {}", row.id.0),
         Record::Program(row) => format!("program {}", row.id.0),
     };
-    records.iter().map(|record| (identity(record), json!(kept(record)))).collect()
+    let mut by_identity: BTreeMap<String, Record> = BTreeMap::new();
+    for record in records.iter().map(kept) {
+        match by_identity.entry(identity(&record)) {
+            // A day is told by the sum of its sub-IDs.
+            Entry::Occupied(mut known) => match (known.get_mut(), record) {
+                (Record::Daily(known), Record::Daily(more)) => {
+                    let sum = |a: Option<i64>, b: Option<i64>| a.map(|a| a + b.unwrap_or(0)).or(b);
+                    known.clicks = sum(known.clicks, more.clicks);
+                    known.impressions = sum(known.impressions, more.impressions);
+                }
+                (known, record) => *known = record,
+            },
+            Entry::Vacant(place) => drop(place.insert(record)),
+        }
+    }
+    by_identity.into_iter().map(|(identity, record)| (identity, json!(record))).collect()
 }
 
 /// How what the ledger holds of an account differs from its recordings.

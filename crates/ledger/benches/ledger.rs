@@ -175,6 +175,7 @@ fn many_accounts() -> Ledger {
                 day: today().plus(-back),
                 program_id: Some(ProgramId(format!("{}", 1_000 + program))),
                 program: None,
+                sub_id: None,
                 clicks: Some(back % 50),
                 impressions: None,
             })

@@ -61,13 +61,13 @@ pub struct Import<'w> {
     pub(crate) joining: Joining,
     /// Programs that rows of the batch name.
     pub(crate) named: BTreeSet<i64>,
-    /// Days of programs that the batch had, by which those it no longer has are found.
-    pub(crate) days_seen: HashSet<(i64, i64)>,
+    /// Days of programs that a sync had, and which sub-IDs of them, by which those it no longer has are found.
+    pub(crate) days_seen: HashMap<(i64, i64), HashSet<Box<str>>>,
     /// What was said so far, if what is not said has a meaning too.
     pub(crate) complete: Option<Complete>,
     programs: HashMap<String, Known>,
     created: Vec<i64>,
-    window: Option<Window>,
+    pub(crate) window: Option<Window>,
     exact: bool,
     /// How many rows of which earlier batches are as the batch says.
     confirmed: HashMap<i64, u64>,
@@ -100,7 +100,7 @@ pub(crate) struct Known {
 }
 
 /// What a sync asked for.
-struct Window {
+pub(crate) struct Window {
     what: String,
     days: Option<Days>,
 }
@@ -183,7 +183,7 @@ impl Writer {
             touched: Touched::default(),
             joining: Joining::new(&self.conn)?,
             named: BTreeSet::new(),
-            days_seen: HashSet::new(),
+            days_seen: HashMap::new(),
             complete: Complete::of(days, absent),
             programs: HashMap::new(),
             created: Vec::new(),
@@ -321,7 +321,7 @@ impl<'w> Import<'w> {
         let many = !indexes.is_empty() || self.counts.added + self.counts.updated > MANY;
         contents.settle(writer, many, &mut touched)?;
         writer.make_indexes(&mut indexes)?;
-        joining.settle(writer, stale)?;
+        joining.settle(writer, stale, &mut touched)?;
         for key in named {
             programs::name_anew(&writer.conn, key)?;
         }

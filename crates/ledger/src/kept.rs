@@ -25,7 +25,7 @@ pub(crate) const DAILY: Kept = Kept {
     table: "daily",
     one: "day",
     history: "daily_changes",
-    columns: "program, named, program_name, day, clicks, impressions",
+    columns: "program, named, program_name, day, sub_id, clicks, impressions",
 };
 pub(crate) const PAYOUTS: Kept = Kept {
     table: "payouts",

@@ -57,9 +57,9 @@ pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
 pub use programs::ProgramInfo;
 pub use promotion::{
-    Brought, Creative, CreativeId, DayBrought, Effort, EffortId, Link, LinkId, Look, Looked, MadeBy,
-    Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule, SubRuleId, Unplaced,
-    is_pattern,
+    Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Look,
+    Looked, MadeBy, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule,
+    SubRuleId, Unplaced, is_pattern,
 };
 pub use readings::FileReading;
 pub use recurring::{Expected, Rule};

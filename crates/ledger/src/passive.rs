@@ -26,7 +26,7 @@ pub(crate) fn class(kind: Kind, declared: bool, age: Option<i64>, passive_age: i
 /// [`class`] in SQL: of a row in `transactions`, given the passive age and the number of referral programs' kind.
 const CLASS: &str = "CASE WHEN kind IN (4, 5) THEN 1
     WHEN (SELECT p.declared OR p.kind IS ?2 FROM programs p WHERE p.key = transactions.program) THEN 3
-    WHEN sub_id IS NOT NULL AND day - (SELECT first_day FROM contents c
+    WHEN sub_id IS NOT NULL AND day - (SELECT min(c.first_day, ifnull(c.placed, c.first_day)) FROM contents c
         WHERE c.program = transactions.program AND c.sub_id = transactions.sub_id) >= ?1 THEN 2
     ELSE 0 END";
 
@@ -41,10 +41,18 @@ pub(crate) struct Contents {
     stale: BTreeSet<i64>,
 }
 
-/// The first day of a content, and whether the ledger has it.
+/// The first day of a content, whether the ledger has it, and since when its placement stands there.
 struct FirstDay {
     day: i64,
     written: bool,
+    placed: Option<i64>,
+}
+
+impl FirstDay {
+    /// Since when it counts, once a day is known on which it earned.
+    fn since(&self) -> i64 {
+        self.placed.map_or(self.day, |placed| placed.min(self.day))
+    }
 }
 
 impl Contents {
@@ -58,7 +66,7 @@ impl Contents {
         }
     }
 
-    /// The first day of a content, which has just been seen on a day.
+    /// Since when a content counts, which has just been seen on a day.
     pub(crate) fn seen(
         &mut self,
         conn: &Connection,
@@ -68,26 +76,30 @@ impl Contents {
     ) -> Result<i64, LedgerError> {
         if let Some(known) = self.first_days.get_mut(&program).and_then(|of| of.get_mut(sub_id)) {
             if day < known.day {
-                overturn(&mut self.overturned, program, day + self.passive_age, known.day + self.passive_age);
-                *known = FirstDay { day, written: false };
+                let before = known.since();
+                *known = FirstDay { day, written: false, ..*known };
+                overturn(&mut self.overturned, program, self.passive_age, known.since(), before);
             }
-            return Ok(known.day);
+            return Ok(known.since());
         }
-        let known: Option<i64> = conn
-            .prepare_cached("SELECT first_day FROM contents WHERE program = ?1 AND sub_id = ?2")?
-            .query_row(params![program, sub_id], |row| row.get(0))
+        let known: Option<(Option<i64>, Option<i64>)> = conn
+            .prepare_cached("SELECT first_day, placed FROM contents WHERE program = ?1 AND sub_id = ?2")?
+            .query_row(params![program, sub_id], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        if let Some(known) = known.filter(|known| day < *known) {
-            overturn(&mut self.overturned, program, day + self.passive_age, known + self.passive_age);
-        }
+        let (known, placed) = known.unwrap_or_default();
         if self.remembered >= REMEMBERED {
             self.write(conn)?;
         }
         let first = known.map_or(day, |known| known.min(day));
-        let written = known == Some(first);
-        self.first_days.entry(program).or_default().insert(sub_id.into(), FirstDay { day: first, written });
+        let content = FirstDay { day: first, written: known == Some(first), placed };
+        let since = content.since();
+        if let Some(known) = known {
+            let before = FirstDay { day: known, ..content }.since();
+            overturn(&mut self.overturned, program, self.passive_age, since, before);
+        }
+        self.first_days.entry(program).or_default().insert(sub_id.into(), content);
         self.remembered += 1;
-        Ok(first)
+        Ok(since)
     }
 
     /// A row of a program with a content lost its day, its content or its program.
@@ -136,7 +148,12 @@ impl Contents {
     }
 }
 
-fn overturn(overturned: &mut BTreeMap<i64, (i64, i64)>, program: i64, from: i64, to: i64) {
+/// Notes that a content of a program turned out to be older.
+fn overturn(overturned: &mut BTreeMap<i64, (i64, i64)>, program: i64, age: i64, since: i64, before: i64) {
+    if since >= before {
+        return;
+    }
+    let (from, to) = (since + age, before + age);
     let range = overturned.entry(program).or_insert((from, to));
     *range = (range.0.min(from), range.1.max(to));
 }
@@ -145,6 +162,26 @@ impl Writer {
     /// Classes every row anew.
     pub(crate) fn class_everything(&self) -> Result<(), LedgerError> {
         class_rows(self, i64::from(self.passive_age()?), None, &mut Touched::default())
+    }
+
+    /// Classes the rows of a sub-ID anew.
+    pub(crate) fn class_content(
+        &self,
+        program: i64,
+        sub_id: &str,
+        touched: &mut Touched,
+    ) -> Result<(), LedgerError> {
+        let sql = format!(
+            "UPDATE transactions INDEXED BY transactions_of_content SET passive = {CLASS}
+             WHERE program = ?3 AND sub_id = ?4 AND passive <> {CLASS} RETURNING program, day"
+        );
+        let referral = stored::put_program_kind(ProgramKind::Referral);
+        let mut update = self.conn.prepare_cached(&sql)?;
+        let mut rows = update.query(params![self.passive_age()?, referral, program, sub_id])?;
+        while let Some(row) = rows.next()? {
+            touched.day(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
     }
 
     /// Classes every row of a program anew.
@@ -159,6 +196,11 @@ fn find_first_days(conn: &Connection, program: i64) -> Result<(), LedgerError> {
     conn.prepare_cached(
         "INSERT INTO contents (program, sub_id, first_day) SELECT program, sub_id, min(day) FROM transactions
          WHERE program = ?1 AND sub_id IS NOT NULL GROUP BY sub_id",
+    )?
+    .execute([program])?;
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO contents (program, sub_id) SELECT DISTINCT program, sub_id FROM daily
+         WHERE program = ?1 AND sub_id <> ''",
     )?
     .execute([program])?;
     Ok(())

@@ -54,7 +54,7 @@ impl Writer {
         self.note_rows(&replaced, &mut touched, &mut contents, &mut spoken_of)?;
         let stale = contents.stale();
         contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
-        joining.settle(self, stale)?;
+        joining.settle(self, stale, &mut touched)?;
         for program in spoken_of {
             programs::name_anew(&self.conn, program)?;
             programs::drop_unused(&self.conn, program)?;
@@ -134,6 +134,7 @@ impl Writer {
         let mut joining = Joining::new(&self.conn)?;
         let mut find = self.conn.prepare(
             "SELECT program FROM links WHERE batch = ?1 UNION SELECT program FROM placements WHERE batch = ?1
+             UNION SELECT program FROM daily WHERE batch = ?1 AND sub_id <> ''
              UNION SELECT p.program FROM sub_rules r JOIN placements p ON p.row = r.placement WHERE r.batch = ?1",
         )?;
         for program in find.query_map([batch.0], |row| row.get(0))? {

@@ -73,7 +73,7 @@ impl What {
                     "payout_id",
                 ],
             ),
-            What::Daily => (&["day"], &["program_id", "program", "clicks", "impressions"]),
+            What::Daily => (&["day"], &["program_id", "program", "sub_id", "clicks", "impressions"]),
             What::Payouts => (&["id", "day", "amount", "currency"], &["status", "payer"]),
             What::Referrals => (&["id", "at", "state"], &["program_id"]),
         }

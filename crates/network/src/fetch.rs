@@ -458,7 +458,9 @@ impl Gathered {
             Record::Payout(row) => row.id.0.clone(),
             Record::Referral(row) => row.id.0.clone(),
             Record::Program(row) => row.id.0.clone(),
-            Record::Daily(row) => format!("{} {:?} {:?}", row.day, row.program_id, row.program),
+            Record::Daily(row) => {
+                format!("{} {:?} {:?} {:?}", row.day, row.program_id, row.program, row.sub_id)
+            }
         };
         match self.places.get(&identity).and_then(|at| self.records.get_mut(*at)) {
             // A day that comes in parts, from several sites say, is their sum; of anything else the later counts.

@@ -244,6 +244,7 @@ impl Row<'_> {
             day: self.day("day")?,
             program_id: self.maybe("program_id").map(ProgramId),
             program: self.maybe("program"),
+            sub_id: self.maybe("sub_id"),
             clicks: self.count("clicks"),
             impressions: self.count("impressions"),
         })

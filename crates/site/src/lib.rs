@@ -2,7 +2,8 @@
 //! affiliate links stand on a site.
 //!
 //! *Invariant:* it knows HTTP, robots.txt (RFC 9309), sitemaps (sitemaps.org) and HTML, and neither SQL, a ledger nor a
-//! screen. Values go in and values come out; it runs nothing that it reads, no script, and fetches no image.
+//! screen. Values go in and values come out; it runs nothing that it reads, no script, and fetches no image but the one that [`picture`] is
+//! asked for.
 //!
 //! One [`Web`] is made with the [`Manners`] to keep and given to three doors, which may run at the same time:
 //!
@@ -25,6 +26,7 @@ mod crawl;
 mod fetch;
 mod finding;
 mod page;
+mod picture;
 mod reading;
 mod robots;
 mod sitemap;
@@ -37,5 +39,6 @@ pub use crawl::{Because, Carries, Crawled, Ended, Limits, OnPage, Parameter, Sou
 pub use fetch::{CONTROL, Manners, NoWeb, Reach, Stop, Web};
 pub use finding::{Finding, Gone, NotAsked};
 pub use page::{Image, Looked, Page, PageLink, Place, Standing, Stands, stands};
+pub use picture::picture;
 pub use reading::read_page;
 pub use words::Words;

@@ -106,6 +106,13 @@ commands! {
     "hand.rule_state" (RuleState) -> RuleDone = recurring::state;
     "promotion.page" (PlacementQuestion) -> PlacementPage = promotion::page;
     "promotion.detail" (ByPlacement) -> PlacementDetail = promotion::detail;
+    "promotion.chart" (PlacementChart) -> Chart = promotion::chart;
+    "promotion.beside" (BesideRequest) -> Beside = promotion::beside;
+    "promotion.kept" (OfProgram) -> Vec<KeptPaying> = promotion::kept;
+    "promotion.hourly" (HourlyEdit) -> Hourly = promotion::hourly;
+    "promotion.timer" (()) -> Option<Timer> = promotion::timer;
+    "promotion.timer_start" (ByPlacement) -> Timer = promotion::timer_start;
+    "promotion.timer_stop" (TimerStop) -> Option<PromotionDone> = promotion::timer_stop;
     "promotion.add" (PlacementForm) -> PromotionDone = promotion::add;
     "promotion.edit" (PlacementEdit) -> PromotionDone = promotion::edit;
     "promotion.remove" (ByPlacement) -> PromotionDone = promotion::remove;
@@ -114,6 +121,11 @@ commands! {
     "promotion.links" (OfProgram) -> Vec<LinkView> = promotion::links;
     "promotion.creatives" (OfProgram) -> Vec<CreativeView> = promotion::creatives;
     "promotion.creative" (CreativeForm) -> PromotionDone = promotion::add_creative;
+    "promotion.creative_edit" (CreativeEdit) -> PromotionDone = promotion::creative_edit;
+    "promotion.creative_image" (ByCreative) -> CreativeImage = promotion::creative_image;
+    "promotion.creatives_folder" (CreativesFolder) -> CreativesAdded = promotion::creatives_folder;
+    "promotion.link_add" (LinkForm) -> PromotionDone = promotion::link_add;
+    "promotion.link_edit" (LinkEdit) -> PromotionDone = promotion::link_edit;
     "promotion.work" (WorkForm) -> PromotionDone = promotion::work;
     "promotion.work_edit" (WorkEdit) -> PromotionDone = promotion::work_edit;
     "promotion.rule" (SubRuleForm) -> PromotionDone = promotion::rule;

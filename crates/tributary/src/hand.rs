@@ -133,7 +133,7 @@ fn by_hand(r: &Reader, rows: &[i64]) -> Result<Vec<Entry>, Error> {
 fn changed_by(app: &App, edit: &HandEdit, entry: Transaction) -> Result<Transaction, Error> {
     let text = |new: &Option<String>, old: Option<String>| new.as_deref().map_or(old, filled);
     let currency = edit.currency.as_deref().map_or(Ok(entry.commission.currency), income::currency)?;
-    let amount = edit.amount.clone().unwrap_or_else(|| entry.commission.decimal());
+    let typed = edit.amount.clone().unwrap_or_else(|| entry.commission.decimal());
     let day = edit.day.map_or(Ok(entry.day), |day| sensible(app, day))?;
     let name = edit.program.as_deref().map(program).transpose()?;
     let status = if edit.paid_on.is_some() { Some(Status::Paid) } else { edit.status };
@@ -144,7 +144,7 @@ fn changed_by(app: &App, edit: &HandEdit, entry: Transaction) -> Result<Transact
         kind: edit.kind.unwrap_or(entry.kind),
         occurred_at: if day == entry.day { entry.occurred_at } else { day.start() },
         day,
-        commission: commission(&amount, currency)?,
+        commission: amount(&typed, currency)?,
         sub_id: text(&edit.sub_id, entry.sub_id),
         note: text(&edit.note, entry.note),
         ..entry
@@ -300,7 +300,7 @@ fn of_hand(records: Vec<Record>) -> Batch {
 pub(crate) fn read(entry: &HandEntry) -> Result<Typed, Error> {
     Ok(Typed {
         program: program(&entry.program)?,
-        commission: commission(&entry.amount, income::currency(&entry.currency)?)?,
+        commission: amount(&entry.amount, income::currency(&entry.currency)?)?,
         status: entry.status,
         kind: entry.kind,
         sub_id: entry.sub_id.as_deref().and_then(filled),
@@ -316,7 +316,8 @@ pub(crate) fn filled(typed: &str) -> Option<String> {
     Some(typed.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn commission(amount: &str, currency: Currency) -> Result<Money, Error> {
+/// An amount as it was typed.
+pub(crate) fn amount(amount: &str, currency: Currency) -> Result<Money, Error> {
     let (commission, exact) = Money::parse_exact(amount, currency).map_err(|error| {
         Error::input(format!("{error}.")).hint("Write amounts with a point, such as 12.50.")
     })?;

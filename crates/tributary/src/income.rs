@@ -22,7 +22,7 @@ const PNG_SCALE: u32 = 2;
 /// A chart for the screen. Of several currencies without a rate, the one with most commissions is drawn.
 pub(crate) async fn chart(app: &Arc<App>, request: ChartRequest) -> Result<Chart, Error> {
     app.blocking(move |app, open| {
-        let series = first(ask(app, open, &request.question)?, &request.question);
+        let series = one_series(app, open, &request.question)?;
         Ok(chart::draw(&series, &style(open, &request, &series))?)
     })
     .await
@@ -31,7 +31,7 @@ pub(crate) async fn chart(app: &Arc<App>, request: ChartRequest) -> Result<Chart
 /// Saves a chart as SVG or PNG, by the ending of the path.
 pub async fn save_chart(app: &Arc<App>, save: SaveChart) -> Result<(), Error> {
     app.blocking(move |app, open| {
-        let series = first(ask(app, open, &save.request.question)?, &save.request.question);
+        let series = one_series(app, open, &save.request.question)?;
         write_chart(open, &save, &series)
     })
     .await
@@ -61,6 +61,11 @@ pub async fn series(app: &Arc<App>, question: IncomeQuestion) -> Result<Vec<Seri
 fn ask(app: &App, open: &Open, question: &IncomeQuestion) -> Result<Vec<Series>, Error> {
     let asked = to_question(app, open, question)?;
     Ok(open.ledger.read(|r| r.series(&asked))?)
+}
+
+/// The numbers of a question as one series: of several currencies without a rate, the one with most commissions.
+pub(crate) fn one_series(app: &App, open: &Open, question: &IncomeQuestion) -> Result<Series, Error> {
+    Ok(first(ask(app, open, question)?, question))
 }
 
 fn first(all: Vec<Series>, question: &IncomeQuestion) -> Series {
@@ -173,14 +178,21 @@ fn style(open: &Open, request: &ChartRequest, series: &Series) -> Style {
         "passive" => ", passive and active".to_owned(),
         by => format!(", by {by}"),
     };
+    let title = format!("Earned per {each}{by}, in {}{}", series.currency, without(series));
+    plain_style(open, request.width, request.height, title)
+}
+
+/// How any chart with this title is to look.
+pub(crate) fn plain_style(open: &Open, width: u32, height: u32, title: String) -> Style {
     let set = |key: &str| open.ledger.read(|r| r.setting(key)).ok().flatten();
     Style {
-        width: request.width.clamp(200, 4_000),
-        height: request.height.clamp(120, 3_000),
-        title: format!("Earned per {each}{by}, in {}{}", series.currency, without(series)),
+        width: width.clamp(200, 4_000),
+        height: height.clamp(120, 3_000),
+        title,
         watermark: (open.kind == Profile::Sample).then(|| "Sample data".to_owned()),
         locale: set("locale").unwrap_or_default(),
         hide_amounts: set("hide_amounts").as_deref() == Some("true"),
+        ..Style::default()
     }
 }
 

@@ -416,6 +416,19 @@ pub struct Chart {
     pub title: String,
     /// A generated sentence for those who cannot see it.
     pub summary: String,
+    /// What its numbers measure.
+    pub measure: Measure,
+}
+
+/// What the numbers of a chart measure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// Money in the series' currency.
+    #[default]
+    Money,
+    /// Hours, as millionths: the currency says nothing.
+    Hours,
 }
 
 /// A rectangle in the chart's own units.

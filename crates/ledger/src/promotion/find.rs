@@ -1,6 +1,6 @@
 //! Which placements there are, in which order, with what they brought.
 
-use record::{Amounts, Day, Match, Money, Status};
+use record::{Amounts, Channel, Day, Match, Money, ProgramKind, Status};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
@@ -19,11 +19,21 @@ pub struct PlacementFind {
     /// Of this program.
     pub program: Option<ProgramKey>,
     /// In this channel.
-    pub channel: Option<record::Channel>,
+    pub channel: Option<Channel>,
     /// With this link.
     pub link: Option<LinkId>,
     /// With this creative.
     pub creative: Option<CreativeId>,
+    /// Whether it still stands there.
+    pub standing: Option<bool>,
+    /// Of programs of this kind.
+    pub kind: Option<ProgramKind>,
+    /// Whether it stands there and something of this was found last, at its link or on its page.
+    pub found: Option<(bool, Vec<String>)>,
+    /// Put there on this day or later.
+    pub since: Option<Day>,
+    /// Put there on this day or earlier.
+    pub until: Option<Day>,
     /// With this text in title, address, notes, sub-ID or program.
     pub text: Option<String>,
 }
@@ -43,6 +53,14 @@ pub enum PlacementOrder {
     Minutes,
     /// By title.
     Title,
+    /// The one with most clicks first.
+    Clicks,
+    /// The one that earned most for each click first; those without clicks last.
+    Epc,
+    /// The one that was worked on last first; those never worked on last.
+    Worked,
+    /// The one with the newest commission first; those without one last.
+    LastEarned,
 }
 
 /// What a placement brought so far, in the base currency at the rates of each day.
@@ -60,6 +78,8 @@ pub struct Brought {
     pub unrated: u64,
     /// The first and the last day with a commission.
     pub days: Option<(Day, Day)>,
+    /// Clicks on its links; none where the network does not tell them by sub-ID.
+    pub clicks: Option<u64>,
 }
 
 /// A placement with what belongs to it.
@@ -77,6 +97,8 @@ pub struct PlacementEntry {
     pub network: String,
     /// The program's colour for life.
     pub slot: u8,
+    /// How the program is promoted, as far as the user says.
+    pub kind: Option<ProgramKind>,
     /// What it brought.
     pub brought: Brought,
     /// Minutes of work on it.
@@ -96,6 +118,31 @@ pub struct MadeBy {
     pub minutes: u64,
     /// What those brought on which work was noted.
     pub earned_by_work: i64,
+    /// What those brought whose clicks are told, and how many commissions that was.
+    pub by_clicks: (i64, u64),
+}
+
+impl MadeBy {
+    /// Adds the sums of other placements.
+    pub fn add(&mut self, other: &MadeBy) {
+        let (sum, more) = (&mut self.brought, &other.brought);
+        sum.earned = sum.earned.saturating_add(more.earned);
+        sum.reversed = sum.reversed.saturating_add(more.reversed);
+        sum.sales += more.sales;
+        sum.reversals += more.reversals;
+        sum.unrated += more.unrated;
+        sum.days = None;
+        sum.clicks = match (sum.clicks, more.clicks) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (a, b) => a.or(b),
+        };
+        self.placements += other.placements;
+        self.earning += other.earning;
+        self.minutes += other.minutes;
+        self.earned_by_work = self.earned_by_work.saturating_add(other.earned_by_work);
+        self.by_clicks =
+            (self.by_clicks.0.saturating_add(other.by_clicks.0), self.by_clicks.1 + other.by_clicks.1);
+    }
 }
 
 /// A sub-ID of the figures that belongs to no placement.
@@ -118,8 +165,13 @@ pub struct Unplaced {
 const FROM: &str =
     "FROM placements p JOIN programs g ON g.key = p.program JOIN accounts a ON a.id = g.account
     LEFT JOIN links l ON l.row = p.link LEFT JOIN placement_sums s ON s.placement = p.row
-    LEFT JOIN (SELECT placement, sum(minutes) AS minutes FROM efforts WHERE gone = 0 GROUP BY placement) e
+    LEFT JOIN (SELECT placement, sum(minutes) AS minutes, max(day) AS day FROM efforts WHERE gone = 0 GROUP BY placement) e
       ON e.placement = p.row";
+
+/// Whether something in a list of words was found last of a placement that stands.
+const IS_FOUND: &str = "(p.last_day IS NULL AND EXISTS (SELECT 1 FROM looks k
+    WHERE (k.what = 0 AND k.row = p.link OR k.what = 1 AND k.row = p.row)
+    AND k.finding IN (SELECT value FROM json_each(#))))";
 
 impl PlacementFind {
     fn conditions(&self) -> (String, Vec<Value>) {
@@ -138,6 +190,16 @@ impl PlacementFind {
         add("p.channel = #", self.channel.map(|channel| stored::put_channel(channel).into()));
         add("p.link = #", self.link.map(|id| id.0.into()));
         add("p.creative = #", self.creative.map(|id| id.0.into()));
+        add("(p.last_day IS NULL) = #", self.standing.map(Value::from));
+        add("g.kind = #", self.kind.map(|kind| stored::put_program_kind(kind).into()));
+        add("p.first_day >= #", self.since.map(|day| day.number().into()));
+        add("p.first_day <= #", self.until.map(|day| day.number().into()));
+        let words = |wanted: bool| {
+            let found = self.found.as_ref().filter(|(found, _)| *found == wanted);
+            found.map(|(_, words)| serde_json::json!(words).to_string().into())
+        };
+        add(IS_FOUND, words(true));
+        add(&format!("NOT {IS_FOUND}"), words(false));
         let text = self.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         add(
             "(p.title LIKE # ESCAPE '\\' OR p.url LIKE # ESCAPE '\\' OR p.notes LIKE # ESCAPE '\\'
@@ -166,12 +228,18 @@ impl Reader {
             PlacementOrder::Newest => "p.first_day DESC, p.row DESC",
             PlacementOrder::Minutes => "ifnull(e.minutes, 0) DESC, p.row DESC",
             PlacementOrder::Title => "p.title COLLATE NOCASE, p.row",
+            PlacementOrder::Clicks => "ifnull(s.clicks, 0) DESC, p.row DESC",
+            PlacementOrder::Epc => {
+                "CASE WHEN s.clicks > 0 THEN s.earned / s.clicks END DESC NULLS LAST, p.row DESC"
+            }
+            PlacementOrder::Worked => "e.day DESC NULLS LAST, p.row DESC",
+            PlacementOrder::LastEarned => "s.last_day DESC NULLS LAST, p.row DESC",
         };
         values.extend([Value::from(stored::put_count(limit)), stored::put_count(offset).into()]);
         let sql = format!(
             "SELECT p.row, p.program, p.channel, p.title, p.url, p.first_day, p.last_day, p.link, p.creative,
                p.notes, coalesce(g.name, nullif(g.id, ''), a.name), a.network, g.slot, ifnull(e.minutes, 0),
-               s.earned, s.reversed, s.sales, s.reversals, s.unrated, s.first_day, s.last_day,
+               s.earned, s.reversed, s.sales, s.reversals, s.unrated, s.first_day, s.last_day, s.clicks, g.kind,
                l.program, l.url, l.sub_id, l.target, l.name, l.gone
              {FROM} {conditions} ORDER BY {by} LIMIT ?{} OFFSET ?{}",
             values.len() - 1,
@@ -200,8 +268,9 @@ impl Reader {
                 slot: row.get(12)?,
                 minutes: stored::count(row.get(13)?),
                 brought: brought(row, 14)?,
-                link: match row.get::<_, Option<i64>>(21)? {
-                    Some(_) => Some(link(row, 21)?),
+                kind: row.get::<_, Option<i64>>(22)?.map(stored::program_kind).transpose()?,
+                link: match row.get::<_, Option<i64>>(23)? {
+                    Some(_) => Some(link(row, 23)?),
                     None => None,
                 },
             });
@@ -215,18 +284,20 @@ impl Reader {
         Ok(self.placements(&find, PlacementOrder::Newest, 0, 1)?.pop())
     }
 
-    /// Answers the sums of all placements that are wanted, by channel.
+    /// Answers the sums of all placements that are wanted, by channel and kind of program.
     pub fn placement_totals(
         &self,
         find: &PlacementFind,
-    ) -> Result<Vec<(record::Channel, MadeBy)>, LedgerError> {
+    ) -> Result<Vec<(Channel, Option<ProgramKind>, MadeBy)>, LedgerError> {
         let (conditions, values) = find.conditions();
         let sql = format!(
             "SELECT p.channel, count(*), count(s.placement), sum(ifnull(e.minutes, 0)),
                sum(CASE WHEN e.minutes > 0 THEN ifnull(s.earned, 0) ELSE 0 END),
                sum(s.earned), sum(s.reversed), sum(s.sales), sum(s.reversals), sum(s.unrated), min(s.first_day),
-               max(s.last_day)
-             {FROM} {conditions} GROUP BY p.channel ORDER BY p.channel"
+               max(s.last_day), sum(s.clicks), g.kind,
+               sum(CASE WHEN s.clicks > 0 THEN s.earned ELSE 0 END),
+               sum(CASE WHEN s.clicks > 0 THEN s.sales + s.reversals ELSE 0 END)
+             {FROM} {conditions} GROUP BY p.channel, g.kind ORDER BY p.channel, g.kind"
         );
         let mut find = self.conn.prepare_cached(&sql)?;
         let mut rows = find.query(params_from_iter(values))?;
@@ -238,8 +309,10 @@ impl Reader {
                 minutes: stored::count(row.get(3)?),
                 earned_by_work: row.get(4)?,
                 brought: brought(row, 5)?,
+                by_clicks: (row.get(14)?, stored::count(row.get(15)?)),
             };
-            totals.push((stored::channel(row.get(0)?)?, made));
+            let kind = row.get::<_, Option<i64>>(13)?.map(stored::program_kind).transpose()?;
+            totals.push((stored::channel(row.get(0)?)?, kind, made));
         }
         Ok(totals)
     }
@@ -377,7 +450,7 @@ impl Reader {
         let mut find = self.conn.prepare_cached(
             "SELECT c.program, coalesce(g.name, nullif(g.id, ''), a.name), c.sub_id, c.first_day FROM contents c
              JOIN programs g ON g.key = c.program JOIN accounts a ON a.id = g.account
-             WHERE c.placement IS NULL AND (?1 IS NULL OR c.program = ?1)
+             WHERE c.placement IS NULL AND c.first_day IS NOT NULL AND (?1 IS NULL OR c.program = ?1)
              ORDER BY c.first_day DESC, c.program, c.sub_id LIMIT ?2",
         )?;
         let mut rows = find.query(params![program.map(|key| key.0), stored::put_count(limit)])?;
@@ -423,6 +496,7 @@ fn brought(row: &Row, at: usize) -> Result<Brought, LedgerError> {
         reversals: stored::count(number(3)?),
         unrated: stored::count(number(4)?),
         days: day(5)?.zip(day(6)?),
+        clicks: row.get::<_, Option<i64>>(at + 7)?.map(stored::count),
     })
 }
 

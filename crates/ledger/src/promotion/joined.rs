@@ -1,7 +1,8 @@
 //! To which placement each sub-ID of the figures belongs, and what a placement brought.
 //!
 //! Both are derived from the rows, the links and the user's rules, in the SQL transaction that changes one of them. A
-//! sub-ID belongs to at most one placement: that whose link bears it, else the first whose rule fits.
+//! sub-ID belongs to at most one placement: that whose link bears it, else the first whose rule fits. It is as old as
+//! its first commission or the placement, whichever is older: by that its income becomes evergreen.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -10,10 +11,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::cells::Touched;
 use crate::rates::Rates;
-use crate::{LedgerError, Writer, stored};
+use crate::{LedgerError, Writer, stats, stored};
 
 /// How many sub-IDs a batch remembers; beyond it every placement is added up anew.
 const REMEMBERED: usize = 100_000;
+/// After how many days it is told what a placement still brought.
+pub(super) const AFTER: [i64; 3] = [30, 90, 365];
 /// What `how` says of a sub-ID that belongs to none.
 const NONE: i64 = 5;
 /// How large a pattern may become when it is made ready: more is a slip, or an attack on the memory.
@@ -27,6 +30,8 @@ pub(crate) struct Joining {
     programs: BTreeSet<i64>,
     /// Sub-IDs whose rows changed.
     contents: HashSet<(i64, Box<str>)>,
+    /// Placements that lost a sub-ID.
+    placements: BTreeSet<i64>,
     everything: bool,
 }
 
@@ -57,11 +62,17 @@ impl Joining {
         }
     }
 
-    /// Brings matches and sums up to date; `stale` are programs whose sub-IDs were found anew.
+    /// A placement lost a sub-ID.
+    pub(crate) fn placement(&mut self, placement: i64) {
+        self.placements.insert(placement);
+    }
+
+    /// Brings matches, ages and sums up to date; `stale` are programs whose sub-IDs were found anew.
     pub(crate) fn settle(
         mut self,
         writer: &Writer,
         stale: impl IntoIterator<Item = i64>,
+        touched: &mut Touched,
     ) -> Result<(), LedgerError> {
         if !self.active {
             return Ok(());
@@ -73,6 +84,7 @@ impl Joining {
                 "UPDATE contents SET placement = NULL, how = NULL WHERE program = ?1 AND how IS NOT NULL",
             )?
             .execute([program])?;
+            stats::drop_unused_of(conn, *program)?;
         }
         if !self.programs.is_empty() {
             conn.prepare_cached(
@@ -80,11 +92,12 @@ impl Joining {
             )?
             .execute([])?;
         }
-        match_contents(conn)?;
+        match_contents(writer, touched)?;
+        self.programs.iter().try_for_each(|program| age_contents(writer, *program, touched))?;
         if self.everything {
             return writer.sum_placements();
         }
-        let mut placements = BTreeSet::new();
+        let mut placements = self.placements;
         let mut of_content =
             conn.prepare_cached("SELECT placement FROM contents WHERE program = ?1 AND sub_id = ?2")?;
         for (program, sub_id) in &self.contents {
@@ -140,8 +153,12 @@ fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
 }
 
 /// Finds the placement of every sub-ID that none was looked for, in programs that have any.
-fn match_contents(conn: &Connection) -> Result<(), LedgerError> {
-    let mut programs = conn.prepare_cached("SELECT DISTINCT program FROM placements")?;
+fn match_contents(writer: &Writer, touched: &mut Touched) -> Result<(), LedgerError> {
+    let conn = &writer.conn;
+    let mut programs = conn.prepare_cached(
+        "SELECT DISTINCT program FROM placements p
+         WHERE EXISTS (SELECT 1 FROM contents c WHERE c.program = p.program AND c.how IS NULL)",
+    )?;
     let programs = programs.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
     for program in programs {
         // Most sub-IDs are those of links: all of them at once.
@@ -163,6 +180,30 @@ fn match_contents(conn: &Connection) -> Result<(), LedgerError> {
             let found = rules.iter().find(|(_, _, test)| test.fits(&sub_id));
             let (placement, how) = found.map_or((None, NONE), |(placement, how, _)| (Some(*placement), *how));
             put.execute(params![program, sub_id, placement, how])?;
+        }
+        age_contents(writer, program, touched)?;
+    }
+    Ok(())
+}
+
+/// Notes since when each sub-ID's placement stands there, and classes the rows anew of those that are older or younger
+/// than they were.
+fn age_contents(writer: &Writer, program: i64, touched: &mut Touched) -> Result<(), LedgerError> {
+    let conn = &writer.conn;
+    let mut find = conn.prepare_cached(
+        "SELECT c.sub_id, p.first_day, min(ifnull(c.placed, c.first_day), c.first_day)
+           IS NOT min(ifnull(p.first_day, c.first_day), c.first_day)
+         FROM contents c LEFT JOIN placements p ON p.row = c.placement
+         WHERE c.program = ?1 AND c.placed IS NOT p.first_day",
+    )?;
+    let found = find.query_map([program], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let found = found.collect::<Result<Vec<(String, Option<i64>, bool)>, _>>()?;
+    let mut put =
+        conn.prepare_cached("UPDATE contents SET placed = ?3 WHERE program = ?1 AND sub_id = ?2")?;
+    for (sub_id, placed, other_age) in found {
+        put.execute(params![program, sub_id, placed])?;
+        if other_age {
+            writer.class_content(program, &sub_id, touched)?;
         }
     }
     Ok(())
@@ -194,14 +235,18 @@ struct Sum {
     reversals: i64,
     unrated: i64,
     days: Option<(i64, i64)>,
+    clicks: Option<i64>,
+    /// What came so many days after the placement's first day, for each of [`AFTER`].
+    after: [i64; AFTER.len()],
 }
 
 impl Writer {
     /// Finds the placement of every sub-ID anew, and adds every placement up.
     #[cfg(test)]
     pub(crate) fn join_everything(&self) -> Result<(), LedgerError> {
-        self.conn.execute("UPDATE contents SET placement = NULL, how = NULL", [])?;
-        match_contents(&self.conn)?;
+        self.conn.execute("UPDATE contents SET placement = NULL, how = NULL, placed = NULL", [])?;
+        self.class_everything()?;
+        match_contents(self, &mut Touched::default())?;
         self.sum_placements()
     }
 
@@ -235,16 +280,18 @@ impl Writer {
         let rates = Rates::new(self, None);
         for placement in placements {
             let sum = self.sum_of(*placement, base, &rates)?;
-            let Some((first, last)) = sum.days else {
+            if sum.days.is_none() && sum.clicks.is_none() {
                 self.conn
                     .prepare_cached("DELETE FROM placement_sums WHERE placement = ?1")?
                     .execute([placement])?;
                 continue;
-            };
+            }
+            let (first, last) = sum.days.unzip();
             self.conn
                 .prepare_cached(
                     "INSERT OR REPLACE INTO placement_sums (placement, earned, reversed, sales, reversals, unrated,
-                       first_day, last_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                       first_day, last_day, clicks, after_30, after_90, after_365)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 )?
                 .execute(params![
                     placement,
@@ -254,7 +301,11 @@ impl Writer {
                     sum.reversals,
                     sum.unrated,
                     first,
-                    last
+                    last,
+                    sum.clicks,
+                    sum.after[0],
+                    sum.after[1],
+                    sum.after[2]
                 ])?;
         }
         Ok(())
@@ -262,7 +313,14 @@ impl Writer {
 
     fn sum_of(&self, placement: i64, base: Option<Currency>, rates: &Rates) -> Result<Sum, LedgerError> {
         let declined = stored::put_status(Status::Declined);
-        let mut sum = Sum::default();
+        let mut clicks = self.conn.prepare_cached(
+            "SELECT sum(d.clicks) FROM contents c JOIN daily d INDEXED BY clicks_of_content
+             ON d.program = c.program AND d.sub_id = c.sub_id AND d.sub_id <> '' WHERE c.placement = ?1",
+        )?;
+        let clicks = clicks.query_row([placement], |row| row.get(0))?;
+        let mut first_day = self.conn.prepare_cached("SELECT first_day FROM placements WHERE row = ?1")?;
+        let first_day: i64 = first_day.query_row([placement], |row| row.get(0))?;
+        let mut sum = Sum { clicks, ..Sum::default() };
         let mut find = self.conn.prepare_cached(
             "SELECT t.day, t.currency, t.status, t.commission FROM contents c
              JOIN transactions t INDEXED BY transactions_of_content
@@ -288,6 +346,10 @@ impl Writer {
             };
             let side = if is_declined { &mut sum.reversed } else { &mut sum.earned };
             *side = side.checked_add(converted).ok_or(LedgerError::TooLarge)?;
+            if !is_declined {
+                let late = AFTER.iter().zip(&mut sum.after).filter(|(after, _)| day - first_day >= **after);
+                late.for_each(|(_, sum)| *sum = sum.saturating_add(converted));
+            }
         }
         Ok(sum)
     }

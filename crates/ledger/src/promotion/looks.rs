@@ -1,8 +1,9 @@
 //! What was found when links and pages were looked at.
 
 use record::Instant;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::{LinkId, PlacementId};
 use crate::{LedgerError, Reader, Writer, stored};
 
 /// What was looked at.
@@ -40,33 +41,92 @@ pub struct Look {
     pub seen: bool,
 }
 
+/// What was found of a link or a page, and of which placements that stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ailing {
+    /// What was found.
+    pub look: Look,
+    /// The placements that it is about, the newest first, with their titles.
+    pub placements: Vec<(PlacementId, String)>,
+    /// The page, or the link's address.
+    pub url: String,
+    /// The page that the link leads to.
+    pub target: Option<String>,
+}
+
+/// Rows of one link or page stand one after another.
+const AILING: &str = "SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, k.seen, p.row, p.title,
+      ifnull(p.url, ''), NULL
+    FROM looks k JOIN placements p ON p.row = k.row
+    WHERE k.what = 1 AND p.gone = 0 AND p.last_day IS NULL AND k.finding IN (SELECT value FROM json_each(?1))
+    UNION ALL
+    SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, k.seen, p.row, p.title, l.url, l.target
+    FROM looks k JOIN links l ON l.row = k.row JOIN placements p ON p.link = l.row
+    WHERE k.what = 0 AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL
+    AND k.finding IN (SELECT value FROM json_each(?1))
+    ORDER BY 1, 2, 8 DESC";
+
 impl Reader {
+    /// Answers what was found last of links and pages that stand, if it is one of some words.
+    pub fn ailing(&self, words: &[&str]) -> Result<Vec<Ailing>, LedgerError> {
+        let mut find = self.conn.prepare_cached(AILING)?;
+        let mut rows = find.query([serde_json::json!(words).to_string()])?;
+        let mut found: Vec<Ailing> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let look = look(row)?;
+            let placement = (PlacementId(row.get(7)?), row.get(8)?);
+            match found.last_mut().filter(|last| last.look.looked == look.looked) {
+                Some(last) => last.placements.push(placement),
+                None => found.push(Ailing {
+                    look,
+                    placements: vec![placement],
+                    url: row.get(9)?,
+                    target: row.get(10)?,
+                }),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Answers the links that stand somewhere although their account was removed, with their placements.
+    pub fn of_removed_accounts(
+        &self,
+    ) -> Result<Vec<(LinkId, String, Vec<(PlacementId, String)>)>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT l.row, l.url, p.row, p.title FROM accounts a JOIN programs g ON g.account = a.id
+             JOIN links l ON l.program = g.key JOIN placements p ON p.link = l.row
+             WHERE a.removed = 1 AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL ORDER BY l.row, p.row DESC",
+        )?;
+        let mut rows = find.query([])?;
+        let mut found: Vec<(LinkId, String, Vec<(PlacementId, String)>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, placement) = (LinkId(row.get(0)?), (PlacementId(row.get(2)?), row.get(3)?));
+            match found.last_mut().filter(|(last, ..)| *last == id) {
+                Some((.., placements)) => placements.push(placement),
+                None => found.push((id, row.get(1)?, vec![placement])),
+            }
+        }
+        Ok(found)
+    }
+
     /// Answers the word of what was found last of a link or a page.
     pub fn found(&self, looked: Looked) -> Result<Option<String>, LedgerError> {
         let (what, row) = looked.columns();
         let mut find = self.conn.prepare_cached("SELECT finding FROM looks WHERE what = ?1 AND row = ?2")?;
         Ok(find.query_row([what, row], |row| row.get(0)).optional()?)
     }
+}
 
-    /// Answers what was found last of every link and page.
-    pub fn looks(&self) -> Result<Vec<Look>, LedgerError> {
-        let mut find =
-            self.conn.prepare_cached("SELECT what, row, at, since, finding, detail, seen FROM looks")?;
-        let mut rows = find.query([])?;
-        let mut looks = Vec::new();
-        while let Some(row) = rows.next()? {
-            let number = row.get(1)?;
-            looks.push(Look {
-                looked: if row.get::<_, i64>(0)? == 0 { Looked::Link(number) } else { Looked::Page(number) },
-                at: stored::instant(row.get(2)?)?,
-                since: stored::instant(row.get(3)?)?,
-                finding: row.get(4)?,
-                detail: row.get(5)?,
-                seen: row.get(6)?,
-            });
-        }
-        Ok(looks)
-    }
+fn look(row: &Row) -> Result<Look, LedgerError> {
+    let number = row.get(1)?;
+    Ok(Look {
+        looked: if row.get::<_, i64>(0)? == 0 { Looked::Link(number) } else { Looked::Page(number) },
+        at: stored::instant(row.get(2)?)?,
+        since: stored::instant(row.get(3)?)?,
+        finding: row.get(4)?,
+        detail: row.get(5)?,
+        seen: row.get(6)?,
+    })
 }
 
 impl Writer {

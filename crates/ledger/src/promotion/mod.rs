@@ -19,8 +19,8 @@ pub use find::{Brought, MadeBy, PlacementEntry, PlacementFind, PlacementOrder, U
 pub(crate) use joined::Joining;
 pub use joined::is_pattern;
 pub(crate) use keep::refers;
-pub use looks::{Look, Looked};
-pub use told::DayBrought;
+pub use looks::{Ailing, Look, Looked};
+pub use told::{DayBrought, KeptPaying};
 
 /// Makes the ledger's own numbers of something.
 macro_rules! numbers {

@@ -11,6 +11,7 @@ fn stat(on: &str, program: Option<&str>, clicks: i64) -> DailyStat {
         day: day(on),
         program_id: program.map(|id| ProgramId(id.into())),
         program: None,
+        sub_id: None,
         clicks: Some(clicks),
         impressions: None,
     }

@@ -1,10 +1,10 @@
 use proptest::prelude::*;
-use record::{Channel, Match, Origin, Status, Transaction};
+use record::{Batch, Channel, DailyStat, Match, Origin, ProgramId, Record, Status, Transaction};
 
 use super::sample::*;
 use crate::{
-    AccountId, BatchId, Brought, Effort, Import, Ledger, LedgerError, Link, LinkId, Placement, PlacementFind,
-    PlacementId, PlacementOrder, ProgramKey, Reader, SubRule,
+    AccountId, BatchId, Brought, DailyFind, Effort, Import, Ledger, LedgerError, Link, LinkId, Looked,
+    Placement, PlacementFind, PlacementId, PlacementOrder, ProgramKey, Reader, SubRule,
 };
 
 fn with_sub_id(id: &str, on: &str, commission: &str, status: Status, sub_id: &str) -> Transaction {
@@ -222,11 +222,149 @@ fn placements_are_found_ordered_and_added_up() {
     assert_eq!(ids(&text("acme"), PlacementOrder::Newest).len(), 2);
     assert_eq!(ids(&text("%"), PlacementOrder::Newest).len(), 0);
     let totals = ledger.read(|r| r.placement_totals(&all)).unwrap();
-    let (channel, made) = totals[0];
+    let (channel, _, made) = totals[0];
     assert_eq!((totals.len(), channel, made.placements, made.minutes), (1, Channel::Page, 2, 6_060));
     assert_eq!((made.brought.earned, made.earned_by_work), (67_000_000, 67_000_000));
-    let minutes = ledger.read(|r| r.minutes_by_day(None)).unwrap();
-    assert_eq!(minutes.into_iter().collect::<Vec<_>>(), [(day("2026-10-01"), 6_060)]);
+    let minutes = |find: &PlacementFind| -> Vec<_> {
+        ledger.read(|r| r.minutes_by_day(find)).unwrap().into_iter().collect()
+    };
+    assert_eq!(minutes(&all), [(day("2026-10-01"), 6_060)]);
+    assert_eq!(minutes(&PlacementFind { id: Some(tents), ..all.clone() }), [(day("2026-10-01"), 60)]);
+    assert_eq!(minutes(&PlacementFind { channel: Some(Channel::Video), ..all.clone() }), []);
+    let found = |wanted: bool, word: &str| PlacementFind {
+        found: Some((wanted, vec![word.to_owned()])),
+        ..PlacementFind::default()
+    };
+    let link = ledger.read(|r| r.placement(tents)).unwrap().unwrap().placement.link.unwrap();
+    ledger.write(|w| w.put_look(Looked::Link(link.0), at(20), "dead", None)).unwrap();
+    ledger.write(|w| w.put_look(Looked::Page(video.0), at(20), "fine", None)).unwrap();
+    assert_eq!(ids(&found(true, "dead"), PlacementOrder::Newest), [tents.0]);
+    assert_eq!(ids(&found(false, "dead"), PlacementOrder::Newest), [video.0]);
+    let ailing = ledger.read(|r| r.ailing(&["dead", "odd"])).unwrap();
+    assert_eq!((ailing.len(), ailing[0].placements.clone()), (1, vec![(tents, "tents".to_owned())]));
+    let known = ledger.read(|r| r.placement(tents)).unwrap().unwrap().placement;
+    let ended = Placement { last_day: Some(day("2026-10-09")), ..known };
+    by_hand(&ledger, account, 21, |i| i.put_placement(Some(tents), &ended)).unwrap();
+    assert!(ledger.read(|r| r.ailing(&["dead"])).unwrap().is_empty(), "nothing is to be done where it ended");
+    let standing = |wanted| PlacementFind { standing: Some(wanted), ..PlacementFind::default() };
+    assert_eq!(ids(&standing(true), PlacementOrder::Newest), [video.0]);
+    assert_eq!(ids(&standing(false), PlacementOrder::Newest), [tents.0]);
+}
+
+fn clicks(on: &str, sub_id: Option<&str>, clicks: i64) -> DailyStat {
+    DailyStat {
+        day: day(on),
+        program_id: Some(ProgramId("acme".into())),
+        program: None,
+        sub_id: sub_id.map(str::to_owned),
+        clicks: Some(clicks),
+        impressions: None,
+    }
+}
+
+fn daily(ledger: &Ledger, account: AccountId, seconds: i64, stats: &[DailyStat]) {
+    let origin = Origin::Sync {
+        what: "daily".into(),
+        days: Some(days("2026-10-01", "2026-10-31")),
+        absent: record::Absent::Unknown,
+    };
+    let records = stats.iter().cloned().map(Record::Daily).collect();
+    apply(ledger, account, &Batch { origin, records, problems: Vec::new() }, at(seconds));
+}
+
+#[test]
+fn clicks_by_sub_id_are_those_of_the_placement_and_add_up_to_the_programs() {
+    let (ledger, account) = with_account();
+    ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
+    let of_acme = |row: Transaction| Transaction { program_id: Some(ProgramId("acme".into())), ..row };
+    let rows = [of_acme(with_sub_id("1", "2026-10-02", "9 EUR", Status::Paid, "tents"))];
+    apply(&ledger, account, &batch(window("2026-10-01", "2026-10-31"), &rows), at(1));
+    let program = first_program(&ledger);
+    let (tents, _) = placed(&ledger, account, program, "tents");
+    let (quiet, _) = placed(&ledger, account, program, "quiet");
+    assert_eq!(brought(&ledger, tents).clicks, None);
+    daily(
+        &ledger,
+        account,
+        20,
+        &[
+            clicks("2026-10-01", Some("tents"), 3),
+            clicks("2026-10-01", Some("quiet"), 5),
+            clicks("2026-10-01", None, 7),
+            clicks("2026-10-02", Some("tents"), 1),
+        ],
+    );
+    // A sub-ID without a commission has clicks, too, and is not among those that earn and are not placed.
+    assert_eq!((brought(&ledger, tents).clicks, brought(&ledger, quiet).clicks), (Some(4), Some(5)));
+    assert_eq!(brought(&ledger, quiet).days, None);
+    let totals = ledger.read(|r| r.placement_totals(&PlacementFind::default())).unwrap();
+    assert_eq!((totals[0].2.brought.clicks, totals[0].2.by_clicks), (Some(9), (9_000_000, 1)));
+    let told = || -> Vec<(String, Option<i64>)> {
+        let mut told = Vec::new();
+        ledger
+            .read(|r| {
+                r.daily(&DailyFind::default(), &mut |entry| {
+                    told.push((entry.date.to_string(), entry.clicks));
+                    Ok(())
+                })
+            })
+            .unwrap();
+        told
+    };
+    assert_eq!(told(), [("2026-10-01".to_owned(), Some(15)), ("2026-10-02".to_owned(), Some(1))]);
+    // The same days again: what is told no more is gone, and the past is kept.
+    daily(&ledger, account, 21, &[clicks("2026-10-01", None, 2), clicks("2026-10-02", Some("tents"), 6)]);
+    assert_eq!(told(), [("2026-10-01".to_owned(), Some(2)), ("2026-10-02".to_owned(), Some(6))]);
+    assert_eq!((brought(&ledger, tents).clicks, brought(&ledger, quiet).clicks), (Some(6), None));
+    assert_eq!(dump(&ledger, &[]).iter().filter(|line| line.starts_with("daily_changes")).count(), 4);
+}
+
+#[test]
+fn a_sub_id_is_as_old_as_its_placement() {
+    let (ledger, account) = with_account();
+    ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
+    let rows = [
+        with_sub_id("1", "2026-10-02", "9 EUR", Status::Paid, "tents"),
+        with_sub_id("2", "2026-11-02", "9 EUR", Status::Paid, "tents"),
+    ];
+    apply(&ledger, account, &batch(window("2026-10-01", "2026-11-30"), &rows), at(1));
+    let program = first_program(&ledger);
+    let passive = || -> i64 {
+        let question = crate::Question {
+            days: days("2026-10-01", "2026-11-30"),
+            step: record::Step::Month,
+            by: crate::By::Nothing,
+            currency: Some(cur("EUR")),
+            compare: None,
+            find: crate::Find::default(),
+            today: day("2026-11-30"),
+            layers: 8,
+        };
+        let series = ledger.read(|r| r.series(&question)).unwrap();
+        series[0].layers[0].tallies.iter().map(|tally| tally.passive).sum::<i64>() / 1_000_000
+    };
+    assert_eq!(passive(), 0);
+    // It stands there since January: both are evergreen. With another first day only the later one is.
+    let (id, made) = placed(&ledger, account, program, "tents");
+    assert_eq!(passive(), 18);
+    let known = ledger.read(|r| r.placement(id)).unwrap().unwrap().placement;
+    let later = Placement { first_day: day("2026-08-01"), ..known };
+    let (_, edit) = by_hand(&ledger, account, 11, |i| i.put_placement(Some(id), &later)).unwrap();
+    assert_eq!(passive(), 9);
+    ledger.write(|w| w.undo(edit, at(12))).unwrap();
+    assert_eq!(passive(), 18);
+    // What comes in later is classed by the placement's age, too.
+    let more = [with_sub_id("3", "2026-11-03", "9 EUR", Status::Paid, "tents")];
+    let applied = apply(&ledger, account, &batch(file("more.csv"), &more), at(13));
+    assert_eq!(passive(), 27);
+    ledger.write(|w| w.undo(applied.batch, at(14))).unwrap();
+    ledger.write(|w| w.undo(made, at(15))).unwrap();
+    assert_eq!(passive(), 0);
+    // And what came so long after the placement's first day is told.
+    placed(&ledger, account, program, "tents");
+    let kept = ledger.read(|r| r.kept_paying(None, day("2026-11-30"))).unwrap();
+    let told: Vec<_> = kept.iter().map(|kept| (kept.days, kept.old_enough, kept.paying, kept.late)).collect();
+    assert_eq!(told, [(30, 1, 1, 18_000_000), (90, 1, 1, 18_000_000)]);
 }
 
 /// What is kept of placements beside their own words.
@@ -234,6 +372,7 @@ fn joined(ledger: &Ledger) -> Vec<String> {
     dump(ledger, &[])
         .into_iter()
         .filter(|line| line.starts_with("contents") || line.starts_with("placement_sums"))
+        .chain(derived(ledger).into_iter().filter(|line| line.starts_with("classes")))
         .collect()
 }
 
@@ -242,7 +381,8 @@ proptest! {
 
     #[test]
     fn sums_are_those_of_the_rows_whatever_came_and_went(
-        before in any_batches(), after in any_batches(), taken_back in prop::collection::vec(any::<bool>(), 6)
+        before in any_batches(), after in any_batches(), taken_back in prop::collection::vec(any::<bool>(), 6),
+        clicked in prop::collection::vec((0..4u8, 0..3u8, 1..9i64), 0..12)
     ) {
         let (ledger, account) = with_account();
         ledger.write(|w| w.set_currency(cur("EUR"))).unwrap();
@@ -260,6 +400,25 @@ proptest! {
             let applied = apply(&ledger, account, &batch(origin, rows), at(100 + number as i64));
             if taken_back[number] && number % 2 == 0 {
                 ledger.write(|w| w.undo(applied.batch, at(200))).unwrap();
+            }
+            let stats: Vec<_> = clicked
+                .iter()
+                .skip(number)
+                .map(|(page, program, count)| DailyStat {
+                    program_id: Some(ProgramId(format!("p{program}"))),
+                    ..clicks("2026-10-07", Some(&format!("page{page}")), *count)
+                })
+                .collect();
+            match taken_back[number] {
+                true => daily(&ledger, account, 150 + number as i64, &stats),
+                false => {
+                    let records = stats.into_iter().map(Record::Daily).collect();
+                    let batch = Batch { origin: file(&format!("clicks{number}.csv")), records, problems: Vec::new() };
+                    let applied = apply(&ledger, account, &batch, at(150 + number as i64));
+                    if number % 2 == 1 && applied.added + applied.updated > 0 {
+                        ledger.write(|w| w.undo(applied.batch, at(200))).unwrap();
+                    }
+                }
             }
         }
         let kept = joined(&ledger);

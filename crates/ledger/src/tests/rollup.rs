@@ -230,6 +230,7 @@ fn programs_have_their_sums_clicks_and_weeks() {
         day: day("2026-11-01"),
         program_id: Some(ProgramId("a".into())),
         program: None,
+        sub_id: None,
         clicks: Some(40),
         impressions: None,
     };

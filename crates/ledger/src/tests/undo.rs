@@ -22,6 +22,7 @@ fn undo_is_the_exact_inverse_for_every_sort_of_record() {
                 day: day("2026-10-01"),
                 program_id: Some(program.clone()),
                 program: None,
+                sub_id: None,
                 clicks: Some(clicks),
                 impressions: None,
             }),

@@ -1,4 +1,4 @@
-//! The clicks and impressions of a file's days: rows of one day and program are summed, as the ledger keeps one figure.
+//! The clicks and impressions of a file's days: rows of one day, program and sub-ID are summed, as the ledger keeps one figure.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,7 +13,7 @@ use super::records::Rejection;
 pub(super) struct Days {
     /// With the line that told of it first, in that order.
     told: Vec<(u64, DailyStat)>,
-    places: HashMap<(Day, Option<ProgramId>), usize>,
+    places: HashMap<(Day, Option<ProgramId>, Option<String>), usize>,
     /// How many rows told of a day.
     pub rows: u64,
 }
@@ -21,7 +21,7 @@ pub(super) struct Days {
 impl Days {
     /// Takes in what a row tells.
     pub(super) fn add(&mut self, line: u64, stat: DailyStat) -> Result<(), Rejection> {
-        match self.places.entry((stat.day, stat.program_id.clone())) {
+        match self.places.entry((stat.day, stat.program_id.clone(), stat.sub_id.clone())) {
             Entry::Vacant(place) => {
                 place.insert(self.told.len());
                 self.told.push((line, stat));

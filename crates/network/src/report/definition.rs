@@ -74,7 +74,7 @@ impl Gives {
                 ],
                 3,
             ),
-            Gives::Daily => (&["day", "program_id", "program", "clicks", "impressions"], 1),
+            Gives::Daily => (&["day", "program_id", "program", "sub_id", "clicks", "impressions"], 1),
             Gives::Payouts => (&["day", "amount", "id", "currency", "status", "payer"], 2),
             Gives::Nothing => (&[], 0),
         }

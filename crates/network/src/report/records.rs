@@ -141,6 +141,7 @@ impl Table {
             day,
             program_id: own("program_id")?.or_else(|| program.clone()).map(ProgramId),
             program,
+            sub_id: own("sub_id")?,
             clicks: count("clicks")?,
             impressions: count("impressions")?,
         })

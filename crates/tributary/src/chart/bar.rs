@@ -5,8 +5,8 @@ use record::{Series, Status, Tally};
 use super::axis::{self, Label};
 use super::numbers::{HIDDEN, Marks};
 use super::palette::{Fill, Hue};
-use super::{line, text, words};
-use crate::view::{ChartBox, Column, Frame};
+use super::{Style, line, text, words};
+use crate::view::{ChartBox, Column, Frame, Measure};
 
 /// Room above the plot, for the unit and for “to date”.
 const HEAD: f32 = 24.0;
@@ -64,20 +64,22 @@ pub(super) fn hue(series: &Series, layer: usize) -> Hue {
 }
 
 /// Lays a chart out in an area of the picture.
-pub(super) fn lay_out(series: &Series, area: Frame, marks: Marks, hide_amounts: bool) -> Layout {
+pub(super) fn lay_out(series: &Series, area: Frame, style: &Style) -> Layout {
+    let marks = Marks::of(&style.locale);
+    let is_money = style.measure == Measure::Money;
     let (low, high) = extent(series);
     let room = area.height - HEAD - FOOT - ROW;
     let most = (room / LINES_APART).clamp(3.0, 5.0) as u8;
     let (amounts, step) = axis::lines(low, high, series.unit, series.digits, most);
-    let label = |micros: i64| match hide_amounts && micros != 0 {
+    let label = |micros: i64| match style.hide_amounts && is_money && micros != 0 {
         true => HIDDEN.to_owned(),
         false => marks.short(micros, series.unit, step),
     };
     let texts: Vec<String> = amounts.iter().map(|micros| label(*micros)).collect();
-    let unit = series.currency.code().to_owned();
+    let unit = if is_money { series.currency.code().to_owned() } else { "hours".to_owned() };
     let widest =
         texts.iter().chain([&unit]).map(|text| text::width(text, axis::SIZE, false)).fold(0.0, f32::max);
-    let left = area.x + (widest + LABEL_GAP).ceil();
+    let left = area.x + (widest + LABEL_GAP).ceil().max(style.margin as f32);
     let right = area.x + area.width - 1.0;
     let width = (right - left).max(1.0);
     let count = series.buckets.len();

@@ -18,8 +18,7 @@ mod words;
 
 use record::Series;
 
-use crate::view::{Chart, Frame};
-use numbers::Marks;
+use crate::view::{Chart, Frame, Measure};
 pub use palette::Theme;
 use picture::Pen;
 use pixels::Pixels;
@@ -47,6 +46,10 @@ pub struct Style {
     pub watermark: Option<String>,
     /// Whether dots stand for every amount.
     pub hide_amounts: bool,
+    /// What the numbers are.
+    pub measure: Measure,
+    /// At least so much room before the plot, so that it begins where that of another chart does.
+    pub margin: u32,
 }
 
 /// Why there is no picture.
@@ -71,12 +74,11 @@ pub enum ChartError {
 /// Draws a chart for the screen: SVG whose colours are CSS variables, and its geometry.
 pub fn draw(series: &Series, style: &Style) -> Result<Chart, ChartError> {
     check(style, 1)?;
-    let marks = Marks::of(&style.locale);
     let area = Frame { x: 0.0, y: 0.0, width: style.width as f32, height: style.height as f32 };
-    let layout = bar::lay_out(series, area, marks, style.hide_amounts);
+    let layout = bar::lay_out(series, area, style);
     let mut svg = Svg::new(style.width, style.height, None);
     picture::draw(&mut Pen::new(&mut svg, svg::SCALE), series, &layout)?;
-    let summary = words::summary(series, &style.title, marks, style.hide_amounts);
+    let summary = words::summary(series, style);
     Ok(Chart {
         svg: svg.finish(&style.title, &summary),
         width: style.width,
@@ -86,7 +88,19 @@ pub fn draw(series: &Series, style: &Style) -> Result<Chart, ChartError> {
         series: series.clone(),
         title: style.title.clone(),
         summary,
+        measure: style.measure,
     })
+}
+
+/// Draws two charts of the same buckets to stand below each other: their columns lie at the same places.
+pub fn draw_both(upper: (&Series, &Style), lower: (&Series, &Style)) -> Result<(Chart, Chart), ChartError> {
+    let (first, second) = (draw(upper.0, upper.1)?, draw(lower.0, lower.1)?);
+    if first.plot.x == second.plot.x {
+        return Ok((first, second));
+    }
+    let margin = first.plot.x.max(second.plot.x).ceil() as u32;
+    let wide = |style: &Style| Style { margin, ..style.clone() };
+    Ok((draw(upper.0, &wide(upper.1))?, draw(lower.0, &wide(lower.1))?))
 }
 
 /// Draws a chart as an SVG file that needs nothing else: real colours, ground, title and legend.
@@ -94,8 +108,7 @@ pub fn svg_file(series: &Series, style: &Style, theme: Theme) -> Result<String, 
     check(style, 1)?;
     let mut svg = Svg::new(style.width, style.height, Some(theme));
     draw_file(&mut Pen::new(&mut svg, svg::SCALE), series, style)?;
-    let marks = Marks::of(&style.locale);
-    Ok(svg.finish(&style.title, &words::summary(series, &style.title, marks, style.hide_amounts)))
+    Ok(svg.finish(&style.title, &words::summary(series, style)))
 }
 
 /// Draws a chart as a PNG file with `scale` pixels for each of the screen, as wide and as high.
@@ -124,7 +137,7 @@ fn draw_file<B: plotters_backend::DrawingBackend>(
 ) -> Result<(), ChartError> {
     let sheet = sheet::lay_out(series, style);
     sheet::draw(pen, &sheet)?;
-    let layout = bar::lay_out(series, sheet.area, Marks::of(&style.locale), style.hide_amounts);
+    let layout = bar::lay_out(series, sheet.area, style);
     picture::draw(pen, series, &layout)
 }
 

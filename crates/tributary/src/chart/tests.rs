@@ -309,7 +309,7 @@ fn pixels_have_the_colours_of_the_theme() {
         let count = |colour: [u8; 3]| pixels.chunks_exact(3).filter(|pixel| *pixel == colour).count();
         assert_eq!(&pixels[..3], &ground);
         let area = sheet::lay_out(&series, &style(320, 240)).area;
-        let layout = bar::lay_out(&series, area, Marks::of(""), false);
+        let layout = bar::lay_out(&series, area, &style(320, 240));
         let frame = layout.columns[0].boxes[0].frame;
         // The legend's sample has the colour too.
         assert_eq!(count(bar), (frame.width * frame.height) as usize + 100);

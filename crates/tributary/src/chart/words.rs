@@ -3,7 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use record::{Bucket, Day, Series, Step, Tally};
 
+use super::Style;
 use super::numbers::{HIDDEN, Marks};
+use crate::view::Measure;
 
 /// A bucket in words: `Mon 26 Oct to Sun 1 Nov 2026`, `October 2026`.
 pub(super) fn bucket(bucket: &Bucket) -> String {
@@ -43,7 +45,12 @@ pub(super) fn period(series: &Series) -> Option<String> {
 }
 
 /// What the chart shows, in a few sentences.
-pub(super) fn summary(series: &Series, title: &str, marks: Marks, hide_amounts: bool) -> String {
+pub(super) fn summary(series: &Series, style: &Style) -> String {
+    let (title, hide_amounts) = (&style.title, style.hide_amounts);
+    if style.measure == Measure::Hours {
+        return hours(series, title);
+    }
+    let marks = Marks::of(&style.locale);
     let money = |micros: i64| if hide_amounts { HIDDEN.to_owned() } else { marks.money(series, micros) };
     let sums: Vec<Tally> = (0..series.buckets.len()).map(|at| sum_of(series, at)).collect();
     let mut all = Tally::default();
@@ -102,6 +109,29 @@ pub(super) fn summary(series: &Series, title: &str, marks: Marks, hide_amounts: 
             })
             .collect();
         text.push_str(&format!(" Left out for want of a rate: {}.", missing.join(", ")));
+    }
+    text
+}
+
+/// How long was worked, in a few sentences.
+fn hours(series: &Series, title: &str) -> String {
+    let long = |micros: i64| {
+        let minutes = (i128::from(micros) * 60 / 1_000_000).max(0);
+        format!("{} h {} min", minutes / 60, minutes % 60)
+    };
+    let sums: Vec<i64> = (0..series.buckets.len()).map(|at| sum_of(series, at).earned()).collect();
+    let all = sums.iter().copied().fold(0, i64::saturating_add);
+    let mut text = match period(series) {
+        Some(period) => format!("{title}, {period}."),
+        None => format!("{title}."),
+    };
+    if all == 0 {
+        text.push_str(" No work was noted.");
+        return text;
+    }
+    text.push_str(&format!(" {} in all.", long(all)));
+    if let Some((most, best)) = sums.iter().zip(&series.buckets).rev().max_by_key(|(sum, _)| **sum) {
+        text.push_str(&format!(" Most in {}: {}.", bucket(best), long(*most)));
     }
     text
 }

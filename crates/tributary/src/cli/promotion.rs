@@ -7,9 +7,10 @@ use ledger::PlacementOrder;
 use record::{Channel, Day, Match};
 use serde::Serialize;
 use tributary::view::{
-    BuildRequest, ByPlacement, CheckRequest, CreativeForm, FindingView, LinkChoice, MapRequest, MoneyView,
-    OfProgram, PlacementEdit, PlacementForm, PlacementQuestion, PlacementView, ProgramChoice, PromotionDone,
-    SaveQr, SitesEdit, SubRuleForm, WorkForm,
+    BuildRequest, ByPlacement, CheckRequest, CreativeEdit, CreativeForm, CreativesFolder, FindingView,
+    HourlyEdit, LinkChoice, LinkEdit, MapRequest, MoneyView, OfProgram, PlacementEdit, PlacementForm,
+    PlacementQuestion, PlacementView, ProgramChoice, PromotionDone, SaveQr, SitesEdit, SubRuleForm,
+    TimerStop, WorkForm,
 };
 use tributary::{Error, export, promotion};
 
@@ -42,6 +43,12 @@ pub(super) enum PlacementCommand {
         /// Only in this channel.
         #[arg(long, value_parser = channel)]
         channel: Option<Channel>,
+        /// Only those that still stand there, or only those that do not.
+        #[arg(long, value_name = "true|false")]
+        standing: Option<bool>,
+        /// Only those whose link or page needs a hand.
+        #[arg(long)]
+        ailing: bool,
         /// Which comes first.
         #[arg(long, value_enum, default_value = "earned")]
         sort: Sort,
@@ -76,6 +83,12 @@ pub(super) enum PlacementCommand {
         how: Match,
         /// What a sub-ID is compared with.
         text: String,
+    },
+    /// Show which kinds of places kept paying after 30, 90 and 365 days.
+    Kept {
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
     },
     /// List sub-IDs of the figures that belong to no placement.
     Unplaced {
@@ -130,6 +143,10 @@ pub(super) enum Sort {
     Newest,
     Minutes,
     Title,
+    Clicks,
+    Epc,
+    Worked,
+    LastEarned,
 }
 
 #[derive(Subcommand)]
@@ -159,6 +176,11 @@ pub(super) enum LinkCommand {
         /// How to print it.
         #[arg(long, value_enum)]
         format: Option<FormatName>,
+    },
+    /// Take a link away that stands nowhere.
+    Remove {
+        /// Its number.
+        id: i64,
     },
 }
 
@@ -202,6 +224,18 @@ pub(super) enum SiteCommand {
         /// Its host.
         site: String,
     },
+    /// Say whether a link without a disclosure near it is a finding; without a word, show which holds.
+    Disclosure {
+        /// on or off.
+        #[arg(value_enum)]
+        wanted: Option<Switch>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Subcommand)]
@@ -219,6 +253,25 @@ pub(super) enum EffortCommand {
         #[arg(long)]
         note: Option<String>,
     },
+    /// Begin work on a placement: its minutes are noted when it ends. What is going on is noted first.
+    Start {
+        /// The placement's number.
+        placement: i64,
+    },
+    /// End the work that is going on, and note its minutes.
+    Stop {
+        /// What was done.
+        #[arg(long)]
+        note: Option<String>,
+        /// Note nothing.
+        #[arg(long, conflicts_with = "note")]
+        discard: bool,
+    },
+    /// Say what an hour of your work is worth, in the base currency; without an amount, show it.
+    Worth {
+        /// The amount; empty for none.
+        amount: Option<String>,
+    },
     /// List the work.
     List {
         /// Only on this placement.
@@ -234,6 +287,18 @@ pub(super) enum EffortCommand {
 pub(super) enum CreativeCommand {
     /// Keep a banner, a text, a widget or a code. Kind, size and link are read from the code.
     Add(CreativeArgs),
+    /// Make a banner of each image in a folder.
+    Folder {
+        /// The folder.
+        path: String,
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+    /// Take a creative away.
+    Remove {
+        /// Its number.
+        id: i64,
+    },
     /// List the creatives.
     List {
         /// How to print it.
@@ -348,9 +413,13 @@ pub(super) async fn placement(context: &Context, command: PlacementCommand) -> R
             let form = PlacementForm { program, channel, title, url, first_day: date, link, creative, notes };
             said(context, &promotion::add(app, form).await?, "Written down.")
         }
-        PlacementCommand::List { text, channel, sort, format } => {
-            placements(context, text, channel, sort, format).await
+        PlacementCommand::List { text, channel, standing, ailing, sort, format } => {
+            let ailing = ailing.then_some(true);
+            let wanted =
+                PlacementQuestion { text, channel, standing, ailing, ..PlacementQuestion::default() };
+            placements(context, wanted, sort, format).await
         }
+        PlacementCommand::Kept { format } => kept(context, format).await,
         PlacementCommand::Show { id } => {
             print::json(&promotion::detail(app, ByPlacement { id }).await?)?;
             Ok(Ended::Done)
@@ -381,8 +450,7 @@ pub(super) async fn placement(context: &Context, command: PlacementCommand) -> R
 
 async fn placements(
     context: &Context,
-    text: Option<String>,
-    channel: Option<Channel>,
+    wanted: PlacementQuestion,
     sort: Sort,
     format: Option<FormatName>,
 ) -> Result<Ended, Error> {
@@ -392,18 +460,15 @@ async fn placements(
         Sort::Newest => PlacementOrder::Newest,
         Sort::Minutes => PlacementOrder::Minutes,
         Sort::Title => PlacementOrder::Title,
+        Sort::Clicks => PlacementOrder::Clicks,
+        Sort::Epc => PlacementOrder::Epc,
+        Sort::Worked => PlacementOrder::Worked,
+        Sort::LastEarned => PlacementOrder::LastEarned,
     });
     let mut rows: Vec<PlacementView> = Vec::new();
     loop {
         let offset = u32::try_from(rows.len()).ok();
-        let question = PlacementQuestion {
-            text: text.clone(),
-            channel,
-            program: None,
-            order,
-            offset,
-            limit: Some(1_000),
-        };
+        let question = PlacementQuestion { order, offset, limit: Some(1_000), ..wanted.clone() };
         let more = promotion::page(&context.app, question).await?.rows;
         if more.is_empty() {
             break;
@@ -412,16 +477,17 @@ async fn placements(
     }
     let headings = [
         "number", "title", "channel", "program", "sub-ID", "since", "until", "earned", "currency", "sales",
-        "minutes", "per hour", "found",
+        "minutes", "per hour", "found", "clicks", "EPC",
     ];
-    list(context, format, &rows, &headings, &["number", "earned", "sales", "minutes", "per hour"], |row| {
+    let numbers = ["number", "earned", "sales", "minutes", "per hour", "clicks", "EPC"];
+    list(context, format, &rows, &headings, &numbers, |row| {
         let in_each = row.earned.is_none();
         vec![
             row.id.to_string(),
             row.title.clone(),
             row.channel.word().to_owned(),
             row.program_name.clone(),
-            self::text(row.sub_id.as_ref()),
+            text(row.sub_id.as_ref()),
             row.first_day.to_string(),
             date(row.last_day),
             if in_each { amounts(&row.each) } else { amount(row.earned.as_ref()) },
@@ -430,7 +496,25 @@ async fn placements(
             row.minutes.to_string(),
             amount(row.per_hour.as_ref()),
             row.page_found.clone().or_else(|| row.link_found.clone()).unwrap_or_default(),
+            row.clicks.map(|clicks| clicks.to_string()).unwrap_or_default(),
+            amount(row.epc.as_ref()),
         ]
+    })
+}
+
+async fn kept(context: &Context, format: Option<FormatName>) -> Result<Ended, Error> {
+    let kept = promotion::kept(&context.app, OfProgram::default()).await?;
+    let rows: Vec<_> =
+        kept.iter().flat_map(|kept| kept.after.iter().map(|after| (kept.channel, after))).collect();
+    let headings = ["channel", "days", "placements so old", "still paying", "part that came later"];
+    if context.format(format) == export::Format::Json {
+        print::json(&kept)?;
+        return Ok(Ended::Done);
+    }
+    let numbers = ["days", "placements so old", "still paying", "part that came later"];
+    list(context, format, &rows, &headings, &numbers, |(channel, after)| {
+        let counts = [u64::from(after.days), after.old_enough, after.paying].map(|count| count.to_string());
+        std::iter::once(channel.word().to_owned()).chain(counts).chain([text(after.share.as_ref())]).collect()
     })
 }
 
@@ -449,6 +533,10 @@ pub(super) async fn link(context: &Context, command: LinkCommand) -> Result<Ende
                 println!("{}", built.url);
             }
             Ok(Ended::Done)
+        }
+        LinkCommand::Remove { id } => {
+            let edit = LinkEdit { id, name: None, remove: true };
+            said(context, &promotion::link_edit(&context.app, edit).await?, "Taken away.")
         }
         LinkCommand::List { format } => {
             let rows = promotion::links(&context.app, OfProgram::default()).await?;
@@ -510,6 +598,17 @@ pub(super) async fn links(context: &Context, command: LinksCommand) -> Result<En
 async fn site(context: &Context, command: SiteCommand) -> Result<Ended, Error> {
     let mut sites = promotion::sites(&context.app, SitesEdit::default()).await?.sites;
     let change = match command {
+        SiteCommand::Disclosure { wanted } => {
+            let disclosure = wanted.map(|wanted| matches!(wanted, Switch::On));
+            let is_on =
+                promotion::sites(&context.app, SitesEdit { sites: None, disclosure }).await?.disclosure;
+            if context.json {
+                print::json(&is_on)?;
+            } else {
+                println!("{}", if is_on { "on" } else { "off" });
+            }
+            return Ok(Ended::Done);
+        }
         SiteCommand::List => None,
         SiteCommand::Add { site } => {
             sites.push(site);
@@ -539,6 +638,36 @@ pub(super) async fn effort(context: &Context, command: EffortCommand) -> Result<
         EffortCommand::Add { placement, minutes, date, note } => {
             let form = WorkForm { placement, minutes, day: date, note };
             said(context, &promotion::work(&context.app, form).await?, "Noted.")
+        }
+        EffortCommand::Start { placement } => {
+            let timer = promotion::timer_start(&context.app, ByPlacement { id: placement }).await?;
+            if context.json {
+                print::json(&timer)?;
+            }
+            context
+                .say(&format!("Work on “{}” has begun. End it with `tributary effort stop`.", timer.title));
+            Ok(Ended::Done)
+        }
+        EffortCommand::Stop { note, discard } => {
+            match promotion::timer_stop(&context.app, TimerStop { note, discard }).await? {
+                Some(done) => said(context, &done, "Noted."),
+                None if discard => {
+                    context.say("Nothing was noted.");
+                    Ok(Ended::Done)
+                }
+                None => {
+                    Err(Error::input("No work is going on.").hint("Begin with `tributary effort start`."))
+                }
+            }
+        }
+        EffortCommand::Worth { amount } => {
+            let hourly = promotion::hourly(&context.app, HourlyEdit { amount }).await?;
+            if context.json {
+                print::json(&hourly)?;
+            } else if let Some(worth) = hourly.worth {
+                println!("{} {}", worth.amount, worth.currency);
+            }
+            Ok(Ended::Done)
         }
         EffortCommand::List { placement, format } => {
             let rows = promotion::work_list(&context.app, placement).await?;
@@ -573,6 +702,32 @@ pub(super) async fn creative(context: &Context, command: CreativeCommand) -> Res
                 ends: args.ends,
             };
             said(context, &promotion::add_creative(&context.app, form).await?, "Kept.")
+        }
+        CreativeCommand::Folder { path, program } => {
+            let folder = CreativesFolder { program: program.choice(), path };
+            let added = promotion::creatives_folder(&context.app, folder).await?;
+            if context.json {
+                print::json(&added)?;
+            } else {
+                println!("{}", added.added);
+            }
+            for left in &added.left {
+                context.say(&left.why);
+            }
+            let undo =
+                added.batch.map(|batch| format!(" Take them back with `tributary import --undo {batch}`."));
+            context.say(&format!(
+                "{} banners are new, {} were known, {} files are no images.{}",
+                added.added,
+                added.known,
+                added.left.len(),
+                undo.unwrap_or_default()
+            ));
+            Ok(Ended::Done)
+        }
+        CreativeCommand::Remove { id } => {
+            let edit = CreativeEdit { id, remove: true, ..CreativeEdit::default() };
+            said(context, &promotion::creative_edit(&context.app, edit).await?, "Taken away.")
         }
         CreativeCommand::List { format } => {
             let rows = promotion::creatives(&context.app, OfProgram::default()).await?;

@@ -1,9 +1,8 @@
 //! What was found when links and pages were looked at, as sentences that say what to do.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use ledger::{Link, LinkId, Look, Looked, PlacementEntry, PlacementFind, PlacementOrder, Reader};
+use ledger::{Ailing, Looked, Reader};
 
 use crate::view::{FindingSeen, FindingView, time};
 use crate::{App, Error};
@@ -14,8 +13,26 @@ pub(super) const MISSING: &str = "link_missing";
 pub(super) const UNDISCLOSED: &str = "no_disclosure";
 /// The word of a link whose account was removed.
 const REMOVED: &str = "account_removed";
-/// How many placements there can be.
-const ALL: u64 = 1_000_000;
+/// Every word of a look that needs a hand.
+pub(super) const AILING: [&str; 12] = [
+    MISSING,
+    UNDISCLOSED,
+    "dead",
+    "gone_host",
+    "to_front_page",
+    "product_gone",
+    "redirect_loop",
+    "too_many_redirects",
+    "certificate_wrong",
+    "server_error",
+    "refused",
+    "odd",
+];
+
+/// Whether something is to be done about what was found.
+pub(super) fn is_ailing(word: &str) -> bool {
+    AILING.contains(&word)
+}
 
 /// What is to be put right, by what was found last.
 pub async fn findings(app: &Arc<App>, (): ()) -> Result<Vec<FindingView>, Error> {
@@ -69,92 +86,59 @@ pub(super) fn advice(word: &str, on_page: bool) -> Option<&'static str> {
 
 /// What needs a hand.
 pub(super) fn told(r: &Reader) -> Result<Vec<FindingView>, Error> {
-    let placements = r.placements(&PlacementFind::default(), PlacementOrder::Newest, 0, ALL)?;
-    let standing: Vec<_> = placements.iter().filter(|entry| entry.placement.last_day.is_none()).collect();
-    let links: HashMap<LinkId, Link> = r.links(None)?.into_iter().collect();
-    let mut by_link: HashMap<LinkId, Vec<&PlacementEntry>> = HashMap::new();
-    for entry in &standing {
-        if let Some(link) = entry.placement.link {
-            by_link.entry(link).or_default().push(entry);
-        }
-    }
-    let mut found = Vec::new();
-    for look in r.looks()? {
-        let view = match look.looked {
-            Looked::Link(row) => {
-                let id = LinkId(row);
-                let here = by_link.get(&id).map(Vec::as_slice).unwrap_or_default();
-                links.get(&id).filter(|_| !here.is_empty()).and_then(|link| of_link(row, link, here, &look))
-            }
-            Looked::Page(row) => {
-                let entry = standing.iter().find(|entry| entry.id.0 == row);
-                entry.and_then(|entry| of_page(entry, &look))
-            }
-        };
-        found.extend(view);
-    }
-    found.extend(of_removed_accounts(r, &links, &by_link)?);
-    found.sort_by(|a, b| b.since.cmp(&a.since).then(a.title.cmp(&b.title)));
-    Ok(found)
-}
-
-fn of_link(row: i64, link: &Link, here: &[&PlacementEntry], look: &Look) -> Option<FindingView> {
-    let what = advice(&look.finding, false)?;
-    Some(FindingView {
-        on_page: false,
-        id: Some(row),
-        placements: here.iter().map(|entry| entry.id.0).collect(),
-        title: here.first().map(|entry| entry.placement.title.clone()).unwrap_or_default(),
-        url: link.target.clone().unwrap_or_else(|| link.url.clone()),
-        finding: look.finding.clone(),
-        what: what.to_owned(),
-        since: time(look.since),
-        seen: look.seen,
-    })
-}
-
-fn of_page(entry: &PlacementEntry, look: &Look) -> Option<FindingView> {
-    let what = advice(&look.finding, true)?;
-    Some(FindingView {
-        on_page: true,
-        id: Some(entry.id.0),
-        placements: vec![entry.id.0],
-        title: entry.placement.title.clone(),
-        url: entry.placement.url.clone().unwrap_or_default(),
-        finding: look.finding.clone(),
-        what: what.to_owned(),
-        since: time(look.since),
-        seen: look.seen,
-    })
-}
-
-fn of_removed_accounts(
-    r: &Reader,
-    links: &HashMap<LinkId, Link>,
-    by_link: &HashMap<LinkId, Vec<&PlacementEntry>>,
-) -> Result<Vec<FindingView>, Error> {
-    let mut removed = HashMap::new();
-    for program in r.programs()? {
-        let account = r.account(program.account)?;
-        removed.insert(program.key, account.is_none_or(|account| account.removed));
-    }
-    let mut found = Vec::new();
-    for (id, here) in by_link {
-        let Some(link) = links.get(id).filter(|link| removed.get(&link.program) == Some(&true)) else {
-            continue;
-        };
-        let first = here.first();
+    let mut found: Vec<FindingView> = r.ailing(&AILING)?.into_iter().filter_map(view).collect();
+    for (id, url, placements) in r.of_removed_accounts()? {
         found.push(FindingView {
             on_page: false,
             id: Some(id.0),
-            placements: here.iter().map(|entry| entry.id.0).collect(),
-            title: first.map(|entry| entry.placement.title.clone()).unwrap_or_default(),
-            url: link.url.clone(),
+            placements: placements.iter().map(|(id, _)| id.0).collect(),
+            title: placements.into_iter().next().map(|(_, title)| title).unwrap_or_default(),
+            url,
             finding: REMOVED.to_owned(),
             what: advice(REMOVED, false).unwrap_or_default().to_owned(),
             since: String::new(),
             seen: false,
         });
     }
+    found.sort_by(|a, b| b.since.cmp(&a.since).then(a.title.cmp(&b.title)));
     Ok(found)
+}
+
+fn view(Ailing { look, placements, url, target }: Ailing) -> Option<FindingView> {
+    let (on_page, id) = match look.looked {
+        Looked::Link(row) => (false, row),
+        Looked::Page(row) => (true, row),
+    };
+    Some(FindingView {
+        on_page,
+        id: Some(id),
+        placements: placements.iter().map(|(id, _)| id.0).collect(),
+        title: placements.into_iter().next().map(|(_, title)| title).unwrap_or_default(),
+        url: target.unwrap_or(url),
+        what: advice(&look.finding, on_page)?.to_owned(),
+        finding: look.finding,
+        since: time(look.since),
+        seen: look.seen,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_needs_a_hand_says_what_to_do() {
+        for word in AILING {
+            assert!(
+                is_ailing(word) && advice(word, true).is_some() && advice(word, false).is_some(),
+                "{word}"
+            );
+        }
+        for word in ["fine", "forbidden", "too_large", "not_html", "stops_at_tracking", "not_asked", "slow"] {
+            assert!(
+                !is_ailing(word) && advice(word, true).is_none() && advice(word, false).is_none(),
+                "{word}"
+            );
+        }
+    }
 }

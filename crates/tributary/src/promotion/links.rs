@@ -7,8 +7,10 @@ use ledger::{Import, Link, LinkId, Looked, PlacementFind, PlacementId, ProgramKe
 use network::link;
 use qrcode::{Color, QrCode};
 
-use super::{Chosen, address, chosen, found, titles, typed};
-use crate::view::{BuildRequest, BuiltLink, LinkChoice, LinkView, OfProgram, SaveQr};
+use super::{Chosen, address, chosen, chosen_to_write, found, in_batch, titles, typed, written};
+use crate::view::{
+    BuildRequest, BuiltLink, LinkChoice, LinkEdit, LinkForm, LinkView, OfProgram, PromotionDone, SaveQr,
+};
 use crate::{App, Error, Open, networks};
 
 /// How many sub-IDs of the figures a new one is kept apart from.
@@ -27,6 +29,58 @@ pub async fn links(app: &Arc<App>, of: OfProgram) -> Result<Vec<LinkView>, Error
         })
     })
     .await
+}
+
+/// Keeps a link that stands nowhere yet.
+pub async fn link_add(app: &Arc<App>, form: LinkForm) -> Result<PromotionDone, Error> {
+    written(app, move |app, open, w| {
+        let chosen = chosen_to_write(app, w, &form.program)?;
+        let name = typed("name", form.name.as_deref())?;
+        let title = typed("title", form.title.as_deref())?.or_else(|| name.clone());
+        let made = made(open, w, &chosen, &form.link, title.as_deref().unwrap_or(&chosen.name), None)?;
+        let Made::New { url, sub_id, target } = made else {
+            return Err(Error::input("There is no link to keep.").hint("Paste one, or let it be built."));
+        };
+        if let Some(known) = &chosen.known
+            && w.links(Some(known.key))?.iter().any(|(_, link)| link.url == url)
+        {
+            return Err(Error::input("That link is kept already.").hint("Choose it where you place it."));
+        }
+        let (id, batch) = in_batch(app, w, chosen.account.id, |import| {
+            let program = chosen.key(import)?;
+            Ok(import.put_link(None, &Link { program, url, sub_id, target, name, gone: false })?)
+        })?;
+        done(open, w, id, batch)
+    })
+    .await
+}
+
+/// Gives a link another name, or takes it away if it stands nowhere.
+pub async fn link_edit(app: &Arc<App>, edit: LinkEdit) -> Result<PromotionDone, Error> {
+    written(app, move |app, open, w| {
+        let id = LinkId(edit.id);
+        let gone = || Error::input("That link is no longer there.").hint("Choose another.");
+        let old = w.link(id)?.filter(|link| !link.gone).ok_or_else(gone)?;
+        let account = w.program(old.program)?.ok_or_else(gone)?.account;
+        let find = PlacementFind { link: Some(id), ..PlacementFind::default() };
+        if let (true, Some((_, title))) = (edit.remove, titles(w, &find)?.first()) {
+            return Err(Error::input(format!("The link stands at “{title}”."))
+                .hint("Give that placement another link first, or remove it."));
+        }
+        let name = match &edit.name {
+            Some(name) => typed("name", Some(name))?,
+            None => old.name.clone(),
+        };
+        let link = Link { name, gone: edit.remove, ..old };
+        let (id, batch) = in_batch(app, w, account, |import| Ok(import.put_link(Some(id), &link)?))?;
+        done(open, w, id, batch)
+    })
+    .await
+}
+
+fn done(open: &Open, r: &Reader, id: LinkId, batch: i64) -> Result<PromotionDone, Error> {
+    let link = r.link(id)?.filter(|link| !link.gone);
+    Ok(PromotionDone { id: id.0, link: link.map(|link| view(open, r, id, link)).transpose()?, batch })
 }
 
 /// A link as it is shown.

@@ -2,12 +2,15 @@
 //!
 //! Each change is a batch of its own, so that it has its place in the history and can be taken back.
 
+mod age;
+mod beside;
 mod creatives;
 mod finding;
 mod links;
 mod looking;
 mod map;
 mod placements;
+mod timer;
 mod told;
 mod work;
 
@@ -20,14 +23,16 @@ use record::{Currency, Money, Origin};
 use crate::view::{Event, MoneyView, ProgramChoice};
 use crate::{App, Error, Open, hand};
 
-pub use creatives::{add_creative, creatives};
+pub use beside::{beside, kept};
+pub use creatives::{add_creative, creative_edit, creative_image, creatives, creatives_folder};
 pub use finding::{finding_seen, findings};
-pub use links::{build, links, save_qr};
+pub use links::{build, link_add, link_edit, links, save_qr};
 pub use looking::{check, sites, stop};
 pub use map::map;
 pub use placements::{add, edit, remove};
-pub use told::{detail, page};
-pub use work::{rule, unplaced, work, work_edit, work_list};
+pub use timer::{timer, timer_start, timer_stop};
+pub use told::{chart, detail, page};
+pub use work::{hourly, rule, unplaced, work, work_edit, work_list};
 
 /// The longest text that is kept of a title, an address or a note.
 const LONGEST: usize = 10_000;
@@ -187,14 +192,23 @@ fn money(base: Option<Currency>, micros: i64) -> Option<MoneyView> {
 
 /// What an hour brought, rounded half to even like any other amount.
 fn per_hour(base: Option<Currency>, earned: i64, minutes: u64) -> Option<MoneyView> {
-    if minutes == 0 {
+    Some(Money::new(divided(i128::from(earned) * 60, minutes)?, base?).rounded().into())
+}
+
+/// What each of so many brought; not rounded to whole cents, as a click is worth little.
+fn each_of(base: Option<Currency>, earned: i64, count: u64) -> Option<MoneyView> {
+    Some(Money::new(divided(i128::from(earned), count)?, base?).into())
+}
+
+/// A part of a sum, rounded half to even.
+fn divided(sum: i128, by: u64) -> Option<i64> {
+    let by = i128::from(by);
+    if by == 0 {
         return None;
     }
-    let (sum, minutes) = (i128::from(earned) * 60, i128::from(minutes));
-    let (whole, rest) = (sum.div_euclid(minutes), sum.rem_euclid(minutes) * 2);
-    let up = rest > minutes || (rest == minutes && whole % 2 != 0);
-    let currency = base?;
-    Some(Money::new(i64::try_from(whole + i128::from(up)).ok()?, currency).rounded().into())
+    let (whole, rest) = (sum.div_euclid(by), sum.rem_euclid(by) * 2);
+    let up = rest > by || (rest == by && whole % 2 != 0);
+    i64::try_from(whole + i128::from(up)).ok()
 }
 
 /// A part of a whole as a decimal with three digits behind the point.

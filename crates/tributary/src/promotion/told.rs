@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 use ledger::{Brought, DayBrought, Looked, MadeBy, PlacementEntry, PlacementFind, ProgramKey, Reader};
-use record::{Amounts, Channel, Currency, Day};
+use record::{Amounts, Channel, Currency, Day, Days, ProgramKind, Step};
 
-use super::{creatives, found, money, part, per_hour, placed};
+use super::{age, beside, creatives, each_of, finding, found, money, part, per_hour, placed, work};
 use crate::view::{
-    ByPlacement, MoneyView, PlacementDetail, PlacementMonth, PlacementPage, PlacementQuestion,
-    PlacementTotal, PlacementView, ShareAfter, SubIdOf, SubRuleView,
+    ByPlacement, Chart, MoneyView, PlacementChart, PlacementDetail, PlacementMonth, PlacementPage,
+    PlacementQuestion, PlacementTotal, PlacementView, SubIdOf, SubRuleView,
 };
 use crate::{App, Error, Open, income, networks};
 
@@ -20,15 +20,22 @@ const ROWS: (u32, u32) = (50, 1_000);
 const LISTED: u64 = 500;
 /// After how many days it is told which part of the income had come.
 const SHARES: [u32; 3] = [30, 90, 365];
+/// Over how many months the list shows how each goes.
+const TREND: usize = 12;
 
 /// A page of placements, and the sums of all that are wanted.
 pub async fn page(app: &Arc<App>, question: PlacementQuestion) -> Result<PlacementPage, Error> {
-    app.blocking(move |_, open| {
-        let base = income::base(open)?;
+    app.blocking(move |app, open| {
+        let seen = Seen::new(app, open)?;
         let find = PlacementFind {
             text: question.text,
             channel: question.channel,
             program: question.program.map(ProgramKey),
+            kind: question.kind,
+            standing: question.standing,
+            found: question.ailing.map(|wanted| (wanted, finding::AILING.map(str::to_owned).to_vec())),
+            since: question.first_from,
+            until: question.first_to,
             ..PlacementFind::default()
         };
         let limit = question.limit.unwrap_or(ROWS.0).min(ROWS.1);
@@ -36,109 +43,157 @@ pub async fn page(app: &Arc<App>, question: PlacementQuestion) -> Result<Placeme
         open.ledger.read(|r| {
             let entries =
                 r.placements(&find, question.order.unwrap_or_default(), offset, u64::from(limit))?;
-            let rows = entries.iter().map(|entry| row(open, r, base, entry));
+            let rows = entries.iter().map(|entry| seen.row(r, entry));
             let rows = rows.collect::<Result<Vec<_>, Error>>()?;
-            let made = r.placement_totals(&find)?;
-            let channels = made.iter().map(|(channel, made)| total(base, Some(*channel), made)).collect();
-            let total =
-                total(base, None, &made.iter().fold(MadeBy::default(), |all, (_, made)| sum(all, made)));
-            Ok(PlacementPage { rows, channels, total })
+            let mut channels: BTreeMap<Channel, MadeBy> = BTreeMap::new();
+            let mut kinds: BTreeMap<Option<ProgramKind>, MadeBy> = BTreeMap::new();
+            let mut all = MadeBy::default();
+            for (channel, kind, made) in r.placement_totals(&find)? {
+                channels.entry(channel).or_default().add(&made);
+                kinds.entry(kind).or_default().add(&made);
+                all.add(&made);
+            }
+            let total = |channel, kind, made: &MadeBy| total(seen.base, channel, kind, made);
+            Ok(PlacementPage {
+                rows,
+                channels: channels.iter().map(|(channel, made)| total(Some(*channel), None, made)).collect(),
+                kinds: kinds.iter().map(|(kind, made)| total(None, *kind, made)).collect(),
+                total: total(None, None, &all),
+            })
         })
     })
     .await
 }
 
-fn sum(all: MadeBy, made: &MadeBy) -> MadeBy {
-    let brought = Brought {
-        earned: all.brought.earned.saturating_add(made.brought.earned),
-        reversed: all.brought.reversed.saturating_add(made.brought.reversed),
-        sales: all.brought.sales + made.brought.sales,
-        reversals: all.brought.reversals + made.brought.reversals,
-        unrated: all.brought.unrated + made.brought.unrated,
-        days: None,
-    };
-    MadeBy {
-        placements: all.placements + made.placements,
-        earning: all.earning + made.earning,
-        brought,
-        minutes: all.minutes + made.minutes,
-        earned_by_work: all.earned_by_work.saturating_add(made.earned_by_work),
-    }
-}
-
-fn total(base: Option<Currency>, channel: Option<Channel>, made: &MadeBy) -> PlacementTotal {
+fn total(
+    base: Option<Currency>,
+    channel: Option<Channel>,
+    kind: Option<ProgramKind>,
+    made: &MadeBy,
+) -> PlacementTotal {
+    let Brought { sales, reversals, clicks, .. } = made.brought;
+    let (earned_by_clicks, commissions) = made.by_clicks;
     PlacementTotal {
         channel,
+        kind,
         placements: made.placements,
         earning: made.earning,
         earned: money(base, made.brought.earned),
         reversed: money(base, made.brought.reversed),
         unrated: made.brought.unrated,
-        sales: made.brought.sales,
-        reversals: made.brought.reversals,
+        sales,
+        reversals,
+        reversal_rate: part(i128::from(reversals), i128::from(sales) + i128::from(reversals)),
+        clicks,
+        epc: clicks.and_then(|clicks| each_of(base, earned_by_clicks, clicks)),
+        conversion: clicks.and_then(|clicks| part(i128::from(commissions), i128::from(clicks))),
         minutes: made.minutes,
         per_hour: per_hour(base, made.earned_by_work, made.minutes),
     }
 }
 
-/// A placement as the list shows it.
-fn row(
-    open: &Open,
-    r: &Reader,
+/// What placements are seen by.
+struct Seen<'a> {
+    open: &'a Open,
     base: Option<Currency>,
-    entry: &PlacementEntry,
-) -> Result<PlacementView, Error> {
-    let PlacementEntry { placement, link, brought, .. } = entry;
-    let each =
-        if base.is_none() || brought.unrated > 0 { r.earned_in_each(entry.id)? } else { Amounts::default() };
-    let decided = i128::from(brought.sales) + i128::from(brought.reversals);
-    Ok(PlacementView {
-        id: entry.id.0,
-        title: placement.title.clone(),
-        channel: placement.channel,
-        url: placement.url.clone(),
-        first_day: placement.first_day,
-        last_day: placement.last_day,
-        program: placement.program.0,
-        program_name: entry.program.clone(),
-        slot: entry.slot,
-        network: networks::name(open, &entry.network),
-        link: placement.link.map(|id| id.0),
-        link_url: link.as_ref().map(|link| link.url.clone()),
-        target: link.as_ref().and_then(|link| link.target.clone()),
-        sub_id: link.as_ref().and_then(|link| link.sub_id.clone()),
-        earned: money(base, brought.earned),
-        reversed: money(base, brought.reversed),
-        each: each.iter().map(MoneyView::from).collect(),
-        unrated: brought.unrated,
-        sales: brought.sales,
-        reversals: brought.reversals,
-        reversal_rate: part(i128::from(brought.reversals), decided),
-        minutes: entry.minutes,
-        per_hour: per_hour(base, brought.earned, entry.minutes),
-        last_earned: brought.days.map(|(_, last)| last),
-        link_found: match placement.link {
+    today: Day,
+    passive_age: i64,
+}
+
+impl Seen<'_> {
+    fn new<'a>(app: &App, open: &'a Open) -> Result<Seen<'a>, Error> {
+        let passive_age = i64::from(open.ledger.read(|r| r.passive_age())?);
+        Ok(Seen { open, base: income::base(open)?, today: app.today(), passive_age })
+    }
+
+    /// A placement as the list shows it.
+    fn row(&self, r: &Reader, entry: &PlacementEntry) -> Result<PlacementView, Error> {
+        let PlacementEntry { placement, link, brought, .. } = entry;
+        let base = self.base;
+        let each = if base.is_none() || brought.unrated > 0 {
+            r.earned_in_each(entry.id)?
+        } else {
+            Amounts::default()
+        };
+        let commissions = i128::from(brought.sales) + i128::from(brought.reversals);
+        let link_found = match placement.link {
             Some(id) => found(r, Looked::Link(id.0))?,
             None => None,
-        },
-        page_found: found(r, Looked::Page(entry.id.0))?,
-    })
+        };
+        let page_found = found(r, Looked::Page(entry.id.0))?;
+        let found = link_found.iter().chain(&page_found);
+        let ailing = placement.last_day.is_none() && found.into_iter().any(|word| finding::is_ailing(word));
+        let passive = brought.days.map(|(first, _)| first.min(placement.first_day).plus(self.passive_age));
+        Ok(PlacementView {
+            id: entry.id.0,
+            title: placement.title.clone(),
+            channel: placement.channel,
+            url: placement.url.clone(),
+            first_day: placement.first_day,
+            last_day: placement.last_day,
+            program: placement.program.0,
+            program_name: entry.program.clone(),
+            slot: entry.slot,
+            kind: entry.kind,
+            network: networks::name(self.open, &entry.network),
+            link: placement.link.map(|id| id.0),
+            link_url: link.as_ref().map(|link| link.url.clone()),
+            target: link.as_ref().and_then(|link| link.target.clone()),
+            sub_id: link.as_ref().and_then(|link| link.sub_id.clone()),
+            earned: money(base, brought.earned),
+            reversed: money(base, brought.reversed),
+            each: each.iter().map(MoneyView::from).collect(),
+            unrated: brought.unrated,
+            sales: brought.sales,
+            reversals: brought.reversals,
+            reversal_rate: part(i128::from(brought.reversals), commissions),
+            clicks: brought.clicks,
+            epc: brought.clicks.and_then(|clicks| each_of(base, brought.earned, clicks)),
+            conversion: brought.clicks.and_then(|clicks| part(commissions, i128::from(clicks))),
+            minutes: entry.minutes,
+            per_hour: per_hour(base, brought.earned, entry.minutes),
+            last_earned: brought.days.map(|(_, last)| last),
+            trend: self.trend(r, entry)?,
+            passive_since: passive.filter(|day| *day <= self.today),
+            ailing,
+            link_found,
+            page_found,
+        })
+    }
+
+    /// What it earned in each of the last months.
+    fn trend(&self, r: &Reader, entry: &PlacementEntry) -> Result<Vec<i64>, Error> {
+        let this = month_of(self.today);
+        let mut trend = vec![0_i64; TREND];
+        let first = first_of(this - TREND as i64 + 1);
+        if self.base.is_none() || entry.brought.days.is_none_or(|(_, last)| Some(last) < first) {
+            return Ok(trend);
+        }
+        for day in r.brought_by(entry.id, self.base, first)?.iter().filter(|day| day.status.counts()) {
+            let back = usize::try_from(this - month_of(day.day)).unwrap_or(usize::MAX);
+            if let Some(sum) = TREND.checked_sub(back + 1).and_then(|at| trend.get_mut(at)) {
+                *sum = sum.saturating_add(day.converted.unwrap_or(0));
+            }
+        }
+        Ok(trend)
+    }
 }
 
 /// All of a placement.
 pub async fn detail(app: &Arc<App>, which: ByPlacement) -> Result<PlacementDetail, Error> {
     app.blocking(move |app, open| {
-        let (base, today) = (income::base(open)?, app.today());
+        let seen = Seen::new(app, open)?;
+        let (base, today) = (seen.base, seen.today);
         open.ledger.read(|r| {
             let (entry, _) = placed(r, which.id)?;
-            let days = r.brought_by(entry.id, base)?;
+            let days = r.brought_by(entry.id, base, None)?;
             let first_day = entry.placement.first_day;
-            let age = i64::from(r.passive_age()?);
-            let passive = entry.brought.days.map(|(first, _)| first.plus(age)).filter(|day| *day <= today);
             let all = r.creatives(Some(entry.placement.program))?;
             let shown = all.into_iter().find(|(id, ..)| Some(*id) == entry.placement.creative);
+            let work = r.minutes_by_day(&PlacementFind { id: Some(entry.id), ..PlacementFind::default() })?;
+            let months = months(base, first_day, today, &days, &work);
             Ok(PlacementDetail {
-                row: row(open, r, base, &entry)?,
+                row: seen.row(r, &entry)?,
                 notes: entry.placement.notes.clone(),
                 creative: shown.map(|one| creatives::view(r, today, one)).transpose()?,
                 rules: r
@@ -151,19 +206,53 @@ pub async fn detail(app: &Arc<App>, which: ByPlacement) -> Result<PlacementDetai
                     .into_iter()
                     .map(|(sub_id, by)| SubIdOf { sub_id, by })
                     .collect(),
-                work: r.efforts(Some(entry.id), LISTED)?.into_iter().map(super::work::view).collect(),
-                months: months(base, first_day, today, &days, &r.minutes_by_day(Some(entry.id))?),
-                passive_since: passive,
-                shares: SHARES.iter().map(|after| share(first_day, today, &days, *after)).collect(),
+                work: r.efforts(Some(entry.id), LISTED)?.into_iter().map(work::view).collect(),
+                payback: match work::hour(r, base)? {
+                    Some(hour) => age::payback(&days, &work, hour.micros),
+                    None => None,
+                },
+                decay: age::decay(&age::by_month(first_day, today, &days)),
+                months,
+                shares: SHARES.iter().map(|after| age::share(first_day, today, &days, *after)).collect(),
             })
         })
     })
     .await
 }
 
+/// A placement's income by month, as a chart.
+pub async fn chart(app: &Arc<App>, request: PlacementChart) -> Result<Chart, Error> {
+    app.blocking(move |app, open| {
+        let seen = Seen::new(app, open)?;
+        let (series, title) = open.ledger.read(|r| {
+            let (entry, _) = placed(r, request.id)?;
+            let days = r.brought_by(entry.id, seen.base, None)?;
+            let first = days.iter().map(|day| day.day).min();
+            let from = first.map_or(entry.placement.first_day, |day| day.min(entry.placement.first_day));
+            let currency = seen.base.or(days.first().map(|day| day.money.currency));
+            let span = Days::new(Step::Month.bucket(from).from(), seen.today.max(from));
+            let (span, currency) =
+                span.zip(currency).ok_or_else(|| Error::input("It has not earned yet."))?;
+            let buckets = beside::buckets(span, Step::Month, seen.today);
+            let series = beside::money_series(currency, buckets, &days, seen.base.is_some());
+            Ok::<_, Error>((series, entry.placement.title))
+        })?;
+        let title = format!("“{title}”: earned per month, in {}", series.currency);
+        let style = income::plain_style(open, request.width, request.height, title);
+        Ok(crate::chart::draw(&series, &style)?)
+    })
+    .await
+}
+
 /// How many months after year zero a day lies.
-fn month_of(day: Day) -> i64 {
+pub(super) fn month_of(day: Day) -> i64 {
     i64::from(day.date().year()) * 12 + i64::from(day.date().month0())
+}
+
+/// The first day of a month, by its number.
+fn first_of(month: i64) -> Option<Day> {
+    let year = i32::try_from(month.div_euclid(12)).ok()?;
+    Day::new(year, u32::try_from(month.rem_euclid(12)).ok()? + 1, 1)
 }
 
 /// What one month brought.
@@ -204,10 +293,8 @@ fn months(
     }
     let first = month_of(first_day);
     let view = |(number, month): (i64, Month)| {
-        let year = i32::try_from(number.div_euclid(12)).ok()?;
-        let of_year = u32::try_from(number.rem_euclid(12)).ok()?;
         Some(PlacementMonth {
-            month: Day::new(year, of_year + 1, 1)?,
+            month: first_of(number)?,
             age: u32::try_from(number - first).unwrap_or(0),
             earned: money(base, month.earned),
             reversed: money(base, month.reversed),
@@ -217,15 +304,4 @@ fn months(
         })
     };
     months.into_iter().filter_map(view).collect()
-}
-
-/// Which part of what is earned until today had come so many days after the first day.
-fn share(first_day: Day, today: Day, days: &[DayBrought], after: u32) -> ShareAfter {
-    let until = first_day.plus(i64::from(after));
-    let earned = |is_in: &dyn Fn(Day) -> bool| -> i128 {
-        let standing = days.iter().filter(|part| part.status.counts() && is_in(part.day));
-        standing.filter_map(|part| part.converted).map(i128::from).sum()
-    };
-    let share = part(earned(&|day| day < until), earned(&|_| true)).filter(|_| until <= today);
-    ShareAfter { days: after, share }
 }

@@ -2,35 +2,90 @@
 
 use std::sync::Arc;
 
-use ledger::{Effort, EffortId, PlacementId, ProgramKey, SubRule, SubRuleId};
-use record::{Day, Match};
+use ledger::{Effort, EffortId, PlacementId, ProgramKey, Reader, SubRule, SubRuleId, Writer};
+use record::{Currency, Day, Match, Money};
 
 use super::{in_batch, placed, typed, written};
 use crate::view::{
-    MoneyView, OfProgram, PromotionDone, SubRuleForm, UnplacedView, WorkEdit, WorkForm, WorkView,
+    Event, Hourly, HourlyEdit, MoneyView, OfProgram, PromotionDone, SubRuleForm, UnplacedView, WorkEdit,
+    WorkForm, WorkView,
 };
-use crate::{App, Error, hand};
+use crate::{App, Error, hand, income};
 
 /// How many sub-IDs without a placement are listed.
 const UNPLACED: u64 = 500;
 /// Minutes of a day: nobody works longer in one.
-const DAY: u32 = 24 * 60;
+pub(super) const DAY: u32 = 24 * 60;
 
 /// Notes work on a placement.
 pub async fn work(app: &Arc<App>, form: WorkForm) -> Result<PromotionDone, Error> {
     written(app, move |app, _, w| {
-        let (entry, program) = placed(w, form.placement)?;
-        let effort = Effort {
-            placement: entry.id,
-            day: worked_on(app, form.day.unwrap_or_else(|| app.today()))?,
-            minutes: minutes(&form.minutes)?,
-            note: typed("note", form.note.as_deref())?,
-            gone: false,
-        };
-        let (id, batch) = in_batch(app, w, program.account, |import| Ok(import.put_effort(None, &effort)?))?;
-        Ok(PromotionDone { id: id.0, link: None, batch })
+        let day = worked_on(app, form.day.unwrap_or_else(|| app.today()))?;
+        keep(app, w, form.placement, day, minutes(&form.minutes)?, typed("note", form.note.as_deref())?)
     })
     .await
+}
+
+/// Keeps a note of work.
+pub(super) fn keep(
+    app: &App,
+    w: &Writer,
+    placement: i64,
+    day: Day,
+    minutes: u32,
+    note: Option<String>,
+) -> Result<PromotionDone, Error> {
+    let (entry, program) = placed(w, placement)?;
+    let effort = Effort { placement: entry.id, day, minutes, note, gone: false };
+    let (id, batch) = in_batch(app, w, program.account, |import| Ok(import.put_effort(None, &effort)?))?;
+    Ok(PromotionDone { id: id.0, link: None, batch })
+}
+
+/// What an hour of the user's work is worth to them: asked for, set, or taken back.
+pub async fn hourly(app: &Arc<App>, edit: HourlyEdit) -> Result<Hourly, Error> {
+    let is_set = edit.amount.is_some();
+    let hourly = app
+        .blocking(move |_, open| {
+            let base = income::base(open)?;
+            if let Some(text) = &edit.amount {
+                let base = base.ok_or_else(|| {
+                    Error::input("There is no base currency yet.").hint("Choose one in Settings first.")
+                })?;
+                let amount = match hand::filled(text) {
+                    Some(text) => positive(&text, base)?.decimal(),
+                    None => String::new(),
+                };
+                open.ledger.write(|w| Ok::<_, Error>(w.set_setting(&hour_in(base), &amount)?))?;
+            }
+            let worth = open.ledger.read(|r| hour(r, base))?;
+            Ok(Hourly { worth: worth.map(MoneyView::from) })
+        })
+        .await?;
+    if is_set {
+        app.tell(Event::LedgerChanged);
+    }
+    Ok(hourly)
+}
+
+/// The setting with the worth of an hour in a currency.
+fn hour_in(currency: Currency) -> String {
+    format!("hour.{}", currency.key())
+}
+
+/// What an hour is worth in the base currency, if the user said it.
+pub(super) fn hour(r: &Reader, base: Option<Currency>) -> Result<Option<Money>, Error> {
+    let Some(base) = base else { return Ok(None) };
+    let amount = r.setting(&hour_in(base))?.unwrap_or_default();
+    Ok(Money::parse(&amount, base).ok().filter(|amount| amount.micros > 0))
+}
+
+fn positive(text: &str, currency: Currency) -> Result<Money, Error> {
+    let money = hand::amount(text, currency)?;
+    if money.micros <= 0 {
+        return Err(Error::input(format!("“{text}” cannot be what an hour is worth."))
+            .hint("Write an amount above nothing, or leave it empty."));
+    }
+    Ok(money)
 }
 
 /// Corrects a note of work, or takes it away.

@@ -1,11 +1,11 @@
 //! Placements, links, creatives and work as they cross the boundary.
 
 use ledger::PlacementOrder;
-use record::{Channel, CreativeKind, Day, Match};
+use record::{Channel, CreativeKind, Day, Match, ProgramKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::MoneyView;
+use super::{Chart, MoneyView};
 
 /// Which placements are wanted, and in which order.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
@@ -18,6 +18,16 @@ pub struct PlacementQuestion {
     pub channel: Option<Channel>,
     /// Of this program.
     pub program: Option<i64>,
+    /// Of programs of this kind.
+    pub kind: Option<ProgramKind>,
+    /// Whether it still stands there.
+    pub standing: Option<bool>,
+    /// Whether its link or page needs a hand.
+    pub ailing: Option<bool>,
+    /// Put there on this day or later.
+    pub first_from: Option<Day>,
+    /// Put there on this day or earlier.
+    pub first_to: Option<Day>,
     /// The one that earned most first, if nothing is said.
     pub order: Option<PlacementOrder>,
     /// How many to leave out.
@@ -33,6 +43,8 @@ pub struct PlacementPage {
     pub rows: Vec<PlacementView>,
     /// The sums of each channel.
     pub channels: Vec<PlacementTotal>,
+    /// The sums of each kind of program.
+    pub kinds: Vec<PlacementTotal>,
     /// The sums of all.
     pub total: PlacementTotal,
 }
@@ -42,6 +54,8 @@ pub struct PlacementPage {
 pub struct PlacementTotal {
     /// The channel; `null` for all of them.
     pub channel: Option<Channel>,
+    /// The kind of program; `null` for all of them, and for programs whose kind nobody said.
+    pub kind: Option<ProgramKind>,
     /// How many placements.
     pub placements: u64,
     /// How many of them have commissions.
@@ -56,6 +70,14 @@ pub struct PlacementTotal {
     pub sales: u64,
     /// Commissions that were declined.
     pub reversals: u64,
+    /// The part of the commissions that were declined, as a decimal; `null` without any.
+    pub reversal_rate: Option<String>,
+    /// Clicks, of those whose network tells them by sub-ID; `null` if none does.
+    pub clicks: Option<u64>,
+    /// What those earned for a click.
+    pub epc: Option<MoneyView>,
+    /// Commissions for a click of those, as a decimal.
+    pub conversion: Option<String>,
     /// Minutes of work.
     pub minutes: u64,
     /// What those earned for an hour of work on which work was noted.
@@ -83,6 +105,8 @@ pub struct PlacementView {
     pub program_name: String,
     /// The program's colour, 1 to 20.
     pub slot: u8,
+    /// How the program is promoted, as far as the user says.
+    pub kind: Option<ProgramKind>,
     /// The network's name.
     pub network: String,
     /// The link's number.
@@ -107,12 +131,25 @@ pub struct PlacementView {
     pub reversals: u64,
     /// The part of its commissions that were declined, as a decimal such as `0.125`; `null` without any.
     pub reversal_rate: Option<String>,
+    /// Clicks on its link; `null` where the network tells none by sub-ID.
+    pub clicks: Option<u64>,
+    /// What it earned for a click.
+    pub epc: Option<MoneyView>,
+    /// Commissions for a click, as a decimal such as `0.025`.
+    pub conversion: Option<String>,
     /// Minutes of work.
     pub minutes: u64,
     /// What it earned for an hour of work.
     pub per_hour: Option<MoneyView>,
     /// The day of its last commission.
     pub last_earned: Option<Day>,
+    /// What it earned in each of the last twelve months, this one included, in micros of the base currency.
+    #[ts(type = "number[]")]
+    pub trend: Vec<i64>,
+    /// The day since which its income counts as passive, if that is not to come.
+    pub passive_since: Option<Day>,
+    /// Whether its link or its page needs a hand.
+    pub ailing: bool,
     /// What was found when its link was looked at last.
     pub link_found: Option<String>,
     /// What was found when its page was looked at last.
@@ -143,8 +180,10 @@ pub struct PlacementDetail {
     pub work: Vec<WorkView>,
     /// What it brought in each month since its first day.
     pub months: Vec<PlacementMonth>,
-    /// The day since which its income counts as passive: its first commission and the passive age after it.
-    pub passive_since: Option<Day>,
+    /// The day by which it had paid for the work on it, if the user says what an hour is worth.
+    pub payback: Option<Day>,
+    /// How its income fades.
+    pub decay: Decay,
     /// The part of what it earned until now that came within so many days of its first day.
     pub shares: Vec<ShareAfter>,
 }
@@ -188,6 +227,17 @@ pub struct PlacementMonth {
     pub minutes: u64,
 }
 
+/// How a placement's income fades with its age.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Decay {
+    /// After how many months half of what its best months brought is gone; `null` if it does not fade or is too young.
+    pub half_life_months: Option<u32>,
+    /// Whether it earns as it did in its best months, or nearly so.
+    pub evergreen: bool,
+    /// The same in words.
+    pub note: String,
+}
+
 /// The part of a placement's income that came within so many days.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ShareAfter {
@@ -195,6 +245,110 @@ pub struct ShareAfter {
     pub days: u32,
     /// The part, as a decimal such as `0.25`; `null` before so many days are over, or without income.
     pub share: Option<String>,
+}
+
+/// A placement's chart.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PlacementChart {
+    /// The placement's number.
+    pub id: i64,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+}
+
+/// Which income and work are to be set side by side.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct BesideRequest {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// Only placements in this channel.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// Only of this program.
+    #[serde(default)]
+    pub program: Option<i64>,
+    /// Width of each picture in CSS pixels.
+    pub width: u32,
+    /// Height of each picture in CSS pixels.
+    pub height: u32,
+}
+
+/// Income and work on one time axis: the columns of both lie below each other.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Beside {
+    /// What was earned; with a channel what its placements earned.
+    pub income: Chart,
+    /// Hours of work on placements.
+    pub work: Chart,
+    /// Whether more work came with more income, in words.
+    pub sentence: String,
+}
+
+/// How many placements of a channel kept paying.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct KeptPaying {
+    /// What sort of place.
+    pub channel: Channel,
+    /// After 30, 90 and 365 days.
+    pub after: Vec<StillPaying>,
+}
+
+/// How many placements still paid so many days after their first one.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct StillPaying {
+    /// How many days.
+    pub days: u32,
+    /// Placements that are so old.
+    pub old_enough: u64,
+    /// Of which earned something so late.
+    pub paying: u64,
+    /// The part of their income that came so late, as a decimal; `null` without income.
+    pub share: Option<String>,
+}
+
+/// What an hour of the user's work is worth: `null` asks, an empty text takes it back.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields = nullable)]
+pub struct HourlyEdit {
+    /// An amount in the base currency.
+    pub amount: Option<String>,
+}
+
+/// What an hour of the user's work is worth to them.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Hourly {
+    /// The amount, if they said it.
+    pub worth: Option<MoneyView>,
+}
+
+/// Work that is going on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Timer {
+    /// The placement's number.
+    pub placement: i64,
+    /// Its title.
+    pub title: String,
+    /// Since when; RFC 3339.
+    pub since: String,
+    /// How many minutes until now.
+    pub minutes: u32,
+}
+
+/// Ends the work that is going on.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields = nullable)]
+pub struct TimerStop {
+    /// What was done.
+    pub note: Option<String>,
+    /// Nothing is noted.
+    pub discard: bool,
 }
 
 /// Whose link it is: by number, or by account and name.
@@ -324,6 +478,35 @@ pub struct OfProgram {
     pub program: Option<i64>,
 }
 
+/// A link to be kept without a placement.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct LinkForm {
+    /// Whose link.
+    pub program: ProgramChoice,
+    /// One that is pasted, or one to be built.
+    pub link: LinkChoice,
+    /// What the user calls it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What the mark is made of if none is given.
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
+/// What a link is from now on; what is left out stays.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields = nullable)]
+pub struct LinkEdit {
+    /// Its number.
+    pub id: i64,
+    /// Another name; empty for none.
+    pub name: Option<String>,
+    /// It is taken away.
+    pub remove: bool,
+}
+
 /// A link to be built. Nothing is kept of it before a placement has it.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
@@ -433,6 +616,76 @@ pub struct CreativeForm {
     /// The last day that it may be shown.
     #[serde(default)]
     pub ends: Option<Day>,
+}
+
+/// What a creative is from now on; what is left out stays, and an empty text is none.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields = nullable)]
+pub struct CreativeEdit {
+    /// Its number.
+    pub id: i64,
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is.
+    pub kind: Option<CreativeKind>,
+    /// The code that the network gives: size, image and link are read from it.
+    pub html: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// What customers enter.
+    pub code: Option<String>,
+    /// The first day that it may be shown, as `2026-11-30`.
+    pub starts: Option<String>,
+    /// The last day that it may be shown, as `2026-11-30`.
+    pub ends: Option<String>,
+    /// It is taken away.
+    pub remove: bool,
+}
+
+/// A folder whose images become creatives.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CreativesFolder {
+    /// Whose they are.
+    pub program: ProgramChoice,
+    /// The folder.
+    pub path: String,
+}
+
+/// What became of a folder's files.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CreativesAdded {
+    /// Images that are creatives now.
+    pub added: u64,
+    /// Images that were creatives already: same name, same size.
+    pub known: u64,
+    /// Files that are no images.
+    pub left: Vec<LeftFile>,
+    /// The batch: `import.undo` takes it back; `null` if nothing was added.
+    pub batch: Option<i64>,
+}
+
+/// A file of a folder that did not become a creative.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LeftFile {
+    /// Its name.
+    pub file: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A creative, by its number.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ByCreative {
+    /// Its number.
+    pub id: i64,
+}
+
+/// A creative's image.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CreativeImage {
+    /// A `data:` address with the image itself.
+    pub data: String,
 }
 
 /// Work on a placement.
