@@ -286,6 +286,46 @@ status: Status,
  */
 commission: MoneyView, };
 
+export type Beside = { 
+/**
+ * What was earned; with a channel what its placements earned.
+ */
+income: Chart, 
+/**
+ * Hours of work on placements.
+ */
+work: Chart, 
+/**
+ * Whether more work came with more income, in words.
+ */
+sentence: string, };
+
+export type BesideRequest = { 
+/**
+ * The first day.
+ */
+from: Day, 
+/**
+ * The last day.
+ */
+to: Day, 
+/**
+ * Only placements in this channel.
+ */
+channel?: Channel | null, 
+/**
+ * Only of this program.
+ */
+program?: number | null, 
+/**
+ * Width of each picture in CSS pixels.
+ */
+width: number, 
+/**
+ * Height of each picture in CSS pixels.
+ */
+height: number, };
+
 export type Bucket = { 
 /**
  * The first day.
@@ -353,6 +393,12 @@ export type ByBatch = {
  * The ledger's number.
  */
 batch: number, };
+
+export type ByCreative = { 
+/**
+ * Its number.
+ */
+id: number, };
 
 export type ByPath = { 
 /**
@@ -486,7 +532,11 @@ title: string,
 /**
  * A generated sentence for those who cannot see it.
  */
-summary: string, };
+summary: string, 
+/**
+ * What its numbers measure.
+ */
+measure: Measure, };
 
 export type ChartBox = { 
 /**
@@ -602,6 +652,44 @@ values: { [key in string]: string },
  */
 hosts?: Array<string>, };
 
+export type CreativeEdit = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name?: string | null, 
+/**
+ * What it is.
+ */
+kind?: CreativeKind | null, 
+/**
+ * The code that the network gives: size, image and link are read from it.
+ */
+html?: string | null, 
+/**
+ * Where it leads.
+ */
+url?: string | null, 
+/**
+ * What customers enter.
+ */
+code?: string | null, 
+/**
+ * The first day that it may be shown, as `2026-11-30`.
+ */
+starts?: string | null, 
+/**
+ * The last day that it may be shown, as `2026-11-30`.
+ */
+ends?: string | null, 
+/**
+ * It is taken away.
+ */
+remove: boolean, };
+
 export type CreativeForm = { 
 /**
  * Whose it is.
@@ -639,6 +727,12 @@ starts?: Day | null,
  * The last day that it may be shown.
  */
 ends?: Day | null, };
+
+export type CreativeImage = { 
+/**
+ * A `data:` address with the image itself.
+ */
+data: string, };
 
 export type CreativeKind = "banner" | "text" | "widget" | "coupon";
 
@@ -704,6 +798,34 @@ expired: boolean,
  */
 placements: number, };
 
+export type CreativesAdded = { 
+/**
+ * Images that are creatives now.
+ */
+added: number, 
+/**
+ * Images that were creatives already: same name, same size.
+ */
+known: number, 
+/**
+ * Files that are no images.
+ */
+left: Array<LeftFile>, 
+/**
+ * The batch: `import.undo` takes it back; `null` if nothing was added.
+ */
+batch: number | null, };
+
+export type CreativesFolder = { 
+/**
+ * Whose they are.
+ */
+program: ProgramChoice, 
+/**
+ * The folder.
+ */
+path: string, };
+
 export type DateOrderView = { 
 /**
  * As it is written.
@@ -737,6 +859,20 @@ day: Day,
 not: Day | null, };
 
 export type Day = string;
+
+export type Decay = { 
+/**
+ * After how many months half of what its best months brought is gone; `null` if it does not fade or is too young.
+ */
+half_life_months: number | null, 
+/**
+ * Whether it earns as it did in its best months, or nearly so.
+ */
+evergreen: boolean, 
+/**
+ * The same in words.
+ */
+note: string, };
 
 export type DecimalView = { 
 /**
@@ -1082,6 +1218,18 @@ network: string,
  */
 hosts: Array<string>, };
 
+export type Hourly = { 
+/**
+ * The amount, if they said it.
+ */
+worth: MoneyView | null, };
+
+export type HourlyEdit = { 
+/**
+ * An amount in the base currency.
+ */
+amount?: string | null, };
+
 export type ImportPart = { 
 /**
  * Which file inside an archive, or which sheet of a workbook, that holds several.
@@ -1356,6 +1504,16 @@ status?: Status | null,
  */
 kind?: Kind | null, };
 
+export type KeptPaying = { 
+/**
+ * What sort of place.
+ */
+channel: Channel, 
+/**
+ * After 30, 90 and 365 days.
+ */
+after: Array<StillPaying>, };
+
 export type Kind = "sale" | "lead" | "click" | "bonus" | "recurring" | "referral" | "adjustment";
 
 export type Layer = { 
@@ -1375,6 +1533,16 @@ slot: number,
  * One tally for each bucket.
  */
 tallies: Array<Tally>, };
+
+export type LeftFile = { 
+/**
+ * Its name.
+ */
+file: string, 
+/**
+ * Why.
+ */
+why: string, };
 
 export type LinkChoice = { 
 /**
@@ -1397,6 +1565,38 @@ target?: string | null,
  * The mark in it; made of the title if nothing is said.
  */
 sub_id?: string | null, };
+
+export type LinkEdit = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Another name; empty for none.
+ */
+name?: string | null, 
+/**
+ * It is taken away.
+ */
+remove: boolean, };
+
+export type LinkForm = { 
+/**
+ * Whose link.
+ */
+program: ProgramChoice, 
+/**
+ * One that is pasted, or one to be built.
+ */
+link: LinkChoice, 
+/**
+ * What the user calls it.
+ */
+name?: string | null, 
+/**
+ * What the mark is made of if none is given.
+ */
+title?: string | null, };
 
 export type LinkView = { 
 /**
@@ -1549,6 +1749,8 @@ all: Status,
 kinds: { [key in string]: Kind }, };
 
 export type Match = "link" | "same" | "prefix" | "pattern" | "click";
+
+export type Measure = "money" | "hours";
 
 export type Missing = { 
 /**
@@ -1868,6 +2070,20 @@ payer: string | null,
  */
 received: boolean, };
 
+export type PlacementChart = { 
+/**
+ * The placement's number.
+ */
+id: number, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, };
+
 export type PlacementDetail = { 
 /**
  * What the list shows of it.
@@ -1898,9 +2114,13 @@ work: Array<WorkView>,
  */
 months: Array<PlacementMonth>, 
 /**
- * The day since which its income counts as passive: its first commission and the passive age after it.
+ * The day by which it had paid for the work on it, if the user says what an hour is worth.
  */
-passive_since: Day | null, 
+payback: Day | null, 
+/**
+ * How its income fades.
+ */
+decay: Decay, 
 /**
  * The part of what it earned until now that came within so many days of its first day.
  */
@@ -2012,7 +2232,7 @@ commissions: number,
  */
 minutes: number, };
 
-export type PlacementOrder = "earned" | "per_hour" | "newest" | "minutes" | "title";
+export type PlacementOrder = "earned" | "per_hour" | "newest" | "minutes" | "title" | "clicks" | "epc" | "worked" | "last_earned";
 
 export type PlacementPage = { 
 /**
@@ -2023,6 +2243,10 @@ rows: Array<PlacementView>,
  * The sums of each channel.
  */
 channels: Array<PlacementTotal>, 
+/**
+ * The sums of each kind of program.
+ */
+kinds: Array<PlacementTotal>, 
 /**
  * The sums of all.
  */
@@ -2042,6 +2266,26 @@ channel?: Channel | null,
  */
 program?: number | null, 
 /**
+ * Of programs of this kind.
+ */
+kind?: ProgramKind | null, 
+/**
+ * Whether it still stands there.
+ */
+standing?: boolean | null, 
+/**
+ * Whether its link or page needs a hand.
+ */
+ailing?: boolean | null, 
+/**
+ * Put there on this day or later.
+ */
+first_from?: Day | null, 
+/**
+ * Put there on this day or earlier.
+ */
+first_to?: Day | null, 
+/**
  * The one that earned most first, if nothing is said.
  */
 order?: PlacementOrder | null, 
@@ -2059,6 +2303,10 @@ export type PlacementTotal = {
  * The channel; `null` for all of them.
  */
 channel: Channel | null, 
+/**
+ * The kind of program; `null` for all of them, and for programs whose kind nobody said.
+ */
+kind: ProgramKind | null, 
 /**
  * How many placements.
  */
@@ -2087,6 +2335,22 @@ sales: number,
  * Commissions that were declined.
  */
 reversals: number, 
+/**
+ * The part of the commissions that were declined, as a decimal; `null` without any.
+ */
+reversal_rate: string | null, 
+/**
+ * Clicks, of those whose network tells them by sub-ID; `null` if none does.
+ */
+clicks: number | null, 
+/**
+ * What those earned for a click.
+ */
+epc: MoneyView | null, 
+/**
+ * Commissions for a click of those, as a decimal.
+ */
+conversion: string | null, 
 /**
  * Minutes of work.
  */
@@ -2133,6 +2397,10 @@ program_name: string,
  * The program's colour, 1 to 20.
  */
 slot: number, 
+/**
+ * How the program is promoted, as far as the user says.
+ */
+kind: ProgramKind | null, 
 /**
  * The network's name.
  */
@@ -2182,6 +2450,18 @@ reversals: number,
  */
 reversal_rate: string | null, 
 /**
+ * Clicks on its link; `null` where the network tells none by sub-ID.
+ */
+clicks: number | null, 
+/**
+ * What it earned for a click.
+ */
+epc: MoneyView | null, 
+/**
+ * Commissions for a click, as a decimal such as `0.025`.
+ */
+conversion: string | null, 
+/**
  * Minutes of work.
  */
 minutes: number, 
@@ -2193,6 +2473,18 @@ per_hour: MoneyView | null,
  * The day of its last commission.
  */
 last_earned: Day | null, 
+/**
+ * What it earned in each of the last twelve months, this one included, in micros of the base currency.
+ */
+trend: number[], 
+/**
+ * The day since which its income counts as passive, if that is not to come.
+ */
+passive_since: Day | null, 
+/**
+ * Whether its link or its page needs a hand.
+ */
+ailing: boolean, 
 /**
  * What was found when its link was looked at last.
  */
@@ -2984,6 +3276,24 @@ export type Status = "pending" | "approved" | "declined" | "paid";
 
 export type Step = "day" | "week" | "month" | "quarter" | "year";
 
+export type StillPaying = { 
+/**
+ * How many days.
+ */
+days: number, 
+/**
+ * Placements that are so old.
+ */
+old_enough: number, 
+/**
+ * Of which earned something so late.
+ */
+paying: number, 
+/**
+ * The part of their income that came so late, as a decimal; `null` without income.
+ */
+share: string | null, };
+
 export type SubIdOf = { 
 /**
  * The mark.
@@ -3151,6 +3461,34 @@ passive: number,
  * How many transactions, declined ones left out.
  */
 count: number, };
+
+export type Timer = { 
+/**
+ * The placement's number.
+ */
+placement: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Since when; RFC 3339.
+ */
+since: string, 
+/**
+ * How many minutes until now.
+ */
+minutes: number, };
+
+export type TimerStop = { 
+/**
+ * What was done.
+ */
+note?: string | null, 
+/**
+ * Nothing is noted.
+ */
+discard: boolean, };
 
 export type Today = { 
 /**
@@ -3618,6 +3956,13 @@ export interface Commands {
   "hand.rule_state": { args: RuleState; answer: RuleDone };
   "promotion.page": { args: PlacementQuestion; answer: PlacementPage };
   "promotion.detail": { args: ByPlacement; answer: PlacementDetail };
+  "promotion.chart": { args: PlacementChart; answer: Chart };
+  "promotion.beside": { args: BesideRequest; answer: Beside };
+  "promotion.kept": { args: OfProgram; answer: Array<KeptPaying> };
+  "promotion.hourly": { args: HourlyEdit; answer: Hourly };
+  "promotion.timer": { args: null; answer: Timer | null };
+  "promotion.timer_start": { args: ByPlacement; answer: Timer };
+  "promotion.timer_stop": { args: TimerStop; answer: PromotionDone | null };
   "promotion.add": { args: PlacementForm; answer: PromotionDone };
   "promotion.edit": { args: PlacementEdit; answer: PromotionDone };
   "promotion.remove": { args: ByPlacement; answer: PromotionDone };
@@ -3626,6 +3971,11 @@ export interface Commands {
   "promotion.links": { args: OfProgram; answer: Array<LinkView> };
   "promotion.creatives": { args: OfProgram; answer: Array<CreativeView> };
   "promotion.creative": { args: CreativeForm; answer: PromotionDone };
+  "promotion.creative_edit": { args: CreativeEdit; answer: PromotionDone };
+  "promotion.creative_image": { args: ByCreative; answer: CreativeImage };
+  "promotion.creatives_folder": { args: CreativesFolder; answer: CreativesAdded };
+  "promotion.link_add": { args: LinkForm; answer: PromotionDone };
+  "promotion.link_edit": { args: LinkEdit; answer: PromotionDone };
   "promotion.work": { args: WorkForm; answer: PromotionDone };
   "promotion.work_edit": { args: WorkEdit; answer: PromotionDone };
   "promotion.rule": { args: SubRuleForm; answer: PromotionDone };
