@@ -8,7 +8,7 @@ use network::{Catalogue, Transport};
 use record::ProgramKind;
 
 use crate::view::{AppState, Event, ImportRequest, Profile, SyncRequest};
-use crate::{App, Error, ErrorKind, Options, accounts, import, sample, settings, sync, vault};
+use crate::{App, Error, ErrorKind, Options, accounts, import, promotion, sample, settings, sync, vault};
 
 /// A folder of a user's own connector files, inside the data folder.
 pub const CONNECTORS: &str = "connectors";
@@ -190,7 +190,7 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
             tokio::time::sleep(CLOCK_STEP).await;
         }
     }
-    app.blocking(move |_, open| {
+    app.blocking(move |app, open| {
         open.ledger.write(|w| {
             let known = w.programs()?;
             for (name, kind, declared) in sample::program_kinds() {
@@ -198,7 +198,8 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
                     w.set_program(program.key, Some(kind), declared && kind != ProgramKind::Referral)?;
                 }
             }
-            w.set_setting("sample_day", &today.to_string())
+            promotion::place(app, open, w, &sample::placed(today))?;
+            Ok::<_, Error>(w.set_setting("sample_day", &today.to_string())?)
         })?;
         Ok(())
     })

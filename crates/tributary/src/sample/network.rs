@@ -143,7 +143,7 @@ fn commission(row: &Commission) -> Value {
         })),
         "state": state,
         "payoutId": row.payout.as_ref().map(|(_, id)| id),
-        "tracking": {"subId": row.sub_id, "clickedAt": row.sub_id.is_some().then(|| moment(row.clicked))},
+        "tracking": {"subId": row.sub_id, "clickedAt": (row.sub_id.is_some() && row.member.is_none()).then(|| moment(row.clicked))},
         "memberId": row.member,
     })
 }
@@ -154,7 +154,10 @@ fn statistics(story: &Story, publisher: &str, asked: Days) -> Vec<Value> {
     let of_day = |day: Day| {
         let programs = PROGRAMS.iter().filter(|program| program.publisher == publisher).map(|program| {
             let (clicks, views) = story.traffic(program, day);
-            json!({"id": program.id, "name": program.name, "clicks": clicks, "views": views})
+            let marks = story.clicks(program, day).into_iter();
+            let marks: Vec<_> =
+                marks.map(|(mark, clicks)| json!({"subId": mark, "clicks": clicks})).collect();
+            json!({"id": program.id, "name": program.name, "clicks": clicks, "views": views, "links": marks})
         });
         json!({"date": day.to_string(), "merchants": programs.collect::<Vec<_>>()})
     };

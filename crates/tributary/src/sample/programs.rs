@@ -48,6 +48,8 @@ pub(super) struct Membership {
     pub joining: (i64, i64),
     /// How many of a thousand leave in a month.
     pub leaving: u64,
+    /// The marks of the links through which they came, in turn.
+    pub through: &'static [&'static str],
 }
 
 /// The publisher accounts of the sample network.
@@ -100,6 +102,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
             before: 16,
             joining: (140, 300),
             leaving: 30,
+            through: &["tools-page", "tools-page", "welcome-mail"],
         }),
         ..PLAIN
     },
@@ -112,7 +115,14 @@ pub(super) static PROGRAMS: [Program; 9] = [
         validation: 20,
         declined: 10,
         word: "referral",
-        members: Some(Membership { monthly: 690, bonus: 0, before: 12, joining: (90, 190), leaving: 25 }),
+        members: Some(Membership {
+            monthly: 690,
+            bonus: 0,
+            before: 12,
+            joining: (90, 190),
+            leaving: 25,
+            through: &["talk-slides", "talk-slides", "talk-slides", "forum-answers"],
+        }),
         ..PLAIN
     },
     Program {

@@ -157,6 +157,24 @@ impl Story {
         (clicks, impressions)
     }
 
+    /// The clicks on each mark of a program on a day: its part of all of them.
+    pub fn clicks(&self, program: &Program, day: Day) -> Vec<(String, i64)> {
+        let (all, _) = self.traffic(program, day);
+        let pulls: Vec<(String, i64)> = match &program.members {
+            Some(membership) => membership.through.iter().map(|mark| ((*mark).to_owned(), 1)).collect(),
+            None => self.pulls(program, day).collect(),
+        };
+        let weight: i64 = pulls.iter().map(|(_, rate)| rate).sum();
+        let (mut left, mut weight) = (all, weight.max(1));
+        let mut clicks: BTreeMap<String, i64> = BTreeMap::new();
+        for (mark, rate) in pulls {
+            let part = left * rate / weight;
+            (left, weight) = (left - part, (weight - rate).max(1));
+            *clicks.entry(mark).or_default() += part;
+        }
+        clicks.into_iter().filter(|(_, clicks)| *clicks > 0).collect()
+    }
+
     /// The marks that still pull on a day, and how much.
     fn pulls<'a>(&self, program: &'a Program, day: Day) -> impl Iterator<Item = (String, i64)> + 'a {
         let today = day.number() - self.opened.number();
@@ -216,6 +234,7 @@ impl Story {
                 let mut fee = self.commission(program, day, member.number, cents, &mut dice);
                 fee.word = word;
                 fee.member = Some(member.id.clone());
+                fee.sub_id = through(membership, member.number);
                 fees.push(fee);
             };
             if membership.bonus > 0 && range.contains(member.decides) && member.left != Some(member.decides) {
@@ -312,6 +331,13 @@ impl Story {
         let id = format!("RB-{}-{}-{}", paid.date().format("%Y%m"), program.publisher, program.currency);
         (paid <= self.day && !late).then_some((paid, id))
     }
+}
+
+/// The mark of the link through which a member came.
+fn through(membership: &Membership, number: u64) -> Option<String> {
+    let marks = membership.through;
+    let at = usize::try_from(number).ok()?.checked_rem(marks.len())?;
+    marks.get(at).map(|mark| (*mark).to_owned())
 }
 
 /// Every day of a range.
