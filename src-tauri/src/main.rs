@@ -4,6 +4,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod dialogs;
+mod menu;
 mod opened;
 #[cfg(target_os = "linux")]
 mod webkit;
@@ -11,7 +12,7 @@ mod webkit;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, Manager, State, Theme, WebviewWindowBuilder, window::Color};
+use tauri::{AppHandle, Emitter, Manager, State, Theme, WebviewWindowBuilder, WindowEvent, window::Color};
 use tauri_plugin_window_state::StateFlags;
 use tokio::sync::{OnceCell, broadcast::error::RecvError};
 use tracing_appender::non_blocking::WorkerGuard;
@@ -40,6 +41,13 @@ fn main() -> tauri::Result<()> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .manage(Door::default())
         .manage(opened::Files::from_arguments())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && menu::hides(window)
+            {
+                api.prevent_close();
+            }
+        })
         .invoke_handler(tauri::generate_handler![call])
         .setup(|app| {
             let handle = app.handle().clone();
@@ -65,6 +73,12 @@ async fn call(handle: AppHandle, door: State<'_, Door>, name: String, args: Valu
         "window.open" => dialogs::open(&handle, args),
         "window.edit" => door.app().await.and_then(|app| dialogs::edit(&handle, &app, args)),
         "window.files" => Ok(opened::take(&handle)),
+        "app.prefer" => {
+            let app = door.app().await?;
+            let state = app.call(&name, args).await?;
+            menu::follow(&handle, &app, &state).await?;
+            Ok(state)
+        }
         _ => door.app().await?.call(&name, args).await,
     }
 }
@@ -76,6 +90,11 @@ async fn forward(handle: &AppHandle) {
     tauri::async_runtime::spawn(own::watch(app.clone()));
     tauri::async_runtime::spawn(schedule::keep(app.clone()));
     tauri::async_runtime::spawn(watch::keep(app.clone()));
+    if let Ok(state) = app.call("app.state", Value::Null).await
+        && let Err(error) = menu::follow(handle, &app, &state).await
+    {
+        tracing::warn!("{}", error.message);
+    }
     loop {
         match events.recv().await {
             Ok(event) => drop(handle.emit("event", event)),

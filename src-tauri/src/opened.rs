@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager};
 
+use crate::menu;
+
 /// The files that the screen has not taken yet.
 pub struct Files(Mutex<Vec<PathBuf>>);
 
@@ -31,10 +33,7 @@ pub fn again(handle: &AppHandle, args: &[String], folder: &Path) {
     waiting.0.lock().unwrap_or_else(PoisonError::into_inner).extend(files(args, folder));
     // The screen may not be there yet; it asks for the files when it starts.
     let _ = handle.emit("files", ());
-    if let Some(window) = handle.get_webview_window("main") {
-        let _ = window.unminimize();
-        let _ = window.set_focus();
-    }
+    menu::show(handle);
 }
 
 /// Everything after the program's own name that is a file.

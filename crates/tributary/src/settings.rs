@@ -25,6 +25,9 @@ pub(crate) async fn state(app: &Arc<App>, (): ()) -> Result<AppState, Error> {
             hide_amounts: set("hide_amounts")?.as_deref() == Some("true"),
             letter_keys: set("letter_keys")?.as_deref() != Some("false"),
             sync_on_start: schedule::on_start(open)?,
+            tray: set("tray")?.as_deref() == Some("true"),
+            tray_told: set("tray_told")?.as_deref() == Some("true"),
+            shortcut: set("shortcut")?.as_deref() == Some("true"),
             watch: watch::view(open)?,
             today: app.today().to_string(),
             data_dir: open.dir.display().to_string(),
@@ -58,6 +61,9 @@ pub(crate) async fn prefer(app: &Arc<App>, wanted: Preferences) -> Result<AppSta
             ("hide_amounts", flag(wanted.hide_amounts)),
             ("letter_keys", flag(wanted.letter_keys)),
             (schedule::ON_START, flag(wanted.sync_on_start)),
+            ("tray", flag(wanted.tray)),
+            ("tray_told", flag(wanted.tray_told)),
+            ("shortcut", flag(wanted.shortcut)),
         ];
         open.ledger.write(|w| {
             if let Some(currency) = currency {

@@ -41,6 +41,12 @@ pub struct AppState {
     pub letter_keys: bool,
     /// Whether accounts are synced when the application starts or the computer wakes up.
     pub sync_on_start: bool,
+    /// Whether the window goes on in the tray when it is closed.
+    pub tray: bool,
+    /// Whether the user was told that it does.
+    pub tray_told: bool,
+    /// Whether a shortcut opens the quick log from anywhere.
+    pub shortcut: bool,
     /// The folder whose report files are imported when they land there.
     pub watch: Option<WatchView>,
     /// Today, by the computer's calendar.
@@ -1382,6 +1388,15 @@ pub struct Preferences {
     /// Whether accounts are synced when the application starts or the computer wakes up.
     #[serde(default)]
     pub sync_on_start: Option<bool>,
+    /// Whether the window goes on in the tray when it is closed.
+    #[serde(default)]
+    pub tray: Option<bool>,
+    /// Whether the user was told that it does.
+    #[serde(default)]
+    pub tray_told: Option<bool>,
+    /// Whether a shortcut opens the quick log from anywhere.
+    #[serde(default)]
+    pub shortcut: Option<bool>,
 }
 
 /// How a program is classed.
