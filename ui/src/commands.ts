@@ -198,6 +198,18 @@ letter_keys: boolean,
  */
 sync_on_start: boolean, 
 /**
+ * Whether the window goes on in the tray when it is closed.
+ */
+tray: boolean, 
+/**
+ * Whether the user was told that it does.
+ */
+tray_told: boolean, 
+/**
+ * Whether a shortcut opens the quick log from anywhere.
+ */
+shortcut: boolean, 
+/**
  * The folder whose report files are imported when they land there.
  */
 watch: WatchView | null, 
@@ -2522,7 +2534,19 @@ letter_keys?: boolean | null,
 /**
  * Whether accounts are synced when the application starts or the computer wakes up.
  */
-sync_on_start?: boolean | null, };
+sync_on_start?: boolean | null, 
+/**
+ * Whether the window goes on in the tray when it is closed.
+ */
+tray?: boolean | null, 
+/**
+ * Whether the user was told that it does.
+ */
+tray_told?: boolean | null, 
+/**
+ * Whether a shortcut opens the quick log from anywhere.
+ */
+shortcut?: boolean | null, };
 
 export type Problem = { 
 /**
