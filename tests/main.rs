@@ -31,3 +31,4 @@ mod stopped;
 mod sync;
 mod tidy;
 mod watch;
+mod work;

@@ -29,15 +29,15 @@ async fn open(folder: &Path, origin: &str) -> Arc<App> {
     app
 }
 
-async fn call(app: &Arc<App>, name: &str, args: Value) -> Value {
+pub async fn call(app: &Arc<App>, name: &str, args: Value) -> Value {
     app.call(name, args.clone()).await.unwrap_or_else(|error| panic!("{name} {args}: {}", error.sentence()))
 }
 
-async fn refused(app: &Arc<App>, name: &str, args: Value) -> String {
+pub async fn refused(app: &Arc<App>, name: &str, args: Value) -> String {
     app.call(name, args.clone()).await.map(|answer| panic!("{name} {args}: {answer}")).unwrap_err().sentence()
 }
 
-async fn undo(app: &Arc<App>, done: &Value) {
+pub async fn undo(app: &Arc<App>, done: &Value) {
     call(app, "import.undo", json!({ "batch": done["batch"] })).await;
 }
 
