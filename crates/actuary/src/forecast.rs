@@ -269,6 +269,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
         fn no_history_breaks_it(history in proptest::collection::vec(any::<i64>(), 0..40), months in 0usize..15) {
             for made in [forecast(&history, months), seasonal_naive(&history, months)].into_iter().flatten() {

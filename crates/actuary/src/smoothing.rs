@@ -14,6 +14,7 @@ pub(crate) const TREND_FROM: usize = 10;
 /// A fitted history.
 pub(crate) struct Smoothing {
     models: Vec<Model>,
+    weights: f64,
 }
 
 /// One point of the grid, fitted.
@@ -84,7 +85,9 @@ impl Smoothing {
             grid(values.len()).into_iter().filter_map(|gain| Model::fit(gain, values, lost)).collect();
         let best = models.iter().map(|model| model.weight).reduce(f64::max)?;
         models.iter_mut().for_each(|model| model.weight = (model.weight - best).exp());
-        Some(Smoothing { models })
+        models.retain(|model| model.weight > 1e-6);
+        let weights = models.iter().map(|model| model.weight).sum();
+        Some(Smoothing { models, weights })
     }
 
     /// One course of the months ahead, drawn.
@@ -106,7 +109,7 @@ impl Smoothing {
     }
 
     fn draw(&self, chance: &mut Chance) -> Option<&Model> {
-        let mut left = chance.share() * self.models.iter().map(|model| model.weight).sum::<f64>();
+        let mut left = chance.share() * self.weights;
         let taken = |model: &&Model| {
             left -= model.weight;
             left <= 0.0

@@ -3,16 +3,17 @@
 use crate::band::{Thin, micros};
 use crate::{Month, Payments};
 
-/// How long one referral has stayed: the months from the first with money to the last, both counted.
+/// How long one referral has stayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Life {
-    /// Months so far, or until it ended.
+    /// If it has ended, how many months it lasted. If it goes on, how many it is known to have outlasted: all that it
+    /// has stayed but the last, since whether it stays beyond that one is not known yet (it is right-censored).
     pub months: u32,
-    /// Whether it has ended. One that goes on tells only that it is longer than this (it is right-censored).
+    /// Whether it has ended.
     pub ended: bool,
 }
 
-/// Lives of all referrals that have paid, each with its key. One has ended if nothing came in the last month that is
+/// Lives of all referrals that have paid, each with its key: from the first month with money to the last. One has ended if nothing came in the last month that is
 /// over (nor since). Pauses in between are a part of a life. Referrals that pay less often than monthly go through
 /// [`Payments::spread`] first.
 pub fn lives<K: Ord + Clone>(payments: &Payments<K>, through: Month, unfinished: bool) -> Vec<(K, Life)> {
@@ -23,8 +24,9 @@ pub fn lives<K: Ord + Clone>(payments: &Payments<K>, through: Month, unfinished:
             own.iter().filter(|(at, amount)| **amount > 0 && looked_at.contains(at)).map(|(at, _)| *at);
         let first = paid.next()?;
         let last = paid.last().unwrap_or(first);
-        let months = last.since(first).unsigned_abs() + 1;
-        Some((key.clone(), Life { months, ended: last < over }))
+        let ended = last < over;
+        let months = last.since(first).unsigned_abs() + u32::from(ended);
+        Some((key.clone(), Life { months, ended }))
     };
     payments.each().filter_map(life).collect()
 }
@@ -165,7 +167,8 @@ pub fn worth<K: Ord + Clone>(
         let own = payments.of(key).filter(|(at, _)| (through.horizon()..=over).contains(at));
         let own: Vec<_> = own.skip_while(|(_, amount)| *amount <= 0).collect();
         let Some((first, _)) = own.first().copied() else { continue };
-        let known = life.months.min(over.since(first).unsigned_abs() + 1) as usize;
+        let stayed = life.months + u32::from(!life.ended);
+        let known = stayed.min(over.since(first).unsigned_abs() + 1) as usize;
         ages.resize(ages.len().max(known), (0, 0));
         ages.iter_mut().take(known).for_each(|(people, _)| *people += 1);
         for (at, amount) in own {
@@ -248,9 +251,9 @@ mod tests {
         let rows = [("gone", 0), ("gone", 2), ("there", 1), ("there", 4), ("late", 0), ("late", 3)];
         let payments: Payments<&str> = rows.into_iter().map(|(key, at)| (key, start.plus(at), 5)).collect();
         let found = |unfinished| lives(&payments, start.plus(4), unfinished);
-        let expected = |late| [("gone", life(3, true)), ("late", late), ("there", life(4, false))];
+        let expected = |late| [("gone", life(3, true)), ("late", late), ("there", life(3, false))];
         assert_eq!(found(false), expected(life(4, true)));
-        assert_eq!(found(true), expected(life(4, false)));
+        assert_eq!(found(true), expected(life(3, false)));
     }
 
     #[test]

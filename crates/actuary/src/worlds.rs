@@ -1,7 +1,7 @@
 //! Worlds whose truth is known: whether forecasts keep their promises in each.
 
 use crate::band::{Chance, quantile};
-use crate::{Month, Payments, forecast, movements, seasonal_naive};
+use crate::{Curve, Life, Living, Month, Passive, Payments, forecast, lives, movements, stop};
 
 const RUNS: u64 = 200;
 const AHEAD: usize = 12;
@@ -75,10 +75,11 @@ fn keep(seed: u64, world: fn(&mut Chance, usize) -> Vec<i64>) -> Kept {
         let known = 24 + chance.below(37);
         let series = world(&mut chance, known + AHEAD);
         let (known, truth) = series.split_at(known);
-        let (made, naive) = (forecast(known, AHEAD).unwrap(), seasonal_naive(known, AHEAD).unwrap());
-        for ((truth, band), naive) in truth.iter().zip(&made.months).zip(&naive.months) {
+        let made = forecast(known, AHEAD).unwrap();
+        // As a year ago: the seasonal-naive forecast.
+        for ((truth, band), naive) in truth.iter().zip(&made.months).zip(&known[known.len() - AHEAD..]) {
             errors.push((truth - band.median).abs() as f64);
-            naive_errors.push((truth - naive.median).abs() as f64);
+            naive_errors.push((truth - naive).abs() as f64);
             held50 += f64::from(u8::from(band.holds50(*truth)));
             held80 += f64::from(u8::from(band.holds80(*truth)));
         }
@@ -111,4 +112,66 @@ fn a_seasonal_world_is_forecast() {
 #[test]
 fn a_churning_world_is_forecast() {
     check(3, churning);
+}
+
+/// Lives of referrals in a world where one in so many leaves each month, those that pay at the end, and what each of
+/// them goes on to bring in the year after.
+fn referrals(chance: &mut Chance) -> (Vec<(u8, Life)>, Vec<Living<u8>>, Vec<i64>) {
+    let leave = 0.02 + 0.1 * chance.share();
+    let (mut lives, mut living, mut truth) = (Vec::new(), Vec::new(), vec![0; AHEAD]);
+    for _ in 0..60 + chance.below(200) {
+        let paid = 1 + chance.below(30) as u32;
+        let monthly = 1_000_000 + chance.below(30_000_000) as i64;
+        match (1..paid).find(|_| chance.share() < leave) {
+            Some(months) => lives.push((1, Life { months, ended: true })),
+            None => {
+                lives.push((1, Life { months: paid - 1, ended: false }));
+                living.push(Living { program: 1, months: paid, monthly });
+                let stays = (0..AHEAD).find(|_| chance.share() < leave).unwrap_or(AHEAD);
+                truth.iter_mut().take(stays).for_each(|month| *month += monthly);
+            }
+        }
+    }
+    (lives, living, truth)
+}
+
+#[test]
+fn who_stays_after_a_stop_is_foretold() {
+    let (mut held50, mut held80, mut above) = (0.0, 0.0, 0.0);
+    for run in 0..RUNS {
+        let (lives, living, truth) = referrals(&mut Chance::new(4_000 + run));
+        let stopped = stop(&Passive { living: &living, lives: &lives, placements: &[], rest: &[] }, AHEAD);
+        for (band, truth) in stopped.total.months.unwrap().iter().zip(truth) {
+            held50 += f64::from(u8::from(band.holds50(truth)));
+            held80 += f64::from(u8::from(band.holds80(truth)));
+            above += f64::from(u8::from(truth > band.median));
+        }
+    }
+    let all = (RUNS * AHEAD as u64) as f64;
+    let [held50, held80, above] = [held50, held80, above].map(|count| count / all);
+    println!("{held50:.3} {held80:.3} {above:.3}");
+    assert!((0.4..=0.62).contains(&held50) && (0.7..=0.9).contains(&held80), "{held50} {held80}");
+    assert!((0.4..=0.6).contains(&above), "{above}");
+}
+
+/// The mean of leaving, seen through the months that referrals are known for, is the one they leave by.
+#[test]
+fn lives_that_go_on_do_not_lengthen_life() {
+    let mut means = Vec::new();
+    for run in 0..RUNS {
+        let mut chance = Chance::new(5_000 + run);
+        let start = Month::of(record::Day::new(2024, 1, 1).unwrap());
+        let mut payments = Vec::new();
+        for key in 0..60 {
+            let joined = chance.below(12) as i32;
+            let stays = (1..).find(|_| chance.share() < 0.2).unwrap();
+            payments.extend((joined..12).take(stays).map(|at| (key, start.plus(at), 1)));
+        }
+        let lives = lives(&payments.into_iter().collect(), start.plus(11), false);
+        means.push(Curve::of(lives.into_iter().map(|(_, life)| life)).mean_within(6));
+    }
+    // Months within six: 1 + 0.8 + 0.8² + … + 0.8⁵.
+    let expected: f64 = (0..6).map(|age| 0.8f64.powi(age)).sum();
+    let mean = means.iter().sum::<f64>() / means.len() as f64;
+    assert!((mean - expected).abs() < 0.05, "{mean} is not {expected}");
 }
