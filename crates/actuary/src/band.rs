@@ -92,27 +92,36 @@ pub(crate) fn bands(paths: &[Path], months: usize) -> Vec<Band> {
 }
 
 /// Chance with a seed: the same seed gives the same draws.
-pub(crate) struct Chance(fastrand::Rng);
+pub(crate) struct Chance {
+    rng: fastrand::Rng,
+    /// The second of two normal draws that come at once.
+    spare: Option<f64>,
+}
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Chance {
-        Chance(fastrand::Rng::with_seed(seed))
+        Chance { rng: fastrand::Rng::with_seed(seed), spare: None }
     }
 
     /// Between 0 and 1.
     pub(crate) fn share(&mut self) -> f64 {
-        self.0.f64()
+        self.rng.f64()
     }
 
     /// A whole number below `end`, which is at least 1.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0.usize(..end.max(1))
+        self.rng.usize(..end.max(1))
     }
 
     /// A draw of the standard normal distribution (Box and Muller 1958).
     pub(crate) fn normal(&mut self) -> f64 {
+        if let Some(spare) = self.spare.take() {
+            return spare;
+        }
         let radius = (-2.0 * (1.0 - self.share()).max(f64::MIN_POSITIVE).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.share()).cos()
+        let (sin, cos) = (std::f64::consts::TAU * self.share()).sin_cos();
+        self.spare = Some(radius * sin);
+        radius * cos
     }
 
     /// The factor by which a standard deviation that was estimated from `freedom` degrees of freedom may be off:

@@ -51,7 +51,7 @@ pub fn cohorts<K: Ord + Clone>(
         }
     }
     starts.retain(|_, start| looked_at.contains(start));
-    let mut sums: BTreeMap<Month, (usize, BTreeMap<Month, (usize, i128)>)> = BTreeMap::new();
+    let mut sums: BTreeMap<Month, (usize, Months)> = BTreeMap::new();
     for (key, start) in &starts {
         let (size, months) = sums.entry(*start).or_default();
         *size += 1;
@@ -61,7 +61,7 @@ pub fn cohorts<K: Ord + Clone>(
             *sum += i128::from(amount);
         }
     }
-    let cohort = |(start, (size, months)): (Month, (usize, BTreeMap<Month, (usize, i128)>))| {
+    let cohort = |(start, (size, months)): (Month, (usize, Months))| {
         let at = |month: Month| months.get(&month).copied().unwrap_or_default();
         let first = at(start).1;
         let age = |month: Month| Age {
@@ -75,6 +75,9 @@ pub fn cohorts<K: Ord + Clone>(
     };
     sums.into_iter().map(cohort).collect()
 }
+
+/// Of each month, how many brought something, and what all brought.
+type Months = BTreeMap<Month, (usize, i128)>;
 
 /// What the stock grows towards if nothing changes.
 #[derive(Debug, Clone, Copy, PartialEq)]

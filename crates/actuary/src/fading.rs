@@ -58,7 +58,7 @@ pub struct Fading {
 /// left out: it is seldom a whole one. A placement is evergreen if a half-life under three years can be ruled out with
 /// nine to one.
 pub fn fading(placements: &[Placement]) -> Fading {
-    let each: Vec<Fade> = placements.iter().map(|one| alone(one)).collect();
+    let each: Vec<Fade> = placements.iter().map(alone).collect();
     let others: Vec<&Placement> = placements
         .iter()
         .zip(&each)
@@ -164,7 +164,7 @@ impl Decay {
         for _ in 0..40 {
             let (score, gain) =
                 pulls(rate).fold((0.0, 0.0), |sums, pull| (sums.0 + pull.score, sums.1 + pull.gain));
-            if !(gain > 0.0) {
+            if gain.is_nan() || gain <= 0.0 {
                 return None;
             }
             let step = (score / gain).clamp(-0.2, 0.2);

@@ -10,8 +10,6 @@ pub enum Method {
     Seasonal,
     /// By level and trend.
     Trend,
-    /// By level alone: there are too few months for a trend.
-    Level,
     /// As a year ago (with less than a year: as last month), since no other way gave numbers.
     SeasonalNaive,
 }
@@ -78,11 +76,7 @@ pub(crate) fn paths(history: &[i64], months: usize, count: usize) -> Result<(Met
         };
         path.map(value).collect()
     };
-    let method = match (&season, values.len()) {
-        (Some(_), _) => Method::Seasonal,
-        (None, months) if months >= crate::smoothing::TREND_FROM => Method::Trend,
-        _ => Method::Level,
-    };
+    let method = if season.is_some() { Method::Seasonal } else { Method::Trend };
     Ok((method, (0..count).map(&mut path).collect()))
 }
 
@@ -117,7 +111,7 @@ impl Season {
         let by_chance = rest / freedom / (count as f64 / months);
         let varies = factors.iter().map(|factor| factor * factor).sum::<f64>() / (months - 1.0);
         let belief = (varies - by_chance).max(0.0) / varies;
-        if !(belief > BELIEF) {
+        if belief.is_nan() || belief <= BELIEF {
             return None;
         }
         factors.iter_mut().for_each(|factor| *factor *= belief);
@@ -229,7 +223,7 @@ mod tests {
     fn the_method_follows_what_is_known() {
         let method = |history: &[i64]| forecast(history, 2).map(|made| made.method);
         assert_eq!(method(&seasonal(2)), Err(Thin { have: 2, need: 3 }));
-        assert_eq!(method(&seasonal(9)), Ok(Method::Level));
+        assert_eq!(method(&seasonal(9)), Ok(Method::Trend));
         assert_eq!(method(&seasonal(23)), Ok(Method::Trend));
         assert_eq!(method(&seasonal(36)), Ok(Method::Seasonal));
         let flat: Vec<i64> = (0..36).map(|at| 400_000_000 + (at * at * 7919 % 101) * 1_000_000).collect();

@@ -3,13 +3,12 @@
 //! The models are ETS(A,N,N) and ETS(A,Ad,N) of Hyndman, Koehler, Ord and Snyder ("Forecasting with Exponential
 //! Smoothing", 2008). Their first state enters every error in a straight line, so it is found by least squares; what
 //! smooths is looked through on a grid. Instead of choosing the best point of the grid, each path is drawn from one of
-//! them by its Akaike weight (Burnham and Anderson 2002), with a first state and a spread drawn from what the history
-//! says about them. A range that forgets these doubts is too narrow where months are few.
+//! them by how likely it makes the history (Bayesian model averaging; Hoeting et al. 1999), with a first state and a
+//! spread drawn from what the history says about them. A range that forgets these doubts is too narrow, most of all
+//! where months are few. No well-kept library does this: the ETS of `augurs` has no seasons, panics on some models and
+//! draws from the system's chance.
 
 use crate::band::{Chance, Path};
-
-/// Months it takes before a trend is looked for.
-pub(crate) const TREND_FROM: usize = 10;
 
 /// A fitted history.
 pub(crate) struct Smoothing {
@@ -20,7 +19,7 @@ pub(crate) struct Smoothing {
 /// One point of the grid, fitted.
 struct Model {
     gain: Gain,
-    /// −½ of its Akaike criterion, until it becomes its weight.
+    /// The logarithm of how likely it makes the history, until it becomes its weight.
     weight: f64,
     /// Level and trend at the end of the history.
     end: [f64; 2],
@@ -67,22 +66,26 @@ impl Gain {
     }
 }
 
-fn grid(months: usize) -> Vec<Gain> {
+/// The points of the grid, each with what it weighs before any history is seen: half without a trend, half with one.
+fn grid() -> Vec<(Gain, f64)> {
     let levels = [0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0];
-    let still = levels.map(|level| Gain { level, trend: 0.0, lasts: 0.0 });
     let trends = [(0.0, 0.85), (0.0, 0.95), (0.1, 0.85), (0.1, 0.95), (0.3, 0.85), (0.3, 0.95)];
-    let moving = levels
-        .iter()
-        .flat_map(|level| trends.map(|(trend, lasts)| Gain { level: *level, trend: level * trend, lasts }));
-    let moving = moving.filter(|_| months >= TREND_FROM);
+    let still = levels.map(|level| (Gain { level, trend: 0.0, lasts: 0.0 }, 1.0));
+    let share = 1.0 / trends.len() as f64;
+    let moving = levels.iter().flat_map(|level| {
+        trends.map(|(trend, lasts)| (Gain { level: *level, trend: level * trend, lasts }, share))
+    });
     still.into_iter().chain(moving).collect()
 }
 
 impl Smoothing {
     /// The fit of a history, of which `lost` degrees of freedom were used up before. `None` if it has no number.
     pub(crate) fn fit(values: &[f64], lost: f64) -> Option<Smoothing> {
-        let mut models: Vec<Model> =
-            grid(values.len()).into_iter().filter_map(|gain| Model::fit(gain, values, lost)).collect();
+        let fitted = |(gain, prior): (Gain, f64)| {
+            let model = Model::fit(gain, values, lost)?;
+            Some(Model { weight: model.weight + prior.ln(), ..model })
+        };
+        let mut models: Vec<Model> = grid().into_iter().filter_map(fitted).collect();
         let best = models.iter().map(|model| model.weight).reduce(f64::max)?;
         models.iter_mut().for_each(|model| model.weight = (model.weight - best).exp());
         models.retain(|model| model.weight > 1e-6);
@@ -128,7 +131,8 @@ impl Model {
         let (by_trend, trend_end) = gain.run([0.0, 1.0], zeros());
         let dot =
             |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>();
-        // Least squares for the first level and trend; the trend is held near none, within about one error a month.
+        // Least squares for the first level and trend; the trend is taken to be near
+        // none before anything is seen, give or take one error a month.
         let (ll, lt, tt) =
             (dot(&by_level, &by_level), dot(&by_level, &by_trend), dot(&by_trend, &by_trend) + 1.0);
         let (lb, tb) = (-dot(&by_level, &base), -dot(&by_trend, &base));
@@ -146,14 +150,13 @@ impl Model {
         let end = at(level, trend, base_end);
         let along = if trended { left.sqrt().recip() } else { 0.0 };
         let moves = [at(ll.sqrt().recip(), 0.0, [0.0; 2]), at(-lt / ll * along, along, [0.0; 2])];
-        let known = if trended { 2.0 } else { 1.0 };
-        let freedom = (months - known - lost).max(1.0);
+        let freedom = (months - 1.0 - lost).max(1.0);
         let size = values.iter().map(|value| value * value).sum::<f64>();
         let floor = (size * 1e-12).max(f64::MIN_POSITIVE);
-        // A trend costs its first value, its gain and how long it lasts; the level and the spread are in every model.
-        let counted = if trended { 5.0 } else { 2.0 };
-        let penalty = counted * months / (months - counted - 1.0).max(0.5);
-        let weight = -0.5 * months * (squares.max(floor) / months).ln() - penalty;
+        let squares = squares + trend * trend;
+        // What the history says for this point, first level, first trend and spread averaged out.
+        let apart = ll.ln() + if trended { left.ln() } else { 0.0 };
+        let weight = -0.5 * ((months - 1.0) * squares.max(floor).ln() + apart);
         let spread = (squares / freedom).sqrt();
         let numbers = [weight, end[0], end[1], spread].iter().all(|number| number.is_finite());
         numbers.then_some(Model { gain, weight, end, moves, spread, freedom })

@@ -23,7 +23,7 @@ pub fn lives<K: Ord + Clone>(payments: &Payments<K>, through: Month, unfinished:
         let mut paid =
             own.iter().filter(|(at, amount)| **amount > 0 && looked_at.contains(at)).map(|(at, _)| *at);
         let first = paid.next()?;
-        let last = paid.last().unwrap_or(first);
+        let last = paid.next_back().unwrap_or(first);
         let ended = last < over;
         let months = last.since(first).unsigned_abs() + u32::from(ended);
         Some((key.clone(), Life { months, ended }))
