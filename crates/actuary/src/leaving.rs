@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::band::{Chance, Path, Thin};
+use crate::month::MOST_MONTHS;
 use crate::{Curve, Life};
 
 /// A referral that pays now. `P` tells programs apart.
@@ -82,9 +83,11 @@ impl Group {
         let mut seen: Vec<(f64, f64)> = Vec::new();
         for step in &curve.steps {
             // Ages between two steps saw as many as the later of them, and nobody leave.
-            let age = step.months as usize;
-            seen.resize(age.max(seen.len()), (step.at_risk as f64, 0.0));
-            seen.push((step.at_risk as f64, step.ended as f64));
+            let age = (step.months as usize).min(MOST_MONTHS as usize);
+            seen.resize((age + 1).max(seen.len()), (step.at_risk as f64, 0.0));
+            if let Some((_, left)) = seen.get_mut(age) {
+                *left += step.ended as f64;
+            }
         }
         let left: f64 = seen.iter().map(|(_, left)| left).sum();
         // Nobody leaves before the first month is paid, so age 0 tells nothing.

@@ -24,8 +24,8 @@
 //! - [`cohorts()`]: referrals by the month in which they joined, and what is left of them; [`ceiling`]: where the stock
 //!   stops growing at the present pace.
 //! - [`lives`], [`Curve`]: how long referrals stay (Kaplan and Meier); [`worth`]: what one brings in its life.
-//! - [`Triangle`]: figures by origin and age, and the chain ladder with Mack's error; [`pending_value`]: what is pending,
-//!   at what it is likely to be worth.
+//! - [`Triangle`]: figures by origin and age, and the chain ladder with Mack's error; [`origins`]: how the
+//!   commissions of each month were decided; [`pending_value`]: what is pending, at what it is likely to be worth.
 //! - [`forecast()`]: the months ahead; [`backtest`]: how that would have done, against [`seasonal_naive`].
 //! - [`stop()`]: what would still come if you stopped today: [`Living`] referrals, [`Placement`]s as they fade
 //!   ([`fading()`]), and the rest.
@@ -48,6 +48,7 @@ mod movements;
 mod payments;
 mod pending;
 mod rates;
+mod run_off;
 mod silence;
 mod smoothing;
 mod stop;
@@ -68,6 +69,7 @@ pub use movements::{Cell, Movement, Part, behind, movements};
 pub use payments::Payments;
 pub use pending::{AgeValue, Claim, Decision, PendingValue, pending_value};
 pub use rates::{Fell, MonthRate, Sale, fell, rates};
+pub use run_off::{Count, Origin, Stage, origins};
 pub use silence::{Silence, Sure, silence};
 pub use stop::{Passive, Remaining, Stopped, stop};
 pub use survival::{Curve, Life, Reached, Step, Worth, lives, worth};

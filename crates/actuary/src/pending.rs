@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::Month;
 use crate::band::{Band, Chance, Thin, narrow};
-use crate::{Month, Triangle};
+use crate::run_off::{Origin, RunOff, origins};
 
 /// A commission that was or is pending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,21 +54,13 @@ pub struct PendingValue {
     pub unvalued: i64,
 }
 
-/// Decisions it takes on commissions that were pending at an age, and months of origin.
-const DECISIONS: usize = 20;
-const ORIGINS: usize = 3;
-/// Of what was pending at an age, how much may still be pending at the oldest age seen.
-const REST: f64 = 0.25;
-/// Months of origin that are looked at: what networks did longer ago says little about now.
-const LOOK_BACK: i32 = 60;
 /// How often months of origin are drawn anew for the range.
 const DRAWS: usize = 400;
 
 /// The value of what is pending, from what became of earlier commissions. `through` is the last month that is over;
 /// commissions of the five years up to it are looked at.
 ///
-/// For each month of origin three figures are followed from age to age: what is still pending, what was approved and
-/// what was declined. As on a [chain ladder](Triangle::links), all origins together tell by which factor pending
+/// Each month of origin is followed from age to age ([`origins`]). As on a [chain ladder](crate::Triangle::links), all origins together tell by which factor pending
 /// money runs off from one age to the next, and how much of it is approved on the way; from the oldest age back to the
 /// youngest, that makes the share of money pending at an age that ends approved. What is still pending at the oldest age
 /// seen is taken to end like the rest. Where too little is known, the share is [`Thin`], not a number.
@@ -76,7 +69,7 @@ const DRAWS: usize = 400;
 /// that is in single decisions.
 pub fn pending_value(claims: &[Claim], through: Month) -> PendingValue {
     let origins = origins(claims, through);
-    let all: Vec<&Origin> = origins.values().collect();
+    let all: Vec<&Origin> = origins.iter().collect();
     let run_off = RunOff::of(&all);
     let ages = open(claims, through, &run_off);
     let known: Vec<(usize, f64)> = ages
@@ -124,108 +117,18 @@ fn open(claims: &[Claim], through: Month, run_off: &RunOff) -> Open {
 fn expected(open: &Open, known: &[(usize, f64)], real: &RunOff, drawn: &RunOff) -> (f64, f64) {
     let (mut mean, mut variance) = (0.0, 0.0);
     for (stage, squares) in known {
-        let share = drawn.shares.get(*stage).copied().flatten();
-        let share = share.or_else(|| real.shares.get(*stage).copied().flatten()).unwrap_or_default();
+        let share = drawn.any_share(*stage).or_else(|| real.any_share(*stage)).unwrap_or_default();
         mean += share * open.get(stage).map_or(0.0, |(value, _)| value.amount as f64);
         variance += share * (1.0 - share) * squares;
     }
     (mean, variance)
 }
 
-/// One month of origin, followed from stage to stage: the first is its beginning, then the end of each month.
-struct Origin {
-    pending: Vec<i64>,
-    approved: Vec<i64>,
-    /// How many were decided on the way from each stage to the next.
-    decisions: Vec<usize>,
-}
-
-fn origins(claims: &[Claim], through: Month) -> BTreeMap<Month, Origin> {
-    let mut origins = BTreeMap::new();
-    let looked_at = through.plus(1 - LOOK_BACK)..=through;
-    for claim in claims.iter().filter(|claim| claim.amount > 0 && looked_at.contains(&claim.earned)) {
-        let stages = through.since(claim.earned).unsigned_abs() as usize + 2;
-        let new =
-            || Origin { pending: vec![0; stages], approved: vec![0; stages], decisions: vec![0; stages] };
-        let origin = origins.entry(claim.earned).or_insert_with(new);
-        // Decided at the earliest in the month in which it was earned.
-        let decided =
-            claim.decided.map(|decision| (decision.month.since(claim.earned).max(0) as usize, decision));
-        let until = decided.map_or(stages, |(month, _)| month + 1);
-        let grow = |figure: &mut i64| *figure = figure.saturating_add(claim.amount);
-        origin.pending.iter_mut().take(until).for_each(grow);
-        if let Some((month, decision)) = decided {
-            if let Some(count) = origin.decisions.get_mut(month).filter(|_| until < stages) {
-                *count += 1;
-            }
-            if decision.approved {
-                origin.approved.iter_mut().skip(until).for_each(grow);
-            }
-        }
-    }
-    origins
-}
-
-/// How pending money runs off.
-struct RunOff {
-    /// The share of what is pending at each stage that ends approved; `None` where nothing was decided from it on.
-    shares: Vec<Option<f64>>,
-    /// What of the money of each stage is still pending at the last.
-    rests: Vec<f64>,
-    /// How many were decided from each stage on.
-    decisions: Vec<usize>,
-    /// How many months of origin were seen from each stage to the next.
-    origins: Vec<usize>,
-}
-
-impl RunOff {
-    fn of(origins: &[&Origin]) -> RunOff {
-        let mut sorted = origins.to_vec();
-        sorted.sort_by_key(|origin| std::cmp::Reverse(origin.pending.len()));
-        let links = Triangle::new(sorted.iter().map(|origin| origin.pending.clone())).links();
-        let mut run_off = RunOff { shares: vec![], rests: vec![], decisions: vec![], origins: vec![] };
-        let (mut approved, mut rest, mut decisions) = (0.0, 1.0, 0);
-        for (stage, link) in links.iter().enumerate().rev() {
-            let seen = || sorted.iter().filter(|origin| origin.pending.len() > stage + 1);
-            let pending: f64 =
-                seen().filter_map(|origin| origin.pending.get(stage)).map(|sum| *sum as f64).sum();
-            let step = |origin: &&&Origin| {
-                Some(*origin.approved.get(stage + 1)? as f64 - *origin.approved.get(stage)? as f64)
-            };
-            let now: f64 = seen().filter_map(|origin| step(&origin)).sum();
-            decisions += seen().filter_map(|origin| origin.decisions.get(stage)).sum::<usize>();
-            if pending > 0.0 {
-                (approved, rest) = (now / pending + link * approved, link * rest);
-            }
-            run_off.shares.push((rest < 1.0).then(|| (approved / (1.0 - rest)).clamp(0.0, 1.0)));
-            run_off.rests.push(rest);
-            run_off.decisions.push(decisions);
-            run_off.origins.push(seen().count());
-        }
-        run_off.shares.reverse();
-        run_off.rests.reverse();
-        run_off.decisions.reverse();
-        run_off.origins.reverse();
-        run_off
-    }
-
-    /// The share of a stage, if enough is known of it.
-    fn share(&self, stage: usize) -> Result<f64, Thin> {
-        let at = |counts: &[usize]| counts.get(stage).copied().unwrap_or_default();
-        let decisions = at(&self.decisions);
-        Thin::unless(at(&self.origins), ORIGINS)?;
-        Thin::unless(decisions, DECISIONS)?;
-        let settled = self.rests.get(stage).is_some_and(|rest| *rest <= REST);
-        let share = self.shares.get(stage).copied().flatten().filter(|_| settled);
-        // Where most is still pending, it takes as many decisions again.
-        share.ok_or(Thin { have: decisions, need: decisions * 2 })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::payments::month;
+    use proptest::prelude::*;
 
     /// Twelve months; of every 100 that are earned, 20 are approved and 5 declined in the next month, then 40 and 10,
     /// and 5 and 20 in the third.
@@ -273,7 +176,7 @@ mod tests {
             })
             .collect();
         let origins = origins(&claims, through);
-        let run_off = RunOff::of(&origins.values().collect::<Vec<_>>());
+        let run_off = RunOff::of(&origins.iter().collect::<Vec<_>>());
         for stage in 0..4 {
             let pending: Vec<_> = claims
                 .iter()
@@ -285,6 +188,39 @@ mod tests {
             let approved = pending.iter().filter(|(_, approved)| *approved).count();
             let found = run_off.share(stage as usize).unwrap();
             assert!((found - approved as f64 / pending.len() as f64).abs() < 1e-9, "stage {stage}");
+        }
+    }
+
+    #[test]
+    fn origins_are_followed_by_amount_and_count() {
+        let through = month("2026-10");
+        let origins = origins(&history(through, 2), through);
+        assert_eq!((origins.len(), origins[9].earned), (12, month("2026-08")));
+        let stages = origins[9].stages.iter();
+        let found: Vec<_> =
+            stages.map(|one| (one.pending.count, one.approved.amount, one.declined.count)).collect();
+        assert_eq!(found, [(100, 0, 0), (100, 0, 0), (75, 40, 5), (25, 120, 15)]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_claims_break_it(
+            rows in proptest::collection::vec((-90i32..5, any::<i64>(), -3i32..99, 0u8..3), 0..90),
+            wild in any::<i32>(),
+        ) {
+            let through = month("2026-10");
+            let claim = |(earned, amount, after, state): (i32, i64, i32, u8)| Claim {
+                earned: through.plus(if state == 0 { earned } else { earned.saturating_mul(wild) }),
+                amount,
+                decided: (state > 0).then_some(Decision { month: through.plus(earned + after), approved: state > 1 }),
+            };
+            let claims: Vec<Claim> = rows.into_iter().map(claim).collect();
+            let value = pending_value(&claims, through);
+            prop_assert_eq!(value.ages.iter().map(|age| age.count).sum::<usize>(),
+                claims.iter().filter(|claim| claim.decided.is_none() && claim.amount > 0).count());
+            if let Ok(band) = value.expected {
+                prop_assert!(0 <= band.low80 && band.high80 <= value.valued);
+            }
         }
     }
 

@@ -75,18 +75,19 @@ pub fn rates(sales: &[Sale]) -> Vec<MonthRate> {
 /// sales are few), a twentieth of the rate and eight sales on either side.
 pub fn fell(sales: &[Sale]) -> Option<Fell> {
     let months = by_month(sales);
-    let mut before = Sums::default();
-    let mut best: Option<(f64, Month, Sums, Sums)> = None;
-    for (at, (since, sums)) in months.iter().enumerate() {
-        let mut after = Sums::default();
-        months.values().skip(at).for_each(|sums| after.add(sums));
-        let misfit = before.misfit() + after.misfit();
-        if before.count > 0 && best.as_ref().is_none_or(|(least, ..)| misfit < *least) {
-            best = Some((misfit, *since, before, after));
-        }
-        before.add(sums);
-    }
-    let (_, since, before, after) = best?;
+    let running = |sums: &mut Sums, next: &Sums| {
+        sums.add(next);
+        Some(*sums)
+    };
+    let before: Vec<Sums> = months.values().scan(Sums::default(), running).collect();
+    let mut after: Vec<Sums> = months.values().rev().scan(Sums::default(), running).collect();
+    after.reverse();
+    // The last month before a fall, and the first of it.
+    let parts = before.iter().zip(after.iter().zip(months.keys()).skip(1));
+    let misfit = |before: &Sums, after: &Sums| before.misfit() + after.misfit();
+    let (before, (after, since)) = parts.min_by(|(one, (two, _)), (other, (another, _))| {
+        misfit(one, two).total_cmp(&misfit(other, another))
+    })?;
     let fall = before.rate() - after.rate();
     let fewest = before.count.min(after.count);
     // Rates that never vary are rounded to cents: some error is always left.
@@ -95,7 +96,7 @@ pub fn fell(sales: &[Sale]) -> Option<Fell> {
     let real =
         fewest >= SALES && before.rate() > 0.0 && fall >= FALL * before.rate() && fall >= errors * error;
     real.then(|| Fell {
-        since,
+        since: *since,
         before: before.rate(),
         after: after.rate(),
         sales_before: before.count,

@@ -102,6 +102,7 @@ fn sum(parts: &[Part], months: usize) -> Remaining {
 mod tests {
     use super::*;
     use crate::band::Chance;
+    use proptest::prelude::*;
 
     fn lives() -> Vec<(u8, Life)> {
         (0..400).map(|at| (1, Life { months: 1 + at % 24, ended: at % 3 == 0 })).collect()
@@ -138,6 +139,30 @@ mod tests {
         let passive = Passive { living: &living, lives: &lives, placements: &[], rest: &[] };
         assert_eq!(stop(&passive, 12).halved, Some(7));
         assert_eq!(stop(&passive, 6).halved, None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn no_figures_break_it(
+            living in proptest::collection::vec((0u8..3, any::<u32>(), any::<i64>()), 0..20),
+            lives in proptest::collection::vec((0u8..3, any::<u32>(), any::<bool>()), 0..40),
+            placements in proptest::collection::vec(proptest::collection::vec(any::<i64>(), 0..30), 0..6),
+            rest in proptest::collection::vec(any::<i64>(), 0..6),
+        ) {
+            let living: Vec<Living<u8>> =
+                living.into_iter().map(|(program, months, monthly)| Living { program, months, monthly }).collect();
+            let lives: Vec<(u8, Life)> =
+                lives.into_iter().map(|(program, months, ended)| (program, Life { months, ended })).collect();
+            let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
+            let stopped = stop(&passive, 5);
+            for part in [stopped.referrals, stopped.content, stopped.rest, stopped.total] {
+                for band in part.months.unwrap_or_default() {
+                    prop_assert!(band.low80 <= band.low50 && band.low50 <= band.median);
+                    prop_assert!(band.median <= band.high50 && band.high50 <= band.high80);
+                }
+            }
+        }
     }
 
     #[test]

@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(curve.ended(0.5), Reached::After(23));
         assert_eq!(curve.ended(0.25), Reached::After(13));
         assert_eq!(curve.ended(0.75), Reached::NotYet);
-        // R's survfit prints 23.3 for the mean restricted to 35 weeks.
+        // The published shares × the weeks that each lasts: 6 + 0.8571 + 3·0.8067 + 3·0.7529 + … + 12·0.4482.
         assert!((curve.mean_within(35) - 23.287).abs() < 0.001, "{}", curve.mean_within(35));
     }
 
