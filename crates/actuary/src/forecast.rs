@@ -56,16 +56,21 @@ pub fn seasonal_naive(history: &[i64], months: usize) -> Result<Forecast, Thin> 
 pub(crate) fn paths(history: &[i64], months: usize, count: usize) -> Result<(Method, Vec<Path>), Thin> {
     Thin::unless(history.len(), MONTHS)?;
     let history = history.get(history.len().saturating_sub(LOOK_BACK)..).unwrap_or(history);
-    let rooted = history.iter().all(|amount| *amount >= 0);
-    let scale = |amount: &i64| if rooted { (*amount as f64).sqrt() } else { *amount as f64 };
+    let values: Vec<f64> = history.iter().map(|amount| *amount as f64).collect();
+    let naive = || (Method::SeasonalNaive, naive_paths(history, months, count));
+    Ok(smoothed_paths(&values, months, count).unwrap_or_else(naive))
+}
+
+/// Paths by season, level and trend; `None` if no fit gives numbers.
+fn smoothed_paths(history: &[f64], months: usize, count: usize) -> Option<(Method, Vec<Path>)> {
+    let rooted = history.iter().all(|amount| *amount >= 0.0);
+    let scale = |amount: &f64| if rooted { amount.sqrt() } else { *amount };
     let values: Vec<f64> = history.iter().map(scale).collect();
     let season = Season::of(&values);
     let lost = season.as_ref().map_or(0.0, |season| season.lost);
     let factor = |at: usize| season.as_ref().map_or(0.0, |season| season.factor(at));
     let level: Vec<f64> = values.iter().enumerate().map(|(at, value)| value - factor(at)).collect();
-    let Some(smoothing) = Smoothing::fit(&level, lost) else {
-        return Ok((Method::SeasonalNaive, naive_paths(history, months, count)));
-    };
+    let smoothing = Smoothing::fit(&level, lost)?;
     let mut chance = Chance::new(0x5eed_0002);
     let mut path = |_| -> Path {
         let doubts = season.as_ref().map(|season| season.doubts(&mut chance)).unwrap_or_default();
@@ -77,7 +82,7 @@ pub(crate) fn paths(history: &[i64], months: usize, count: usize) -> Result<(Met
         path.map(value).collect()
     };
     let method = if season.is_some() { Method::Seasonal } else { Method::Trend };
-    Ok((method, (0..count).map(&mut path).collect()))
+    Some((method, (0..count).map(&mut path).collect()))
 }
 
 /// What the months of the year differ by.
@@ -226,6 +231,10 @@ mod tests {
         assert_eq!(method(&seasonal(9)), Ok(Method::Trend));
         assert_eq!(method(&seasonal(23)), Ok(Method::Trend));
         assert_eq!(method(&seasonal(36)), Ok(Method::Seasonal));
+        assert!(
+            smoothed_paths(&[f64::NAN; 5], 2, 9).is_none()
+                && smoothed_paths(&[f64::MAX, -1.0, 0.0], 2, 9).is_none()
+        );
         let flat: Vec<i64> = (0..36).map(|at| 400_000_000 + (at * at * 7919 % 101) * 1_000_000).collect();
         assert_eq!(method(&flat), Ok(Method::Trend));
     }

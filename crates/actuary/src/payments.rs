@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Month;
+use crate::band::median;
 
 /// What each referral brought in each month, in micros of one currency. `K` is whatever tells referrals apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,10 @@ impl<K: Ord + Clone> Payments<K> {
     ///
     /// A payment covers as many months as the referral's usual [`interval`](Payments::interval), its own month first, and ends early where
     /// the next payment comes early, so not a micro is lost or counted twice; what does not divide goes to the first
-    /// months. Amounts below zero (corrections) stay where they are, and so does all that pays every month. The last
-    /// payment covers months to come; whoever asks about the time up to now leaves those out.
+    /// months. Who is billed every thirty days pays twice in some January and not at all in February: of those who pay
+    /// each month, a double payment next to a single empty month is halved between the two. Amounts below zero
+    /// (corrections) stay where they are. The last payment covers months to come; whoever asks about the time up to now
+    /// leaves those out.
     pub fn spread(&self) -> Payments<K> {
         let by = self.by.iter().map(|(key, own)| (key.clone(), spread(own))).collect();
         Payments { by }
@@ -79,8 +82,32 @@ fn interval(own: &BTreeMap<Month, i64>) -> u32 {
     }
 }
 
+/// Moves half of a double payment into the single month without one beside it.
+fn even_out(own: &BTreeMap<Month, i64>) -> BTreeMap<Month, i64> {
+    let mut even = own.clone();
+    let paid: Vec<(Month, i64)> =
+        own.iter().filter(|(_, amount)| **amount > 0).map(|(at, sum)| (*at, *sum)).collect();
+    let Some(usual) = median(paid.iter().map(|(_, amount)| *amount).collect()) else { return even };
+    for ((one, _), (next, _)) in
+        paid.iter().zip(paid.iter().skip(1)).filter(|((one, _), (next, _))| next.since(*one) == 2)
+    {
+        let amount = |month: &Month| even.get(month).copied().unwrap_or_default();
+        let fuller = if amount(next) > amount(one) { next } else { one };
+        let half = amount(fuller) / 2;
+        // Half as much again as usual is nearer to two payments than to one.
+        if i128::from(amount(fuller)) * 2 >= i128::from(usual) * 3 {
+            add(&mut even, one.plus(1), half);
+            add(&mut even, *fuller, -half);
+        }
+    }
+    even
+}
+
 fn spread(own: &BTreeMap<Month, i64>) -> BTreeMap<Month, i64> {
     let every = i64::from(interval(own));
+    if every == 1 {
+        return even_out(own);
+    }
     let mut spread = BTreeMap::new();
     let mut next: Option<Month> = None;
     for (month, amount) in own.iter().rev() {
@@ -141,6 +168,20 @@ mod tests {
             ("2026-06", 33),
         ];
         assert_eq!(spread, paid(&expected));
+    }
+
+    #[test]
+    fn who_is_billed_every_thirty_days_does_not_leave_in_february() {
+        let spread = |rows: &[(&str, i64)]| paid(rows).spread();
+        let even = [("2026-01", 10), ("2026-02", 10), ("2026-03", 10), ("2026-04", 10)];
+        assert_eq!(spread(&[("2026-01", 20), ("2026-03", 10), ("2026-04", 10)]), paid(&even));
+        assert_eq!(spread(&[("2026-01", 10), ("2026-03", 20), ("2026-04", 10)]), paid(&even));
+        let paused = [("2026-01", 10), ("2026-03", 10), ("2026-04", 10)];
+        assert_eq!(spread(&paused), paid(&paused));
+        let twice = [("2026-01", 10), ("2026-02", 20), ("2026-04", 10), ("2026-06", 10), ("2026-07", 10)];
+        let expected = [("2026-01", 10), ("2026-02", 10), ("2026-03", 10)];
+        let later = [("2026-04", 10), ("2026-06", 10), ("2026-07", 10)];
+        assert_eq!(spread(&twice), paid(&[expected, later].concat()));
     }
 
     proptest! {
