@@ -242,6 +242,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_never_decided_ends_like_the_rest() {
+        let through = month("2026-10");
+        let mut claims = history(through, 1_000_000);
+        let forgotten = |earned| vec![Claim { earned, amount: 1_000_000, decided: None }; 10];
+        claims.extend(through.plus(-11).to(through).flat_map(forgotten));
+        let value = pending_value(&claims, through);
+        for (age, expected) in value.ages.iter().zip([0.65, 0.6]) {
+            assert!((age.share.unwrap() - expected).abs() < 1e-9, "{age:?}");
+        }
+        // Ten of thirty-five are too many to say it of.
+        assert!(value.ages[2].share.is_err());
+    }
+
+    #[test]
     fn most_still_pending_is_no_share() {
         let through = month("2026-10");
         let claims: Vec<Claim> = history(through, 5)
