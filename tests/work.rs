@@ -74,7 +74,7 @@ async fn an_hour_has_a_worth_by_which_work_is_paid_back() {
     let app = open(folder.path(), None, still);
     let id = placement(&app, "Page").await;
     assert!(refused(&app, "promotion.hourly", json!({ "amount": "30" })).await.contains("base currency"));
-    let entry = |day: &str, amount: &str| json!({ "program": "Local shop", "amount": amount, "currency": "EUR", "day": day, "sub_id": "page", "status": "paid" });
+    let entry = |day: &str, amount: &str| json!({ "program": "Local shop", "amount": amount, "currency": "EUR", "day": day, "sub_id": "page", "status": "paid", "kind": "sale" });
     call(&app, "hand.add", entry("2026-01-10", "40")).await;
     call(&app, "hand.add", entry("2026-02-20", "35")).await;
     call(&app, "app.prefer", json!({ "currency": "EUR" })).await;
@@ -132,8 +132,7 @@ async fn without_a_base_currency_each_is_told_by_itself() {
     let id = placement(&app, "Page").await;
     call(&app, "promotion.rule", json!({ "placement": id, "how": "prefix", "text": "p" })).await;
     for (amount, currency) in [("40", "USD"), ("7", "GBP")] {
-        let entry =
-            json!({ "program": "Local shop", "amount": amount, "currency": currency, "sub_id": "page" });
+        let entry = json!({ "program": "Local shop", "amount": amount, "currency": currency, "sub_id": "page", "status": "approved", "kind": "sale" });
         call(&app, "hand.add", entry).await;
     }
     // The first entry by hand chooses the base currency; nobody has to keep it.
@@ -303,7 +302,7 @@ async fn a_link_is_kept_named_placed_and_not_taken_away_where_it_stands() {
 async fn a_link_of_an_account_that_was_removed_is_to_be_put_right() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), None, still);
-    let entry = json!({ "program": "Local shop", "amount": "4", "currency": "EUR" });
+    let entry = json!({ "program": "Local shop", "amount": "4", "currency": "EUR", "status": "approved", "kind": "sale" });
     call(&app, "hand.add", entry).await;
     let form = json!({
         "program": { "name": "Local shop" }, "channel": "page", "title": "Page", "link": { "pasted": "https://shop.example/?ref=me" },
