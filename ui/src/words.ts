@@ -69,7 +69,8 @@ export function percent(bp: number, digits = 0): string {
 
 /** A part as a decimal, such as `0.025`, in percent. */
 export function portion(text: string, digits = 1): string {
-  return percent(Math.round(Number(text) * 10_000), digits);
+  const bp = Math.round(Number(text) * 10_000);
+  return percent(bp, bp === 0 ? 0 : digits);
 }
 
 /** Minutes of work: `45 min`, `2 h`, `1 h 30`. */

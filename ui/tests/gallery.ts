@@ -36,6 +36,10 @@ const theme = wanted.get("theme");
 serve(answers({ ...(theme ? { "app.state": () => state({ theme }) } : {}), ...CASES[wanted.get("case") ?? ""] }), wanted.has("slow") ? 60_000 : 0);
 await import("../src/main");
 if (wanted.has("tall")) document.head.append(Object.assign(document.createElement("style"), { textContent: ".dialog { max-height: none !important; }" }));
+// What is pressed first, one after the other: a part of its words.
+for (const [at, words] of (wanted.get("click") ?? "").split("|").filter(Boolean).entries()) {
+  setTimeout(() => [...document.querySelectorAll<HTMLElement>("button, summary, [role=radio]")].find((one) => (one.ariaLabel ?? one.textContent ?? "").includes(words))?.click(), 700 + 400 * at);
+}
 if (wanted.get("open")) {
   const { shell } = await import("../src/shell.svelte");
   const what = wanted.get("open") as "add";

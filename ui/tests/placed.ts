@@ -39,7 +39,7 @@ export function placement(at: number, more: Partial<PlacementView> = {}): Placem
     program: key, program_name: program.name, slot: program.slot, network: program.network, kind: program.kind,
     link: channel === "other" ? null : at + 100, link_url: channel === "other" ? null : `https://track.example/click?p=${1000 + key}&sub=${title.toLowerCase().replace(/[^a-z]+/g, "-").slice(0, 24)}`, target: "https://shop.example/tents/family?size=4",
     sub_id: channel === "other" ? null : title.toLowerCase().replace(/[^a-z]+/g, "-").replace(/^-|-$/g, "").slice(0, 24),
-    earned: cents(earned), reversed: cents(Math.round(earned * 0.04)), each: [], unrated: at === 5 ? 2 : 0, sales, reversals: at % 3 ? 0 : Math.round(sales * 0.06), reversal_rate: sales === 0 ? null : at % 3 ? "0" : "0.0566",
+    earned: cents(earned), reversed: cents(at % 3 ? 0 : Math.round(earned * 0.04)), each: [], unrated: at === 5 ? 2 : 0, sales, reversals: at % 3 ? 0 : Math.round(sales * 0.06), reversal_rate: sales === 0 ? null : at % 3 ? "0" : "0.0566",
     minutes, per_hour: minutes === 0 ? null : cents(Math.round((earned * 60) / minutes)), last_earned: earned === 0 ? null : plusDays(TODAY, -Math.floor(days / 40)),
     link_found: found, page_found: at === 7 ? "link_missing" : channel === "page" ? "fine" : null, ailing: found === "to_front_page" || found === "product_gone" || at === 7,
     clicks, epc: clicks ? eur((earned / 100 / clicks).toFixed(4)) : null, conversion: clicks ? (sales / clicks).toFixed(4) : null, trend: months, passive_since: days > 120 && earned > 0 ? plusDays(TODAY, 100 - days) : null, ...more,
