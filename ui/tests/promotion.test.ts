@@ -194,6 +194,17 @@ describe("a quick log", () => {
     await settled();
     expect(last("promotion.work")).toEqual({ placement: 4, minutes: "20" });
   });
+  it("is not all: the palette finds a placement by its title", async () => {
+    await open("#/today");
+    key("k", { ctrlKey: true });
+    const box = await screen.findByRole("combobox", { name: "Find" });
+    await type(box, "signature under");
+    await settled();
+    expect(screen.getAllByRole("option").map(({ textContent }) => textContent!.trim())).toEqual([expect.stringContaining("Signature under every e-mail")]);
+    box.focus();
+    key("Enter");
+    await screen.findByRole("heading", { level: 1, name: "Signature under every e-mail" });
+  });
   it("has nothing to offer before there is a placement", async () => {
     await open("#/today", { "promotion.page": pageOf([]) });
     key("t");
@@ -222,6 +233,15 @@ describe("the timer", () => {
     key("z", { ctrlKey: true });
     await settled();
     expect(asked.filter(({ name }) => name === "import.undo")).toHaveLength(1);
+  });
+  it("of another placement is noted first", async () => {
+    const { asked } = await open("#/promotion/work", { "promotion.timer": () => ({ placement: 2, title: "Moving a blog", since: new Date().toISOString(), minutes: 3 }), "promotion.timer_stop": () => ({ id: 33, link: null, batch: 90 }) });
+    await fireEvent.click(screen.getByRole("button", { name: "Start the timer for Which book for which age?" }));
+    await settled();
+    expect(asked.map(({ name }) => name).filter((name) => name.startsWith("promotion.timer_"))).toEqual(["promotion.timer_stop", "promotion.timer_start"]);
+    key("z", { ctrlKey: true });
+    await settled();
+    expect(asked.findLast(({ name }) => name === "import.undo")?.args).toEqual({ batch: 90 });
   });
   it("that ran before the window opened is there, with its minutes", async () => {
     const since = new Date(Date.now() - 83 * 60_000).toISOString();

@@ -32,8 +32,9 @@ export const logWork = (form: WorkForm, title: string) => done(() => call("promo
 /** The minutes of a timer until now: an answer is older than the moment. */
 export const timed = ({ minutes, since }: Timer, now = Date.now()) => Math.max(minutes, Math.floor((now - Date.parse(since)) / 60_000));
 
-/** Times the work on a placement. Another timer that runs is noted first. */
+/** Times the work on a placement. Another timer that runs is noted first, and that can be undone by itself. */
 export async function startTimer(id: number): Promise<void> {
+  if (shell.timer && !(await stopTimer())) return;
   try {
     shell.timer = await call("promotion.timer_start", { id });
     toast(`Timing work on “${shell.timer.title}”.`);
