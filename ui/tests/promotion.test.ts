@@ -79,10 +79,12 @@ describe("placements", () => {
     (document.activeElement as HTMLElement).click();
     await screen.findByRole("heading", { level: 1, name: "Moving a blog to Cloudnest in an afternoon" });
     expect(location.hash).toBe("#/promotion/2");
+    // The link itself leads there as well, a moment later.
+    await typed();
   });
   it("are summed up by channel and by kind, the ones that earned most first", async () => {
     const { last } = await open("#/promotion?by=channel");
-    const table = within(await screen.findByRole("region", { name: "By channel" }));
+    const table = within(screen.getByRole("region", { name: "By channel" }));
     expect(table.getAllByRole("rowheader").map((cell) => cell.textContent!.trim())).toEqual(["Page", "Video", "Newsletter", "Forum answer", "E-mail signature", "Social post", "Other", "Talk"]);
     expect(await faults()).toEqual([]);
     await fireEvent.click(table.getByRole("button", { name: "Video" }));
@@ -399,6 +401,21 @@ describe("a placement", () => {
     await fireEvent.click(form.getByRole("button", { name: "Save" }));
     await settled();
     expect(last("promotion.edit")).toEqual({ id: 1, reopen: false, title: "Family tents", notes: "", link: { build: true, target: "https://shop.example/tents", sub_id: null } });
+  });
+  it("that has ended has a last day, which is not before its first", async () => {
+    const { asked, last } = await open("#/promotion/12");
+    await fireEvent.click(screen.getAllByRole("button", { name: "Edit" })[0]!);
+    const form = within(await dialog("Change a placement"));
+    await settled();
+    await type(form.getByLabelText("Last day"), "2020-01-02");
+    await fireEvent.click(form.getByRole("button", { name: "Save" }));
+    await settled();
+    expect(form.getByText("It ends before it begins.")).toBeTruthy();
+    expect(asked.some(({ name }) => name === "promotion.edit")).toBe(false);
+    await type(form.getByLabelText("Last day"), "2026-11-20");
+    await fireEvent.click(form.getByRole("button", { name: "Save" }));
+    await settled();
+    expect(last("promotion.edit")).toEqual({ id: 12, reopen: false, last_day: "2026-11-20" });
   });
   const menu = async (name: string) => {
     const trigger = screen.getByRole("button", { name: "More for this placement" });

@@ -4,7 +4,7 @@ import type { PlacementStart } from "../../shell.svelte";
 
 /** Which link: as it is, one that is kept, to be built, pasted, a sub-ID alone, none. */
 export type Way = "stays" | "kept" | "build" | "paste" | "mark" | "none";
-export type Field = "program" | "title" | "day" | "pasted" | "mark";
+export type Field = "program" | "title" | "day" | "last" | "pasted" | "mark";
 export type Known = { key: number; name: string };
 
 export class Form {
@@ -15,6 +15,8 @@ export class Form {
   title = $state("");
   url = $state("");
   day = $state("");
+  /** The last day, of one that has ended. */
+  last = $state("");
   way = $state<Way>("build");
   target = $state("");
   pasted = $state("");
@@ -29,6 +31,7 @@ export class Form {
     ...(this.start.edit || this.program.trim() ? {} : { program: "Which program pays for it?" }),
     ...(this.title.trim() ? {} : { title: "What do you call it?" }),
     ...(this.day ? {} : { day: "Since which day?" }),
+    ...(this.start.edit?.row.last_day && !(this.last >= this.day) ? { last: "It ends before it begins." } : {}),
     ...(this.way === "paste" && !this.pasted.trim() ? { pasted: "Paste the link that the program gave you." } : {}),
     ...(this.way === "mark" && !this.mark.trim() ? { mark: "Which sub-ID marks its figures?" } : {}),
   });
@@ -41,18 +44,19 @@ export class Form {
     this.title = row?.title ?? start.title ?? "";
     this.url = row?.url ?? start.url ?? "";
     this.day = row?.first_day ?? start.first_day ?? today;
+    this.last = row?.last_day ?? "";
     this.creative = start.edit?.creative?.id ?? 0;
     this.notes = start.edit?.notes ?? "";
     this.pasted = start.pasted ?? "";
     this.mark = start.sub_id ?? "";
     this.way = row ? "stays" : start.link ? "kept" : start.pasted ? "paste" : start.sub_id ? "mark" : "build";
-    this.program = row?.program_name ?? start.link?.program_name ?? "";
+    this.program = row?.program_name ?? "";
   }
 
   /** The programs that are known; the one to begin with is among them. */
   know(programs: Known[]): void {
     this.programs = programs;
-    const wanted = programs.find(({ key }) => key === this.start.program);
+    const wanted = programs.find(({ key }) => key === (this.start.program ?? this.start.link?.program));
     if (wanted && !this.program) this.program = wanted.name;
   }
 
@@ -88,6 +92,7 @@ export class Form {
       ...(this.title.trim() !== row.title ? { title: this.title.trim() } : {}),
       ...(this.url.trim() !== (row.url ?? "") ? { url: this.url.trim() } : {}),
       ...(this.day !== row.first_day ? { first_day: this.day } : {}),
+      ...(row.last_day && this.last !== row.last_day ? { last_day: this.last } : {}),
       ...(this.creative !== (creative?.id ?? 0) ? { creative: this.creative } : {}),
       ...(this.notes.trim() !== (notes ?? "") ? { notes: this.notes.trim() } : {}),
       ...(link ? { link } : {}),
