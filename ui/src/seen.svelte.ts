@@ -33,7 +33,9 @@ export function markFindingSeen(finding: FindingView): void {
   const { id, on_page, title } = finding;
   if (id === null) return;
   seen.findings.push(named(finding));
-  const back = () => (seen.findings = seen.findings.filter((name) => name !== named(finding)));
+  const back = () => {
+    seen.findings = seen.findings.filter((name) => name !== named(finding));
+  };
   const tell = () => call("promotion.finding_seen", { id, on_page }).catch((error: unknown) => (back(), failed(error)));
   toast(`“${title}” marked as seen.`, { undo: true, action: { label: "Undo", run: back }, ended: tell });
 }
