@@ -3,8 +3,11 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { dismiss, shell } from "../src/shell.svelte";
 import { refused, sources, state, TODAY, type Answers } from "./answers";
-import { detail, pageOf, placement, placements } from "./placed";
-import { faults, key, open, settled } from "./window";
+import { detail, pageOf, placement, placements, promotion } from "./placed";
+import { faults, key, open as opened, settled } from "./window";
+
+/** Over these answers, whatever others the rest of the window has. */
+const open = (hash: string, more: Partial<Answers> = {}) => opened(hash, { ...promotion(), ...more });
 
 beforeEach(() => document.body.replaceChildren());
 
@@ -67,6 +70,11 @@ describe("placements", () => {
     rows()[99]!.focus();
     key("j");
     await settled();
+    expect(rows()).toHaveLength(150);
+    // What is shown stays when figures change.
+    shell.changes += 1;
+    await settled();
+    expect(last("promotion.page")).toMatchObject({ offset: 0, limit: 150 });
     expect(rows()).toHaveLength(150);
   });
   it("are walked by J and K and opened", async () => {
