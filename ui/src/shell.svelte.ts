@@ -1,8 +1,9 @@
 /** What the whole window shares: where it is, which days it shows, what is open. Figures are never kept here. */
-import { asError, call, on, onDrop, onFiles } from "./call";
+import { asError, call, on, onAsked, onDrop, onFiles } from "./call";
 import type { AppState, ErrorView, Event, ImportState, LinkView, LookState, PlacementDetail, Preferences, RuleView, SyncState, Timer, TransactionView } from "./commands";
 import { landed } from "./landed";
 import { days, remember, remembered, type Period } from "./period";
+import { stopTimer } from "./screens/promotion/promotion";
 import { counted, speak } from "./words";
 
 export const SCREENS = ["today", "income", "programs", "promotion", "activity", "settings"] as const;
@@ -50,7 +51,7 @@ export const shell = new Shell();
 export function start(): () => void {
   const moved = () => (shell.place = placeOf(location.hash));
   window.addEventListener("hashchange", moved);
-  const stops = [on(happened), onDrop((drop) => dropped(drop.over, drop.paths)), onFiles((paths) => dropped(false, paths)), () => window.removeEventListener("hashchange", moved)];
+  const stops = [on(happened), onDrop((drop) => dropped(drop.over, drop.paths)), onFiles((paths) => dropped(false, paths)), onAsked(asked), () => window.removeEventListener("hashchange", moved)];
   void refresh();
   void call("sync.state").then(stands, () => {});
   void times();
@@ -197,6 +198,13 @@ export async function chooseReport(): Promise<void> {
 function dropped(over: boolean, paths: string[]): void {
   shell.over = over;
   if (paths.length > 0) shell.open = { what: "import", paths };
+}
+
+/** What the tray or the shortcut asks for; a dialog that is open is not taken away. */
+export function asked(what: string): void {
+  if (what === "log" && shell.app?.currency && !shell.open && !shell.passphrase) shell.open = { what: "log" };
+  if (what === "stop" && shell.timer) void stopTimer();
+  if (what === "sync") void sync();
 }
 
 function happened(event: Event): void {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { dismiss, shell } from "../src/shell.svelte";
+import { asked as wanted, dismiss, shell } from "../src/shell.svelte";
 import { refused, sources, state, TODAY, type Answers } from "./answers";
 import { detail, pageOf, placement, placements, promotion } from "./placed";
 import { faults, key, open as opened, settled } from "./window";
@@ -265,6 +265,18 @@ describe("the timer", () => {
     await settled();
     expect(last("promotion.timer_stop")).toEqual({ discard: false, note: "screenshots" });
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+  it("is stopped from the tray, which opens a quick log as well", async () => {
+    const { asked } = await open("#/today", { "promotion.timer": () => ({ placement: 2, title: "Moving a blog", since: new Date().toISOString(), minutes: 3 }) });
+    wanted("stop");
+    await settled();
+    expect(asked.some(({ name }) => name === "promotion.timer_stop")).toBe(true);
+    shell.open = { what: "keys" };
+    wanted("log");
+    expect(shell.open).toEqual({ what: "keys" });
+    shell.open = null;
+    wanted("log");
+    await dialog("Note work");
   });
   it("can be let go without a note", async () => {
     const { last } = await open("#/today", { "promotion.timer": () => ({ placement: 2, title: "Moving a blog", since: new Date().toISOString(), minutes: 0 }) });

@@ -50,7 +50,7 @@ export async function stopTimer(discard = false, note = ""): Promise<boolean> {
     const done = await call("promotion.timer_stop", { discard, ...(note.trim() ? { note: note.trim() } : {}) });
     shell.timer = null;
     if (done) wrote(done, `The work on “${title}” was noted.`);
-    else toast(discard ? "The timer is gone; nothing was noted." : "Less than a minute: nothing was noted.");
+    else toast(discard ? "The timer is gone; nothing was noted." : "No timer was running.");
     return true;
   } catch (error) {
     failed(error);
