@@ -12,7 +12,7 @@ use desk::{Desk, Start, given};
 use network::Network;
 use serde_json::{Value, json};
 
-const SCREENS: [&str; 5] = ["Today", "Income", "Programs", "Activity", "Settings"];
+const SCREENS: [&str; 6] = ["Today", "Income", "Programs", "Promotion", "Activity", "Settings"];
 const SAMPLE: &str = "Look around with sample data";
 
 async fn sample() -> Desk {

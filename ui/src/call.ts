@@ -43,6 +43,11 @@ export function onFiles(listener: (paths: string[]) => void): () => void {
   return stopping(listen("files", take).then((stop) => (take(), stop)));
 }
 
+/** Listens to what the tray and the shortcut that works from anywhere ask for, as a word. */
+export function onAsked(listener: (what: string) => void): () => void {
+  return inWindow ? stopping(listen<string>("asked", ({ payload }) => listener(payload))) : () => {};
+}
+
 /** Anything that was thrown, as the error that screens show. */
 export function asError(error: unknown): ErrorView {
   if (typeof error === "object" && error !== null && "kind" in error && "message" in error) return error as ErrorView;

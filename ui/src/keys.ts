@@ -8,9 +8,10 @@ const period = (name: PeriodName) => () => show({ name, back: 0 });
 
 export const KEYS: Key[] = [
   { keys: "Ctrl+K", does: "Find a screen, a program, an account, an action", group: "Anywhere", run: () => (shell.open = { what: "palette" }) },
-  { keys: "Ctrl+1 … 5", does: "Go to a screen", group: "Anywhere" },
+  { keys: "Ctrl+1 … 6", does: "Go to a screen", group: "Anywhere" },
   { keys: "Ctrl+O", does: "Import a report", group: "Anywhere", run: () => void chooseReport() },
   { keys: "Ctrl+N", does: "Enter a commission by hand", group: "Anywhere", run: () => (shell.open = { what: "hand" }) },
+  { keys: "T", does: "Note work on a placement", group: "Anywhere", run: () => (shell.open = { what: "log" }) },
   { keys: "Ctrl+R", does: "Sync", group: "Anywhere", run: () => void sync() },
   { keys: "Ctrl+Z", does: "Undo", group: "Anywhere", run: undo },
   { keys: "Ctrl+,", does: "Settings", group: "Anywhere", run: () => go("settings") },

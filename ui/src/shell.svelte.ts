@@ -1,11 +1,12 @@
 /** What the whole window shares: where it is, which days it shows, what is open. Figures are never kept here. */
-import { asError, call, on, onDrop, onFiles } from "./call";
-import type { AppState, ErrorView, Event, ImportState, Preferences, RuleView, SyncState, TransactionView } from "./commands";
+import { asError, call, on, onAsked, onDrop, onFiles } from "./call";
+import type { AppState, ErrorView, Event, ImportState, LinkView, LookState, PlacementDetail, Preferences, RuleView, SyncState, Timer, TransactionView } from "./commands";
 import { landed } from "./landed";
 import { days, remember, remembered, type Period } from "./period";
+import { stopTimer } from "./screens/promotion/promotion";
 import { counted, speak } from "./words";
 
-export const SCREENS = ["today", "income", "programs", "activity", "settings"] as const;
+export const SCREENS = ["today", "income", "programs", "promotion", "activity", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Place = { screen: Screen; part: string; query: URLSearchParams };
 export type Open =
@@ -13,7 +14,11 @@ export type Open =
   | { what: "add"; network?: string }
   | { what: "hand"; program?: string; entry?: TransactionView; rule?: RuleView }
   | { what: "paid"; rows: TransactionView[]; ondone?: () => void }
-  | { what: "import"; paths: string[] };
+  | { what: "import"; paths: string[] }
+  | { what: "log"; placement?: number }
+  | ({ what: "placement" } & PlacementStart);
+/** What a form for a placement begins with; `edit` is the placement that is changed. */
+export type PlacementStart = { program?: number; link?: LinkView; pasted?: string; url?: string; title?: string; sub_id?: string; first_day?: string; edit?: PlacementDetail };
 export type Toast = { id: number; text: string; tone: "good" | "bad"; action?: { label: string; run: () => void }; undo?: boolean; ended?: () => void };
 
 class Shell {
@@ -26,6 +31,10 @@ class Shell {
   sync = $state.raw<SyncState>({ running: false, moves: 0, accounts: [] });
   /** How far the file is that is read last. */
   importing = $state.raw<ImportState | null>(null);
+  /** How far a look at links, pages or a site is. */
+  look = $state.raw<LookState | null>(null);
+  /** The work that is being timed. */
+  timer = $state.raw<Timer | null>(null);
   toasts = $state.raw<Toast[]>([]);
   open = $state.raw<Open | null>(null);
   passphrase = $state.raw<((given: boolean) => void) | null>(null);
@@ -42,9 +51,10 @@ export const shell = new Shell();
 export function start(): () => void {
   const moved = () => (shell.place = placeOf(location.hash));
   window.addEventListener("hashchange", moved);
-  const stops = [on(happened), onDrop((drop) => dropped(drop.over, drop.paths)), onFiles((paths) => dropped(false, paths)), () => window.removeEventListener("hashchange", moved)];
+  const stops = [on(happened), onDrop((drop) => dropped(drop.over, drop.paths)), onFiles((paths) => dropped(false, paths)), onAsked(asked), () => window.removeEventListener("hashchange", moved)];
   void refresh();
   void call("sync.state").then(stands, () => {});
+  void times();
   void landed();
   return () => stops.forEach((stop) => stop());
 }
@@ -59,12 +69,19 @@ export async function refresh(): Promise<void> {
   }
 }
 
+/** Asks which work is being timed: a timer outlasts the window. */
+export async function times(): Promise<void> {
+  shell.timer = await call("promotion.timer").catch(() => null);
+}
+
 /** Takes a new state: words are set before anything is drawn with them. */
 export function have(state: AppState): void {
   const moved = shell.app && shell.app.profile !== state.profile;
   speak(state.locale, state.currency);
   shell.app = state;
-  if (moved) shell.changes += 1;
+  if (!moved) return;
+  shell.changes += 1;
+  void times();
 }
 
 export async function prefer(preferences: Preferences): Promise<void> {
@@ -183,6 +200,13 @@ function dropped(over: boolean, paths: string[]): void {
   if (paths.length > 0) shell.open = { what: "import", paths };
 }
 
+/** What the tray or the shortcut asks for; a dialog that is open is not taken away. */
+export function asked(what: string): void {
+  if (what === "log" && shell.app?.currency && !shell.open && !shell.passphrase) shell.open = { what: "log" };
+  if (what === "stop" && shell.timer) void stopTimer();
+  if (what === "sync") void sync();
+}
+
 function happened(event: Event): void {
   if (event.event === "consent_page") {
     shell.consent = event.address;
@@ -192,6 +216,7 @@ function happened(event: Event): void {
   if (event.event === "ledger_changed" || event.event === "networks_changed") {
     shell.changes += 1;
     void refresh();
+    if (event.event === "ledger_changed") void times();
     return;
   }
   if (event.event === "watch_noticed") {
@@ -202,8 +227,10 @@ function happened(event: Event): void {
     shell.importing = event.state;
     return;
   }
-  // Links are looked at from the command line only: no screen shows how far that is.
-  if (event.event === "look_moved") return;
+  if (event.event === "look_moved") {
+    shell.look = event.state;
+    return;
+  }
   const half = (state: SyncState) => share(state) >= 0.5;
   if (event.event === "sync_moved" && !half(shell.sync) && half(event.state)) shell.spoken = "Sync half done";
   stands(event.state);

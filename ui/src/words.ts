@@ -67,6 +67,24 @@ export function percent(bp: number, digits = 0): string {
   return `${number((bp / 100).toFixed(digits), { minimumFractionDigits: digits })}${THIN}%`;
 }
 
+/** A part as a decimal, such as `0.025`, in percent. */
+export function portion(text: string, digits = 1): string {
+  const bp = Math.round(Number(text) * 10_000);
+  return percent(bp, bp === 0 ? 0 : digits);
+}
+
+/** Minutes of work: `45 min`, `2 h`, `1 h 30`. */
+export function worked(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${count(Math.floor(minutes / 60))} h${rest ? ` ${rest.toString().padStart(2, "0")}` : ""}`;
+}
+
+/** Hours of which micros are counted, to a tenth: `2.5 h`. */
+export function hours(micros: number, unit: number): string {
+  return `${number(decimal(micros, unit), { maximumFractionDigits: 1 })} h`;
+}
+
 /** A change as `+12.4 %`, `10x` beyond 999 %, `new` from zero. */
 export function change(bp: number | null, digits = 0): string {
   if (bp === null) return "new";

@@ -1,52 +1,14 @@
 /** Invented answers for unit tests and the gallery page. The real commands are tested elsewhere. */
-import type { AccountView, AppState, ChangeView, ChartRequest, Commands, ErrorView, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ProgramView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
+import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
+import { promotion } from "./placed";
+import { chance, eur, programs, PROGRAMS, refused, TODAY, UNIT } from "./programs";
 
-/** No screen asks about promotion. */
-export type Asked = Exclude<keyof Commands, `promotion.${string}`>;
+export { chance, programs, refused, TODAY };
+
+export type Asked = keyof Commands;
 export type Answers = { [K in Asked]: (args: Commands[K]["args"]) => Commands[K]["answer"] };
-export const TODAY = "2026-11-25";
-const UNIT = 1_000_000;
-
-export const refused = (kind: string, message: string, hint: string | null = null): ErrorView => ({ kind, message, hint, detail: null });
-const eur = (amount: string) => ({ amount, currency: "EUR" });
-
-export function chance(seed: number): () => number {
-  let now = seed;
-  return () => (now = (now * 16_807) % 2_147_483_647) / 2_147_483_647;
-}
-
-const PROGRAMS: [name: string, network: string, kind: ProgramView["kind"], slot: number, weight: number][] = [
-  ["Cloudnest", "PartnerStack", "referral", 1, 0.62],
-  ["Bücherwelt Köln", "Awin", "site", 3, 0.4],
-  ["Ledgerly", "Rewardful", "referral", 5, 0.35],
-  ["Northwind Outdoor & Expedition Equipment International", "impact.com", "site", 6, 0.28],
-  ["Hostly", "Own program", "link", 8, 0.24],
-  ["Petbox", "CJ", "site", 10, 0.12],
-  ["Linkwise", "Linkwise", null, 2, 0.08],
-  ["Tonwerk", "Awin", "link", 4, 0.06],
-  ["Fernsicht Reisen", "TradeTracker", "link", 11, 0.04],
-];
-
-export const programs: ProgramView[] = PROGRAMS.map(([name, network, kind, slot, weight], at) => {
-  const next = chance(at + 3);
-  return {
-    id: at + 1, name, network, account: network === "Awin" ? "Awin main site" : network, kind, slot,
-    declared_passive: kind === "referral" && at === 2,
-    earned: eur((weight * 6800 + at * 13.35).toFixed(2)),
-    change_bp: [1800, 600, -900, 200, -2100, null, 120_000, 0, 400][at]!,
-    weeks: Array.from({ length: 12 }, (_, week) => Math.round(weight * (0.6 + 0.4 * next() + week * (at % 2 ? -0.02 : 0.04)) * 400) * UNIT),
-    clicks: at === 2 || at === 4 ? null : Math.round(weight * 4210),
-    epc: at === 2 || at === 4 ? null : eur((0.31 + at * 0.42).toFixed(4)),
-    approval_bp: at === 6 ? null : 9_400 - at * 520,
-    pending: eur(at === 7 ? "0" : (weight * 820).toFixed(2)),
-    passive_bp: kind === "referral" ? 10_000 : at === 1 ? 4_210 : 0,
-    last_seen: `2026-11-${String(25 - at * 2).padStart(2, "0")}T${String(8 + at).padStart(2, "0")}:24:00Z`,
-    missing: at === 5 ? [{ amount: "41.20", currency: "BRL" }] : [],
-  };
-});
-
 const field = (key: string, label: string, help: string, secret = false): FieldView => ({ key, kind: secret ? "secret" : "setting", label, help, required: true, default: null, choices: [], browser: false });
 
 function network(name: string, more: Partial<NetworkView> = {}): NetworkView {
@@ -138,7 +100,7 @@ const BY_HAND: AccountView = {
 };
 
 export const state = (more: Partial<AppState> = {}): AppState => ({
-  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, watch: null, today: TODAY,
+  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, tray: false, tray_told: false, shortcut: false, watch: null, today: TODAY,
   data_dir: "/home/you/.local/share/org.tributary.Tributary/own", version: "0.1.0", vault: "keychain",
   freshness: { accounts: 8, fresh: 7, stale: [{ id: 8, name: "Webgains", reason: "token refused since Sun 07:40. Its figures end on 21 Nov." }] }, ...more,
 });
@@ -346,6 +308,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "hand.edit": ({ paid_on }) => ({ batch: 42, ids: ["hand-908"], payments: paid_on ? [eur("12.50")] : [] }),
     "hand.rule": ({ id, entry, every }) => ({ rule: { ...rules[0]!, id: id ?? 4, program: entry.program, every, start: entry.day ?? TODAY }, made: id === null ? [43, 44] : [] }),
     "hand.rule_state": ({ id }) => ({ rule: rules.find((rule) => rule.id === id) ?? rules[0]!, made: [] }),
+    ...promotion(),
     "rates.state": () => ({ latest: "2026-11-24", count: 204_112, missing: ["BRL"] }),
     "rates.refresh": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "rates.import": () => ({ latest: TODAY, count: 204_143, missing: [] }),

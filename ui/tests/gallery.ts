@@ -1,5 +1,6 @@
 /** Every screen over invented answers, to be looked at: `npm run dev`, then /tests/gallery.html?case=empty#/today. */
 import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, state, type Answers } from "./answers";
+import { pageOf, placement, unplaced } from "./placed";
 
 const UNKNOWN = () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; };
 const mapped = () => { const open = settledSheet({ ...sheet().mapping, status: { "bestätigt": "approved", blorp: "pending" } }); return { ...open, asks: { ...open.asks, currency: false, zone: "03.02.2026 14:00" } }; };
@@ -17,6 +18,9 @@ const CASES: Record<string, Partial<Answers>> = {
   many: { "programs.list": () => Array.from({ length: 64 }, (_, at) => ({ ...programs[at % 9]!, id: at + 1, name: `${programs[(at * 5) % 9]!.name} ${at + 1}`, slot: (at % 20) + 1, earned: { amount: `${(64 - at) * 1234567.891}`, currency: "EUR" } })) },
   own: { "networks.own": () => ownFiles },
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
+  unwritten: { "promotion.page": pageOf([]), "promotion.unplaced": () => [], "promotion.kept": () => [], "promotion.hourly": () => ({ worth: null }) },
+  thousands: { "promotion.page": pageOf(Array.from({ length: 20_000 }, (_, at) => placement(at, { id: at + 1, slot: (at % 20) + 1, earned: { amount: `${(20_000 - at) * 97.531}`, currency: "EUR" } }))), "promotion.unplaced": () => Array.from({ length: 64 }, (_, at) => ({ ...unplaced[at % 3]!, sub_id: `${unplaced[at % 3]!.sub_id}-${at}` })) },
+  timing: { "promotion.timer": () => ({ placement: 1, title: placement(0).title, since: new Date(Date.now() - 23 * 60_000).toISOString(), minutes: 23 }) },
   broken: { "app.state": () => { throw refused("storage", "The database was written by a newer Tributary.", "Install the newest Tributary; the file was left as it is."); } },
   unknown: { "import.parts": UNKNOWN },
   mapped: { "import.parts": UNKNOWN, "import.sheet": mapped },
@@ -32,6 +36,10 @@ const theme = wanted.get("theme");
 serve(answers({ ...(theme ? { "app.state": () => state({ theme }) } : {}), ...CASES[wanted.get("case") ?? ""] }), wanted.has("slow") ? 60_000 : 0);
 await import("../src/main");
 if (wanted.has("tall")) document.head.append(Object.assign(document.createElement("style"), { textContent: ".dialog { max-height: none !important; }" }));
+// What is pressed first, one after the other: a part of its words.
+for (const [at, words] of (wanted.get("click") ?? "").split("|").filter(Boolean).entries()) {
+  setTimeout(() => [...document.querySelectorAll<HTMLElement>("button, summary, [role=radio]")].find((one) => (one.ariaLabel ?? one.textContent ?? "").includes(words))?.click(), 700 + 400 * at);
+}
 if (wanted.get("open")) {
   const { shell } = await import("../src/shell.svelte");
   const what = wanted.get("open") as "add";

@@ -10,8 +10,8 @@ import { answers, serve, type Answers } from "./answers";
 
 /** The whole window at an address, over answers; `asked` gathers what it asked. */
 export async function open(hash: string, more: Partial<Answers> = {}) {
-  Object.assign(shell, { app: null, failed: null, toasts: [], importing: null, open: null, passphrase: null, period: { name: "90d", back: 0 }, sync: { running: false, moves: 0, accounts: [] } });
-  seen.marked = null;
+  Object.assign(shell, { app: null, failed: null, toasts: [], importing: null, open: null, passphrase: null, timer: null, look: null, period: { name: "90d", back: 0 }, sync: { running: false, moves: 0, accounts: [] } });
+  Object.assign(seen, { marked: null, findings: [] });
   localStorage.clear();
   location.hash = hash;
   window.dispatchEvent(new HashChangeEvent("hashchange"));

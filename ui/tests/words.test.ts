@@ -81,6 +81,12 @@ describe("days", () => {
   check<number, string>([[0, "just now"], [3, "3 min ago"], [60 * 5, "5 h ago"], [60 * 26, "Tue 10:00"], [60 * 24 * 40, "16 Oct"], [60 * 24 * 400, "21 Oct 2025"]], (minutes) => words.since(before(minutes), now));
 });
 
+describe("work and parts", () => {
+  check<number, string>([[1, "1 min"], [59, "59 min"], [60, "1 h"], [65, "1 h 05"], [150, "2 h 30"], [90_000, "1,500 h"]], words.worked);
+  check<number, string>([[2_500_000, "2.5 h"], [0, "0 h"], [33_333_333, "33.3 h"], [1_500_000_000, "1,500 h"]], (micros) => words.hours(micros, 1_000_000));
+  check<string, string>([["0.025", "2.5\u202f%"], ["0.1", "10.0\u202f%"], ["0", "0\u202f%"], ["1", "100.0\u202f%"]], (text) => words.portion(text));
+});
+
 describe("what is to come", () => {
   const now = new Date(2026, 10, 25, 12, 0).getTime();
   const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
