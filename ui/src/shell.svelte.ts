@@ -1,11 +1,11 @@
 /** What the whole window shares: where it is, which days it shows, what is open. Figures are never kept here. */
 import { asError, call, on, onDrop, onFiles } from "./call";
-import type { AppState, ErrorView, Event, ImportState, Preferences, RuleView, SyncState, TransactionView } from "./commands";
+import type { AppState, ErrorView, Event, ImportState, LinkView, LookState, PlacementDetail, Preferences, RuleView, SyncState, TransactionView } from "./commands";
 import { landed } from "./landed";
 import { days, remember, remembered, type Period } from "./period";
 import { counted, speak } from "./words";
 
-export const SCREENS = ["today", "income", "programs", "activity", "settings"] as const;
+export const SCREENS = ["today", "income", "programs", "promotion", "activity", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Place = { screen: Screen; part: string; query: URLSearchParams };
 export type Open =
@@ -13,7 +13,10 @@ export type Open =
   | { what: "add"; network?: string }
   | { what: "hand"; program?: string; entry?: TransactionView; rule?: RuleView }
   | { what: "paid"; rows: TransactionView[]; ondone?: () => void }
-  | { what: "import"; paths: string[] };
+  | { what: "import"; paths: string[] }
+  | ({ what: "placement" } & PlacementStart);
+/** What a form for a placement begins with; `edit` is the placement that is changed. */
+export type PlacementStart = { program?: number; link?: LinkView; pasted?: string; url?: string; title?: string; sub_id?: string; first_day?: string; edit?: PlacementDetail };
 export type Toast = { id: number; text: string; tone: "good" | "bad"; action?: { label: string; run: () => void }; undo?: boolean; ended?: () => void };
 
 class Shell {
@@ -26,6 +29,8 @@ class Shell {
   sync = $state.raw<SyncState>({ running: false, moves: 0, accounts: [] });
   /** How far the file is that is read last. */
   importing = $state.raw<ImportState | null>(null);
+  /** How far a look at links, pages or a site is. */
+  look = $state.raw<LookState | null>(null);
   toasts = $state.raw<Toast[]>([]);
   open = $state.raw<Open | null>(null);
   passphrase = $state.raw<((given: boolean) => void) | null>(null);
@@ -202,8 +207,10 @@ function happened(event: Event): void {
     shell.importing = event.state;
     return;
   }
-  // Links are looked at from the command line only: no screen shows how far that is.
-  if (event.event === "look_moved") return;
+  if (event.event === "look_moved") {
+    shell.look = event.state;
+    return;
+  }
   const half = (state: SyncState) => share(state) >= 0.5;
   if (event.event === "sync_moved" && !half(shell.sync) && half(event.state)) shell.spoken = "Sync half done";
   stands(event.state);

@@ -2,9 +2,11 @@
 import type { AccountView, AppState, ChangeView, ChartRequest, Commands, ErrorView, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ProgramView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
+import { linkAnswers } from "./links";
 
-/** No screen asks about promotion. */
-export type Asked = Exclude<keyof Commands, `promotion.${string}`>;
+/** No screen here writes placements down or asks for all of one. */
+type Left = "promotion.detail" | "promotion.add" | "promotion.edit" | "promotion.remove" | "promotion.work" | "promotion.work_edit" | "promotion.rule" | "promotion.unplaced";
+export type Asked = Exclude<keyof Commands, Left>;
 export type Answers = { [K in Asked]: (args: Commands[K]["args"]) => Commands[K]["answer"] };
 export const TODAY = "2026-11-25";
 const UNIT = 1_000_000;
@@ -244,6 +246,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
   let app = state();
   let seen = LOOKED;
   return {
+    ...linkAnswers(),
     "app.state": () => app,
     "app.prefer": (given) => (app = { ...app, ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as Partial<AppState>) }),
     "app.seen": () => ((seen = "2026-11-25T08:30:00Z"), null),

@@ -1,0 +1,55 @@
+/** What a look has found, in a few words; what to do about it comes as a sentence with the finding. */
+import type { FindingView } from "../../commands";
+import { capital } from "../../words";
+
+type Look = { label: string; glyph: "done" | "warning" | "off" };
+
+const fine = (label: string): Look => ({ label, glyph: "done" });
+const open = (label: string): Look => ({ label, glyph: "off" });
+const wrong = (label: string): Look => ({ label, glyph: "warning" });
+
+const FOUND: Record<string, Look> = {
+  fine: fine("Works"),
+  not_html: fine("Works, and is no web page"),
+  too_large: fine("Works, as far as it was read"),
+  not_asked: open("Not asked"),
+  stops_at_tracking: open("Not followed to where clicks count"),
+  forbidden: open("Shown to people only"),
+  link_missing: wrong("No longer on its page"),
+  dead: wrong("Leads to a page that is gone"),
+  gone_host: wrong("Leads to a site that is gone"),
+  product_gone: wrong("Product gone"),
+  to_front_page: wrong("Leads to a front page"),
+  account_removed: wrong("Of an account that was removed"),
+  no_disclosure: wrong("Without a disclosure"),
+  redirect_loop: wrong("Leads round in a circle"),
+  too_many_redirects: wrong("Leads round in a circle"),
+  certificate_wrong: wrong("Browsers warn of it"),
+  server_error: wrong("The site could not answer"),
+  refused: wrong("Does not answer"),
+  odd: wrong("Answers without a page"),
+};
+/** The same words where it is the user's own page that was looked at. */
+const OF_PAGE: Record<string, string> = { dead: "Your page is gone", gone_host: "Your site does not answer to its name", to_front_page: "Your page leads to the front page", redirect_loop: "Your page leads round in a circle", too_many_redirects: "Your page leads round in a circle" };
+
+/** What was found when a link was looked at last; `null` if it never was. */
+export function found(word: string | null): Look {
+  if (word === null) return open("Not looked at yet");
+  return FOUND[word] ?? wrong(capital(word.replaceAll("_", " ")));
+}
+
+export type Group = { key: string; label: string; what: string; findings: FindingView[] };
+
+/** Findings by what they are, the ones that cost most first. */
+export function grouped(findings: FindingView[]): Group[] {
+  const order = Object.keys(FOUND);
+  const place = (word: string) => (order.includes(word) ? order.indexOf(word) : order.length);
+  const groups = new Map<string, Group>();
+  for (const finding of [...findings].sort((a, b) => place(a.finding) - place(b.finding))) {
+    const key = `${finding.finding} ${finding.on_page}`;
+    const label = (finding.on_page && OF_PAGE[finding.finding]) || found(finding.finding).label;
+    const group = groups.get(key) ?? { key, label, what: finding.what, findings: [] };
+    groups.set(key, { ...group, findings: [...group.findings, finding] });
+  }
+  return [...groups.values()];
+}
