@@ -46,7 +46,7 @@ export const creatives: CreativeView[] = [
   banner(26, "Black Friday", 970, 250, { ends: "2026-11-28", expired: true, placements: 2 }),
 ];
 
-export const IMAGE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+export const IMAGE = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIzMDAiIGhlaWdodD0iMjUwIj48cmVjdCB3aWR0aD0iMzAwIiBoZWlnaHQ9IjI1MCIgZmlsbD0iIzBiNjQ3MCIvPjxjaXJjbGUgY3g9IjE1MCIgY3k9IjI1MCIgcj0iMTIwIiBmaWxsPSIjNTVjNmQxIi8+PHRleHQgeD0iMjQiIHk9IjYwIiBmb250LWZhbWlseT0ic2Fucy1zZXJpZiIgZm9udC1zaXplPSIzNCIgZmlsbD0iI2ZmZiI+V2ludGVyIHNhbGU8L3RleHQ+PC9zdmc+";
 
 const TITLES = ["Best tents of the year", "A week in the rain: everything that leaked and everything that did not, with pictures of each seam", "Newsletter 48", "What I carry", "Talk in Köln", "Spring tents"];
 
@@ -115,7 +115,7 @@ export function linkAnswers() {
       disclosure = edit.disclosure ?? disclosure;
       return { sites, disclosure };
     },
-    "promotion.check": () => checked,
+    "promotion.check": ({ even_so }) => (even_so ? { ...checked, looked: 1, left: 0, findings: findings.slice(0, 1) } : checked),
     "promotion.stop": () => null,
     "promotion.findings": () => findings,
     "promotion.finding_seen": () => null,

@@ -1,6 +1,6 @@
 /** What a map of a site says, page by page. */
 import type { MapRow, PlacementView, SiteMap } from "../../commands";
-import { counted } from "../../words";
+import { count, counted } from "../../words";
 
 export type OfPage = { page: string; title: string; rows: MapRow[] };
 
@@ -37,7 +37,7 @@ export function summary(map: SiteMap): string[] {
   const silent = rows.filter((row) => !row.disclosed).length;
   const say = (number: number, one: string, many: string) => (number > 0 ? [counted(number, one, many)] : []);
   return [
-    `${counted(rows.length, "affiliate link stands", "affiliate links stand")} on ${pages(rows).length} of ${counted(map.pages, "page")}.`,
+    `${counted(rows.length, "affiliate link stands", "affiliate links stand")} on ${count(pages(rows).length)} of ${counted(map.pages, "page")}.`,
     unknown === 0 ? "All are written down." : `${counted(unknown, "is not", "are not")} written down.`,
     ...[[...say(bare, "is not marked as sponsored", "are not marked as sponsored"), ...say(silent, "has no disclosure near it", "have no disclosure near them")].join(", ")].filter(Boolean).map((text) => `${text}.`),
   ];
