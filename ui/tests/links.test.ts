@@ -51,6 +51,8 @@ describe("building a link", () => {
     await type("Title of where it will stand", "Best");
     await type("Title of where it will stand", "Best tents");
     await paused();
+    await paused();
+    await paused();
     expect(asked.map(({ title }) => title)).toEqual([null, "Best tents"]);
     expect(asked.at(-1)).toMatchObject({ program: { program: 1 }, target: "https://www.cloudnest.example/tents", sub_id: null });
     expect(document.querySelector("mark")!.textContent).toBe("best-tents");
