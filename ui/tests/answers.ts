@@ -5,7 +5,7 @@ import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
 
 /** No screen here writes placements down or asks for all of one. */
-type Left = "promotion.detail" | "promotion.add" | "promotion.edit" | "promotion.remove" | "promotion.work" | "promotion.work_edit" | "promotion.rule" | "promotion.unplaced";
+type Left = "promotion.chart" | "promotion.beside" | "promotion.kept" | "promotion.hourly" | "promotion.timer" | "promotion.timer_start" | "promotion.timer_stop" | "promotion.detail" | "promotion.add" | "promotion.edit" | "promotion.remove" | "promotion.work" | "promotion.work_edit" | "promotion.rule" | "promotion.unplaced";
 export type Asked = Exclude<keyof Commands, Left>;
 export type Answers = { [K in Asked]: (args: Commands[K]["args"]) => Commands[K]["answer"] };
 export const TODAY = "2026-11-25";

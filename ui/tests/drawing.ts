@@ -1,12 +1,12 @@
 /** A picture to lay out pages with: stands where the real chart stands, with the same geometry. */
-import type { Chart, ChartBox, Column, Series, Status } from "../src/commands";
+import type { Chart, ChartBox, Column, Measure, Series, Status } from "../src/commands";
 import { shortDay, span } from "../src/words";
 
 const LEFT = 52;
 const TOP = 14;
 const BOTTOM = 28;
 
-export function drawing(series: Series, width: number, height: number, title: string): Chart {
+export function drawing(series: Series, width: number, height: number, title: string, measure: Measure = "money"): Chart {
   const plot = { x: LEFT, y: TOP, width: width - LEFT - 4, height: height - TOP - BOTTOM };
   const totals = series.buckets.map((_, at) => series.layers.reduce((sum, { tallies }) => sum + earned(tallies[at]!), 0));
   const highest = Math.max(...totals, ...series.before, series.unit);
@@ -41,7 +41,7 @@ export function drawing(series: Series, width: number, height: number, title: st
   });
   const before = series.before.map((value, at) => `${plot.x + (at + 0.5) * slice},${y(value)}`).join(" ");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-size="11" fill="var(--text-subtle)"><title>${title}</title><defs>${hatch("x0", 45)}${hatch("x1", 45)}</defs>${marks}<polyline points="${before}" fill="none" stroke="var(--text-subtle)" stroke-width="1.5" stroke-dasharray="4 4"/></svg>`;
-  return { svg, width, height, plot, columns, series, title, summary: `${title}, ${series.buckets.length} bars.` };
+  return { svg, width, height, plot, columns, series, title, summary: `${title}, ${series.buckets.length} bars.`, measure };
 }
 
 function rectangle(box: { x: number; y: number; width: number; height: number }, slot: number, status: Status): string {

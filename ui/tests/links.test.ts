@@ -107,9 +107,16 @@ describe("building a link", () => {
     expect(asked.filter(({ name }) => name === "promotion.links").length).toBeGreaterThan(1);
   });
   it("keeps a link without a mark as it is shown", async () => {
-    const { last } = await program();
+    const { last } = await program({ "promotion.links": () => [] });
     await press("Keep it");
     expect(last("promotion.link_add")).toEqual({ program: { program: 1 }, name: null, title: null, link: { build: false, pasted: built(null, null, null).url, target: null } });
+  });
+  it("that is kept already is placed without keeping it again", async () => {
+    const { asked } = await program();
+    expect((await screen.findByRole<HTMLButtonElement>("button", { name: "Kept already" })).disabled).toBe(true);
+    await press("Place it");
+    expect(shell.open).toEqual({ what: "placement", program: 1, link: links[3] });
+    expect(asked.some(({ name }) => name === "promotion.link_add")).toBe(false);
   });
   it("opens the form of a placement with the link that it kept", async () => {
     await program();
@@ -233,10 +240,11 @@ describe("creatives", () => {
     expect(document.querySelector("main img")).toBeNull();
   });
   it("show no address that is no image", async () => {
-    await program({ "promotion.creative_image": () => ({ data: "https://cdn.cloudnest.example/b/21.png" }) });
+    await program({ "promotion.creative_image": ({ id }) => ({ data: id === 21 ? "https://cdn.cloudnest.example/b/21.png" : "data:text/html;base64,PGI+" }) });
     await press("Show the image of Winter sale");
+    await press(/^Show the image of Leaderboard/);
     expect(document.querySelector("main img")).toBeNull();
-    screen.getByText("What came is no image that can be shown.");
+    expect(screen.getAllByText("What came is no image that can be shown.")).toHaveLength(2);
   });
   it("say why an image does not come", async () => {
     await program({ "promotion.creative_image": () => { throw refused("unreachable", "cdn.cloudnest.example did not answer.", "Try again later."); } });

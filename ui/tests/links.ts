@@ -46,18 +46,19 @@ export const creatives: CreativeView[] = [
   banner(26, "Black Friday", 970, 250, { ends: "2026-11-28", expired: true, placements: 2 }),
 ];
 
-export const IMAGE = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIzMDAiIGhlaWdodD0iMjUwIj48cmVjdCB3aWR0aD0iMzAwIiBoZWlnaHQ9IjI1MCIgZmlsbD0iIzBiNjQ3MCIvPjxjaXJjbGUgY3g9IjE1MCIgY3k9IjI1MCIgcj0iMTIwIiBmaWxsPSIjNTVjNmQxIi8+PHRleHQgeD0iMjQiIHk9IjYwIiBmb250LWZhbWlseT0ic2Fucy1zZXJpZiIgZm9udC1zaXplPSIzNCIgZmlsbD0iI2ZmZiI+V2ludGVyIHNhbGU8L3RleHQ+PC9zdmc+";
+export const IMAGE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAASwAAAD6CAMAAAAss4rBAAAABlBMVEULZHBVxtHOLkbMAAABVklEQVR42u3QCU0EQAAAsRv/pnFAILB/K6GfDwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/U9QT9qUvb7p7fH+gtRwgZNPfHVfzPlq3FUvdrVDKoe62omVY90tYKr27daR9W9XWXrlKqDusrWWVVHdJWtI6/23mo/ri7YKltnV23ZVbauuNpsq2xdc7XRVtm66mqTrbJ13dUGW2XryqvFW2Xr2quFW2Xr6qtFW2VLlqulW2XriavZW7KeuZq6VbYeupq3Jeuxq0lbZUuWq6VbZUuWq7Vbsp69GrpVtmS5Wrsl6/GrUVuynr8asyXL1ZAtWbKGZJUtWQOyypasAVllS5astVllS5astVllS5astVllS5YsWcdklS1ZsmQdk1W2ZMmSJevGrLIlS5YsWbIezypbsmTJkiVLlixZsmTJkiVLlixZg7O+AM/mV9iz28pqAAAAAElFTkSuQmCC";
 
 const TITLES = ["Best tents of the year", "A week in the rain: everything that leaked and everything that did not, with pictures of each seam", "Newsletter 48", "What I carry", "Talk in Köln", "Spring tents"];
 
-export const placements: PlacementView[] = TITLES.map((title, at): PlacementView => ({
+export const placements = TITLES.map((title, at): PlacementView => ({
   id: at + 1, title, channel: at === 2 ? "newsletter" : "page", url: `https://www.my-outdoor-notes.example/${title.toLowerCase().replace(/[^a-z]+/g, "-").slice(0, 40)}/`, first_day: "2026-03-02", last_day: null,
   program: 1, program_name: "Cloudnest", slot: 1, network: "PartnerStack", link: links[at]!.id, link_url: links[at]!.url, target: links[at]!.target, sub_id: links[at]!.sub_id,
   earned: eur("312.40"), reversed: eur("0"), each: [], unrated: 0, sales: 14, reversals: 0, reversal_rate: "0", minutes: 90, per_hour: eur("208.27"), last_earned: "2026-11-24", link_found: links[at]!.found, page_found: null,
-}) as PlacementView);
+  kind: "referral", clicks: 210, epc: eur("1.49"), conversion: "0.067", trend: Array.from({ length: 12 }, (_, month) => month * 2_000_000), passive_since: null, ailing: at === 1,
+}));
 
-const total = { channel: null, placements: placements.length, earning: 6, earned: eur("1874.40"), reversed: eur("0"), unrated: 0, sales: 84, reversals: 0, minutes: 540, per_hour: eur("208.27") };
-export const page = { rows: placements, channels: [], kinds: [], total } as unknown as PlacementPage;
+const total = { channel: null, kind: null, clicks: 1260, epc: eur("1.49"), conversion: "0.067", reversal_rate: "0", placements: placements.length, earning: 6, earned: eur("1874.40"), reversed: eur("0"), unrated: 0, sales: 84, reversals: 0, minutes: 540, per_hour: eur("208.27") };
+export const page: PlacementPage = { rows: placements, channels: [], kinds: [], total };
 
 const finding = (word: string, what: string, more: Partial<FindingView> = {}): FindingView => ({ on_page: false, id: 12, placements: [2], title: TITLES[1]!, url: links[1]!.target!, finding: word, what, since: "2026-11-22T09:12:00Z", seen: false, ...more });
 const GONE = "The page that the link leads to is gone. Let the link lead to another page.";

@@ -18,5 +18,5 @@ export function lasts({ starts, ends, expired }: Pick<CreativeView, "starts" | "
   return starts ? `from ${on(starts)}` : ends ? `until ${on(ends)}` : "";
 }
 
-/** Whether an address holds an image itself: no other is ever given to the window. */
-export const isImage = (data: string): boolean => /^data:image\/[a-z0-9.+-]+;base64,/i.test(data);
+/** Whether an address holds a picture itself: no other is ever given to the window. */
+export const isImage = (data: string): boolean => /^data:image\/(png|jpeg|gif|webp);base64,/.test(data);
