@@ -140,7 +140,7 @@ const BY_HAND: AccountView = {
 };
 
 export const state = (more: Partial<AppState> = {}): AppState => ({
-  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, watch: null, today: TODAY,
+  profile: "own", empty: false, currency: "EUR", passive_age: 90, theme: "system", locale: "en-GB", hide_amounts: false, letter_keys: true, sync_on_start: true, tray: false, tray_told: false, shortcut: false, watch: null, today: TODAY,
   data_dir: "/home/you/.local/share/org.tributary.Tributary/own", version: "0.1.0", vault: "keychain",
   freshness: { accounts: 8, fresh: 7, stale: [{ id: 8, name: "Webgains", reason: "token refused since Sun 07:40. Its figures end on 21 Nov." }] }, ...more,
 });
