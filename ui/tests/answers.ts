@@ -2,6 +2,7 @@
 import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
+import { linkAnswers } from "./links";
 import { promotion } from "./placed";
 import { chance, eur, programs, PROGRAMS, refused, TODAY, UNIT } from "./programs";
 
@@ -206,6 +207,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
   let app = state();
   let seen = LOOKED;
   return {
+    ...linkAnswers(),
     "app.state": () => app,
     "app.prefer": (given) => (app = { ...app, ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as Partial<AppState>) }),
     "app.seen": () => ((seen = "2026-11-25T08:30:00Z"), null),

@@ -1,5 +1,6 @@
 /** Every screen over invented answers, to be looked at: `npm run dev`, then /tests/gallery.html?case=empty#/today. */
-import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, state, type Answers } from "./answers";
+import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, sources, state, type Answers } from "./answers";
+import { linkAnswers, links, placements, siteMap } from "./links";
 import { pageOf, placement, unplaced } from "./placed";
 
 const UNKNOWN = () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; };
@@ -16,6 +17,16 @@ const CASES: Record<string, Partial<Answers>> = {
   refused: { today: () => { throw refused("storage", "The database could not be read.", "Check that its folder may be opened, then try again."); } },
   syncing: { "sync.state": () => ({ running: true, moves: 1, accounts: ["Awin main site", "CJ", "impact.com"].map((name, at) => ({ name, state: ["done", "running", "waiting"][at]!, done: at === 1 ? 3 : 0, of: 7, rows: 210, added: 12, updated: 3, unchanged: 0, problems: 0, requests: 9, seconds_left: at === 1 ? 236 : null, left_out: [], error: null })) }) },
   many: { "programs.list": () => Array.from({ length: 64 }, (_, at) => ({ ...programs[at % 9]!, id: at + 1, name: `${programs[(at * 5) % 9]!.name} ${at + 1}`, slot: (at % 20) + 1, earned: { amount: `${(64 - at) * 1234567.891}`, currency: "EUR" } })) },
+  nolinks: { "promotion.links": () => [], "promotion.creatives": () => [], "promotion.findings": () => [], "promotion.sites": () => ({ sites: [], disclosure: false }) },
+  handmade: { "promotion.build": () => { throw refused("input", "Links of “Hostly” cannot be built: no network is known for it.", "Copy the link where the program shows it, and paste it."); } },
+  looking: { "promotion.check": () => new Promise<never>(() => {}) as never, "promotion.map": () => new Promise<never>(() => {}) as never },
+  unread: { "promotion.check": () => { throw refused("input", "The sample's links lead nowhere: they are made up.", "Look at links in your own profile."); }, "promotion.map": () => ({ ...siteMap, rows: [], pages: 1, left: 214, whole: false, ended: "The site could not be read, or not any further. Look again later." }) },
+  manylinks: {
+    "promotion.links": () => Array.from({ length: 400 }, (_, at) => ({ ...links[at % links.length]!, id: at })),
+    "promotion.creatives": ({ program }) => Array.from({ length: 300 }, (_, at) => ({ ...linkAnswers()["promotion.creatives"]({ program })[at % 6]!, id: at })),
+    "promotion.findings": () => Array.from({ length: 120 }, (_, at) => ({ ...linkAnswers()["promotion.findings"]()[at % 6]!, id: at })),
+    "promotion.map": () => ({ ...siteMap, pages: 2000, left: 812, whole: false, ended: "More pages than are looked at in one go are there: the rest was left.", rows: Array.from({ length: 3000 }, (_, at) => ({ ...siteMap.rows[at % 7]!, page: `${placements[at % 5]!.url}${Math.floor(at / 3)}` })) }),
+  },
   own: { "networks.own": () => ownFiles },
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
   unwritten: { "promotion.page": pageOf([]), "promotion.unplaced": () => [], "promotion.kept": () => [], "promotion.hourly": () => ({ worth: null }) },
@@ -40,6 +51,7 @@ if (wanted.has("tall")) document.head.append(Object.assign(document.createElemen
 for (const [at, words] of (wanted.get("click") ?? "").split("|").filter(Boolean).entries()) {
   setTimeout(() => [...document.querySelectorAll<HTMLElement>("button, summary, [role=radio]")].find((one) => (one.ariaLabel ?? one.textContent ?? "").includes(words))?.click(), 700 + 400 * at);
 }
+if (wanted.get("case") === "looking") setInterval(() => sources.at(-1)?.onmessage?.({ data: JSON.stringify({ event: "look_moved", state: { at: placements[1]!.url, done: 63, of: 140 } }) }), 500);
 if (wanted.get("open")) {
   const { shell } = await import("../src/shell.svelte");
   const what = wanted.get("open") as "add";
