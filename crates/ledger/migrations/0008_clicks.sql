@@ -54,13 +54,16 @@ CREATE TABLE sums_with_clicks (
   clicks    INTEGER,                                 -- null where the network tells none by sub-ID
   after_30  INTEGER NOT NULL DEFAULT 0,              -- the part of earned that came so many days after the placement's
   after_90  INTEGER NOT NULL DEFAULT 0,              -- first day, or later
-  after_365 INTEGER NOT NULL DEFAULT 0
+  after_365 INTEGER NOT NULL DEFAULT 0,
+  minutes   INTEGER NOT NULL DEFAULT 0,              -- of work, and the last day with any
+  worked    INTEGER
 ) STRICT;
 INSERT INTO sums_with_clicks (placement, earned, reversed, sales, reversals, unrated, first_day, last_day)
   SELECT placement, earned, reversed, sales, reversals, unrated, first_day, last_day FROM placement_sums;
 DROP TABLE placement_sums;
 ALTER TABLE sums_with_clicks RENAME TO placement_sums;
+INSERT OR IGNORE INTO placement_sums (placement, earned, reversed, sales, reversals, unrated)
+  SELECT DISTINCT placement, 0, 0, 0, 0, 0 FROM efforts WHERE gone = 0;
+UPDATE placement_sums SET (minutes, worked) = (SELECT ifnull(sum(minutes), 0), max(day) FROM efforts e
+  WHERE e.placement = placement_sums.placement AND e.gone = 0);
 
--- When a placement was worked on last.
-DROP INDEX efforts_of_placement;
-CREATE INDEX efforts_of_placement ON efforts (placement, gone, minutes, day);

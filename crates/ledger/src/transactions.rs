@@ -6,6 +6,7 @@ use rusqlite::{CachedStatement, Connection, Row, params};
 use crate::batches::Source;
 use crate::import::{Change, Import};
 use crate::kept::TRANSACTIONS;
+use crate::promotion::Moved;
 use crate::{LedgerError, passive, stored};
 
 /// Writes a transaction, if it is new.
@@ -195,6 +196,7 @@ impl Import<'_> {
                 complete.holds(row);
             }
             self.touched.day(new.program, new.day);
+            self.moved(&new, true)?;
             return Ok(Change::Added);
         }
         self.compare(&transaction.id.0, new)
@@ -254,6 +256,8 @@ impl Import<'_> {
         let declared = self.writer.is_declared(new.program)?;
         let class = self.class_of(&new, declared)?;
         write(conn, number, self.batch.0, self.now, class, &new)?;
+        self.moved(&old, false)?;
+        self.moved(&new, true)?;
         if again && self.is_back(number, &new)? {
             TRANSACTIONS.restore(conn, self.batch, Some(number))?;
             self.counts.updated = self.counts.updated.saturating_sub(1);
@@ -271,13 +275,19 @@ impl Import<'_> {
         Ok(before.is_some_and(|before| before == *new))
     }
 
+    /// Notes for placements that a row came to its sub-ID or left it.
+    fn moved(&mut self, state: &State, came: bool) -> Result<(), LedgerError> {
+        let Some(sub_id) = state.sub_id.filter(|_| self.joining.is_active()) else { return Ok(()) };
+        let is_declined = !state.status()?.counts();
+        let row = Moved { day: state.day, money: state.commission()?, is_declined, came };
+        self.joining.moved(state.program, sub_id, row);
+        Ok(())
+    }
+
     fn class_of(&mut self, state: &State, declared: bool) -> Result<i64, LedgerError> {
         let conn = &self.writer.conn;
         let age = match state.sub_id {
-            Some(sub_id) => {
-                self.joining.content(state.program, sub_id);
-                Some(state.day - self.contents.seen(conn, state.program, sub_id, state.day)?)
-            }
+            Some(sub_id) => Some(state.day - self.contents.seen(conn, state.program, sub_id, state.day)?),
             None => None,
         };
         let class = passive::class(state.kind()?, declared, age, self.contents.passive_age);

@@ -140,6 +140,10 @@ impl Writer {
         for program in find.query_map([batch.0], |row| row.get(0))? {
             joining.program(program?);
         }
+        let mut find = self.conn.prepare("SELECT placement FROM efforts WHERE batch = ?1")?;
+        for placement in find.query_map([batch.0], |row| row.get(0))? {
+            joining.placement(placement?);
+        }
         Ok(joining)
     }
 

@@ -162,11 +162,8 @@ pub struct Unplaced {
     pub count: u64,
 }
 
-const FROM: &str =
-    "FROM placements p JOIN programs g ON g.key = p.program JOIN accounts a ON a.id = g.account
-    LEFT JOIN links l ON l.row = p.link LEFT JOIN placement_sums s ON s.placement = p.row
-    LEFT JOIN (SELECT placement, sum(minutes) AS minutes, max(day) AS day FROM efforts WHERE gone = 0 GROUP BY placement) e
-      ON e.placement = p.row";
+const FROM: &str = "FROM placements p JOIN programs g ON g.key = p.program
+    LEFT JOIN links l ON l.row = p.link LEFT JOIN placement_sums s ON s.placement = p.row";
 
 /// Whether something in a list of words was found last of a placement that stands.
 const IS_FOUND: &str = "(p.last_day IS NULL AND EXISTS (SELECT 1 FROM looks k
@@ -223,25 +220,26 @@ impl Reader {
         let by = match order {
             PlacementOrder::Earned => "ifnull(s.earned, 0) DESC, p.row DESC",
             PlacementOrder::PerHour => {
-                "CASE WHEN e.minutes > 0 THEN ifnull(s.earned, 0) / e.minutes END DESC NULLS LAST, p.row DESC"
+                "CASE WHEN s.minutes > 0 THEN s.earned / s.minutes END DESC NULLS LAST, p.row DESC"
             }
             PlacementOrder::Newest => "p.first_day DESC, p.row DESC",
-            PlacementOrder::Minutes => "ifnull(e.minutes, 0) DESC, p.row DESC",
+            PlacementOrder::Minutes => "ifnull(s.minutes, 0) DESC, p.row DESC",
             PlacementOrder::Title => "p.title COLLATE NOCASE, p.row",
             PlacementOrder::Clicks => "ifnull(s.clicks, 0) DESC, p.row DESC",
             PlacementOrder::Epc => {
                 "CASE WHEN s.clicks > 0 THEN s.earned / s.clicks END DESC NULLS LAST, p.row DESC"
             }
-            PlacementOrder::Worked => "e.day DESC NULLS LAST, p.row DESC",
+            PlacementOrder::Worked => "s.worked DESC NULLS LAST, p.row DESC",
             PlacementOrder::LastEarned => "s.last_day DESC NULLS LAST, p.row DESC",
         };
         values.extend([Value::from(stored::put_count(limit)), stored::put_count(offset).into()]);
         let sql = format!(
             "SELECT p.row, p.program, p.channel, p.title, p.url, p.first_day, p.last_day, p.link, p.creative,
-               p.notes, coalesce(g.name, nullif(g.id, ''), a.name), a.network, g.slot, ifnull(e.minutes, 0),
+               p.notes, coalesce(g.name, nullif(g.id, ''), a.name), a.network, g.slot, ifnull(s.minutes, 0),
                s.earned, s.reversed, s.sales, s.reversals, s.unrated, s.first_day, s.last_day, s.clicks, g.kind,
                l.program, l.url, l.sub_id, l.target, l.name, l.gone
-             {FROM} {conditions} ORDER BY {by} LIMIT ?{} OFFSET ?{}",
+             {FROM} JOIN accounts a ON a.id = g.account WHERE p.row IN (SELECT p.row {FROM} {conditions} ORDER BY {by} LIMIT ?{} OFFSET ?{})
+             ORDER BY {by}",
             values.len() - 1,
             values.len()
         );
@@ -291,8 +289,8 @@ impl Reader {
     ) -> Result<Vec<(Channel, Option<ProgramKind>, MadeBy)>, LedgerError> {
         let (conditions, values) = find.conditions();
         let sql = format!(
-            "SELECT p.channel, count(*), count(s.placement), sum(ifnull(e.minutes, 0)),
-               sum(CASE WHEN e.minutes > 0 THEN ifnull(s.earned, 0) ELSE 0 END),
+            "SELECT p.channel, count(*), sum(s.first_day IS NOT NULL), sum(ifnull(s.minutes, 0)),
+               sum(CASE WHEN s.minutes > 0 THEN s.earned ELSE 0 END),
                sum(s.earned), sum(s.reversed), sum(s.sales), sum(s.reversals), sum(s.unrated), min(s.first_day),
                max(s.last_day), sum(s.clicks), g.kind,
                sum(CASE WHEN s.clicks > 0 THEN s.earned ELSE 0 END),

@@ -4,16 +4,16 @@
 //! sub-ID belongs to at most one placement: that whose link bears it, else the first whose rule fits. It is as old as
 //! its first commission or the placement, whichever is older: by that its income becomes evergreen.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::{Currency, Match, Money, Status};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::cells::Touched;
 use crate::rates::Rates;
 use crate::{LedgerError, Writer, stats, stored};
 
-/// How many sub-IDs a batch remembers; beyond it every placement is added up anew.
+/// How many sub-IDs and rows a batch remembers; beyond it every placement is added up anew.
 const REMEMBERED: usize = 100_000;
 /// After how many days it is told what a placement still brought.
 pub(super) const AFTER: [i64; 3] = [30, 90, 365];
@@ -22,16 +22,25 @@ const NONE: i64 = 5;
 /// How large a pattern may become when it is made ready: more is a slip, or an attack on the memory.
 const PATTERN: usize = 1 << 20;
 
+/// A row that a sub-ID got or lost.
+pub(crate) struct Moved {
+    pub(crate) day: i64,
+    pub(crate) money: Money,
+    pub(crate) is_declined: bool,
+    pub(crate) came: bool,
+}
+
 /// What a batch changes for placements.
 #[derive(Default)]
 pub(crate) struct Joining {
     active: bool,
     /// Programs whose links, placements or rules changed, or whose sub-IDs may have gone.
     programs: BTreeSet<i64>,
-    /// Sub-IDs whose rows changed.
-    contents: HashSet<(i64, Box<str>)>,
-    /// Placements that lost a sub-ID.
+    /// Sub-IDs with the rows that they got and lost; nothing where those are not known.
+    contents: HashMap<(i64, Box<str>), Option<Vec<Moved>>>,
+    /// Placements that are added up anew.
     placements: BTreeSet<i64>,
+    remembered: usize,
     everything: bool,
 }
 
@@ -43,27 +52,47 @@ impl Joining {
         Ok(Joining { active, ..Joining::default() })
     }
 
+    /// Whether there is any placement.
+    pub(crate) fn is_active(&self) -> bool {
+        self.active && !self.everything
+    }
+
     /// Links, placements, rules or sub-IDs of a program changed.
     pub(crate) fn program(&mut self, program: i64) {
         self.active = true;
         self.programs.insert(program);
     }
 
-    /// A row of a sub-ID changed.
+    /// Something of a sub-ID changed.
     pub(crate) fn content(&mut self, program: i64, sub_id: &str) {
-        if !self.active || self.everything {
-            return;
-        }
-        if self.contents.len() >= REMEMBERED {
-            self.everything = true;
-            self.contents = HashSet::new();
-        } else {
-            self.contents.insert((program, sub_id.into()));
+        if self.is_active() {
+            self.remember(1);
+            self.contents.insert((program, sub_id.into()), None);
         }
     }
 
-    /// A placement lost a sub-ID.
+    /// A sub-ID got a row or lost one.
+    pub(crate) fn moved(&mut self, program: i64, sub_id: &str, row: Moved) {
+        if self.is_active() {
+            self.remember(1);
+            let rows = self.contents.entry((program, sub_id.into())).or_insert_with(|| Some(Vec::new()));
+            if let Some(rows) = rows {
+                rows.push(row);
+            }
+        }
+    }
+
+    fn remember(&mut self, more: usize) {
+        self.remembered += more;
+        if self.remembered > REMEMBERED {
+            self.everything = true;
+            self.contents = HashMap::new();
+        }
+    }
+
+    /// A placement lost a sub-ID, or there is other work on it.
     pub(crate) fn placement(&mut self, placement: i64) {
+        self.active = true;
         self.placements.insert(placement);
     }
 
@@ -92,21 +121,51 @@ impl Joining {
             )?
             .execute([])?;
         }
+        let open = if self.everything { Vec::new() } else { self.add_moved(writer)? };
         match_contents(writer, touched)?;
         self.programs.iter().try_for_each(|program| age_contents(writer, *program, touched))?;
         if self.everything {
             return writer.sum_placements();
         }
-        let mut placements = self.placements;
         let mut of_content =
             conn.prepare_cached("SELECT placement FROM contents WHERE program = ?1 AND sub_id = ?2")?;
-        for (program, sub_id) in &self.contents {
+        for (program, sub_id) in open {
             let found: Option<Option<i64>> =
                 of_content.query_row(params![program, sub_id], |row| row.get(0)).optional()?;
-            placements.extend(found.flatten());
+            self.placements.extend(found.flatten());
         }
-        placements.extend(writer.placements_of(&self.programs)?);
-        writer.sum(&placements)
+        self.placements.extend(writer.placements_of(&self.programs)?);
+        writer.sum(&self.placements)
+    }
+
+    /// Adds the rows that came and takes off those that went, where that says all; answers the other sub-IDs.
+    fn add_moved(&mut self, writer: &Writer) -> Result<Vec<(i64, Box<str>)>, LedgerError> {
+        let mut find = writer.conn.prepare_cached(
+            "SELECT c.how IS NULL, c.placement, p.first_day, s.earned, s.reversed, s.sales, s.reversals, s.unrated,
+               s.first_day, s.last_day, s.after_30, s.after_90, s.after_365
+             FROM contents c LEFT JOIN placements p ON p.row = c.placement
+             LEFT JOIN placement_sums s ON s.placement = c.placement WHERE c.program = ?1 AND c.sub_id = ?2",
+        )?;
+        let (base, rates) = (writer.currency()?, Rates::new(writer, None));
+        let mut open = Vec::new();
+        for ((program, sub_id), moved) in std::mem::take(&mut self.contents) {
+            let Some(moved) = moved else {
+                open.push((program, sub_id));
+                continue;
+            };
+            let mut rows = find.query(params![program, sub_id])?;
+            let Some(row) = rows.next()?.filter(|row| matches!(row.get(0), Ok(false))) else {
+                open.push((program, sub_id));
+                continue;
+            };
+            let Some(placement) = row.get::<_, Option<i64>>(1)? else { continue };
+            let sum = Sum::read(row)?.map(|sum| sum.moved(&moved, base, &rates)).transpose()?.flatten();
+            match sum {
+                Some(sum) => sum.write(&writer.conn, placement)?,
+                None => drop(self.placements.insert(placement)),
+            }
+        }
+        Ok(open)
     }
 }
 
@@ -227,17 +286,118 @@ fn rules(conn: &Connection, program: i64) -> Result<Vec<(i64, i64, Test)>, Ledge
     Ok(rules)
 }
 
+/// Makes a placement's row, with its clicks and the work on it, if there is anything to add up.
+const NEW_SUM: &str =
+    "INSERT INTO placement_sums (placement, earned, reversed, sales, reversals, unrated, clicks,
+      minutes, worked)
+    SELECT p.row, 0, 0, 0, 0, 0, d.clicks, ifnull(e.minutes, 0), e.day FROM placements p,
+      (SELECT sum(d.clicks) AS clicks FROM contents c JOIN daily d INDEXED BY clicks_of_content
+        ON d.program = c.program AND d.sub_id = c.sub_id AND d.sub_id <> '' WHERE c.placement = ?1) d,
+      (SELECT sum(minutes) AS minutes, max(day) AS day FROM efforts WHERE placement = ?1 AND gone = 0) e
+    WHERE p.row = ?1 AND (d.clicks IS NOT NULL OR e.minutes IS NOT NULL OR EXISTS (SELECT 1 FROM contents c
+      WHERE c.placement = ?1 AND c.first_day IS NOT NULL))";
+
+/// What a placement's sub-IDs brought.
 #[derive(Default)]
 struct Sum {
+    /// Since when the placement stands there.
+    placed: i64,
     earned: i64,
     reversed: i64,
     sales: i64,
     reversals: i64,
     unrated: i64,
     days: Option<(i64, i64)>,
-    clicks: Option<i64>,
     /// What came so many days after the placement's first day, for each of [`AFTER`].
     after: [i64; AFTER.len()],
+}
+
+impl Sum {
+    /// The sums as they are kept; nothing where there are none. The columns are those of `add_moved`.
+    fn read(row: &Row) -> Result<Option<Sum>, LedgerError> {
+        let (Some(placed), Some(earned)) = (row.get(2)?, row.get(3)?) else { return Ok(None) };
+        Ok(Some(Sum {
+            placed,
+            earned,
+            reversed: row.get(4)?,
+            sales: row.get(5)?,
+            reversals: row.get(6)?,
+            unrated: row.get(7)?,
+            days: row.get::<_, Option<i64>>(8)?.zip(row.get(9)?),
+            after: [row.get(10)?, row.get(11)?, row.get(12)?],
+        }))
+    }
+
+    /// Adds a row, or takes one off.
+    fn add(&mut self, row: &Moved, base: Option<Currency>, rates: &Rates) -> Result<(), LedgerError> {
+        let sign = if row.came { 1 } else { -1 };
+        *(if row.is_declined { &mut self.reversals } else { &mut self.sales }) += sign;
+        let converted = base.map(|base| rates.convert(row.money, base, row.day)).transpose()?.flatten();
+        let Some(converted) = converted else {
+            self.unrated += sign;
+            return Ok(());
+        };
+        let add = |sum: &mut i64| {
+            *sum = converted
+                .checked_mul(sign)
+                .and_then(|part| sum.checked_add(part))
+                .ok_or(LedgerError::TooLarge)?;
+            Ok::<_, LedgerError>(())
+        };
+        if row.is_declined {
+            return add(&mut self.reversed);
+        }
+        let age = row.day - self.placed;
+        let late = AFTER.iter().zip(&mut self.after).filter(|(after, _)| age >= **after);
+        late.map(|(_, sum)| sum).chain([&mut self.earned]).try_for_each(add)
+    }
+
+    /// The sums with the rows that came and without those that went; nothing where a first or last day may have gone.
+    fn moved(
+        mut self,
+        rows: &[Moved],
+        base: Option<Currency>,
+        rates: &Rates,
+    ) -> Result<Option<Sum>, LedgerError> {
+        let mut days: BTreeMap<i64, i64> = BTreeMap::new();
+        for row in rows {
+            self.add(row, base, rates)?;
+            *days.entry(row.day).or_default() += if row.came { 1 } else { -1 };
+        }
+        for (day, net) in days {
+            let (first, last) = self.days.unwrap_or((day, day));
+            match net {
+                1.. => self.days = Some((first.min(day), last.max(day))),
+                0 => {}
+                _ if first < day && day < last => {}
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(self))
+    }
+
+    /// Keeps the sums; clicks and work stay what they are.
+    fn write(&self, conn: &Connection, placement: i64) -> Result<(), LedgerError> {
+        let (first, last) = self.days.unzip();
+        conn.prepare_cached(
+            "UPDATE placement_sums SET (earned, reversed, sales, reversals, unrated, first_day, last_day, after_30,
+               after_90, after_365) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) WHERE placement = ?1",
+        )?
+        .execute(params![
+            placement,
+            self.earned,
+            self.reversed,
+            self.sales,
+            self.reversals,
+            self.unrated,
+            first,
+            last,
+            self.after[0],
+            self.after[1],
+            self.after[2]
+        ])?;
+        Ok(())
+    }
 }
 
 impl Writer {
@@ -278,56 +438,29 @@ impl Writer {
         }
         let base = self.currency()?;
         let rates = Rates::new(self, None);
+        let conn = &self.conn;
         for placement in placements {
+            conn.prepare_cached("DELETE FROM placement_sums WHERE placement = ?1")?.execute([placement])?;
             let sum = self.sum_of(*placement, base, &rates)?;
-            if sum.days.is_none() && sum.clicks.is_none() {
-                self.conn
-                    .prepare_cached("DELETE FROM placement_sums WHERE placement = ?1")?
-                    .execute([placement])?;
-                continue;
+            let added = conn.prepare_cached(NEW_SUM)?.execute([placement])?;
+            if added > 0 {
+                sum.write(conn, *placement)?;
             }
-            let (first, last) = sum.days.unzip();
-            self.conn
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO placement_sums (placement, earned, reversed, sales, reversals, unrated,
-                       first_day, last_day, clicks, after_30, after_90, after_365)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                )?
-                .execute(params![
-                    placement,
-                    sum.earned,
-                    sum.reversed,
-                    sum.sales,
-                    sum.reversals,
-                    sum.unrated,
-                    first,
-                    last,
-                    sum.clicks,
-                    sum.after[0],
-                    sum.after[1],
-                    sum.after[2]
-                ])?;
         }
         Ok(())
     }
 
     fn sum_of(&self, placement: i64, base: Option<Currency>, rates: &Rates) -> Result<Sum, LedgerError> {
-        let declined = stored::put_status(Status::Declined);
-        let mut clicks = self.conn.prepare_cached(
-            "SELECT sum(d.clicks) FROM contents c JOIN daily d INDEXED BY clicks_of_content
-             ON d.program = c.program AND d.sub_id = c.sub_id AND d.sub_id <> '' WHERE c.placement = ?1",
-        )?;
-        let clicks = clicks.query_row([placement], |row| row.get(0))?;
-        let mut first_day = self.conn.prepare_cached("SELECT first_day FROM placements WHERE row = ?1")?;
-        let first_day: i64 = first_day.query_row([placement], |row| row.get(0))?;
-        let mut sum = Sum { clicks, ..Sum::default() };
+        let mut placed = self.conn.prepare_cached("SELECT first_day FROM placements WHERE row = ?1")?;
+        let placed: Option<i64> = placed.query_row([placement], |row| row.get(0)).optional()?;
+        let mut sum = Sum { placed: placed.unwrap_or_default(), ..Sum::default() };
         let mut find = self.conn.prepare_cached(
             "SELECT t.day, t.currency, t.status, t.commission FROM contents c
              JOIN transactions t INDEXED BY transactions_of_content
              ON t.program = c.program AND t.sub_id = c.sub_id WHERE c.placement = ?1",
         )?;
         let mut rows = find.query([placement])?;
-        let mut currency = Currency::EUR;
+        let (declined, mut currency) = (stored::put_status(Status::Declined), Currency::EUR);
         while let Some(row) = rows.next()? {
             let day: i64 = row.get(0)?;
             let key = stored::text(row, 1)?;
@@ -335,21 +468,10 @@ impl Writer {
                 currency = stored::currency(key)?;
             }
             let money = Money::new(row.get(3)?, currency);
-            let is_declined = row.get::<_, i64>(2)? == declined;
             let (first, last) = sum.days.unwrap_or((day, day));
             sum.days = Some((first.min(day), last.max(day)));
-            *(if is_declined { &mut sum.reversals } else { &mut sum.sales }) += 1;
-            let converted = base.map(|base| rates.convert(money, base, day)).transpose()?.flatten();
-            let Some(converted) = converted else {
-                sum.unrated += 1;
-                continue;
-            };
-            let side = if is_declined { &mut sum.reversed } else { &mut sum.earned };
-            *side = side.checked_add(converted).ok_or(LedgerError::TooLarge)?;
-            if !is_declined {
-                let late = AFTER.iter().zip(&mut sum.after).filter(|(after, _)| day - first_day >= **after);
-                late.for_each(|(_, sum)| *sum = sum.saturating_add(converted));
-            }
+            let is_declined = row.get::<_, i64>(2)? == declined;
+            sum.add(&Moved { day, money, is_declined, came: true }, base, rates)?;
         }
         Ok(sum)
     }

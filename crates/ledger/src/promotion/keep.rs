@@ -79,6 +79,7 @@ impl Import<'_> {
     /// Writes a note of work.
     pub fn put_effort(&mut self, id: Option<EffortId>, effort: &Effort) -> Result<EffortId, LedgerError> {
         self.own_placement(effort.placement)?;
+        self.joining.placement(effort.placement.0);
         let values = vec![
             Value::from(effort.placement.0),
             effort.day.number().into(),

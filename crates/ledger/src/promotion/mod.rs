@@ -16,8 +16,8 @@ use ts_rs::TS;
 use crate::ProgramKey;
 
 pub use find::{Brought, MadeBy, PlacementEntry, PlacementFind, PlacementOrder, Unplaced};
-pub(crate) use joined::Joining;
 pub use joined::is_pattern;
+pub(crate) use joined::{Joining, Moved};
 pub(crate) use keep::refers;
 pub use looks::{Ailing, Look, Looked};
 pub use told::{DayBrought, KeptPaying};
