@@ -2278,6 +2278,10 @@ channel?: Channel | null,
  */
 program?: number | null, 
 /**
+ * That show this creative.
+ */
+creative?: number | null, 
+/**
  * Of programs of this kind.
  */
 kind?: ProgramKind | null, 

@@ -90,6 +90,9 @@ export async function prefer(preferences: Preferences): Promise<void> {
     if (preferences.currency || preferences.passive_age) shell.changes += 1;
   } catch (error) {
     failed(error);
+    // A box that was ticked shows again how things are.
+    if (shell.app) shell.app = { ...shell.app, ...(preferences as Partial<AppState>) };
+    void refresh();
   }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::Datelike;
-use ledger::{Brought, DayBrought, Looked, MadeBy, PlacementEntry, PlacementFind, ProgramKey, Reader};
+use ledger::{
+    Brought, CreativeId, DayBrought, Looked, MadeBy, PlacementEntry, PlacementFind, ProgramKey, Reader,
+};
 use record::{Amounts, Channel, Currency, Day, Days, ProgramKind, Step};
 
 use super::{age, beside, creatives, each_of, finding, found, money, part, per_hour, placed, work};
@@ -31,6 +33,7 @@ pub async fn page(app: &Arc<App>, question: PlacementQuestion) -> Result<Placeme
             text: question.text,
             channel: question.channel,
             program: question.program.map(ProgramKey),
+            creative: question.creative.map(CreativeId),
             kind: question.kind,
             standing: question.standing,
             found: question.ailing.map(|wanted| (wanted, finding::AILING.map(str::to_owned).to_vec())),

@@ -18,6 +18,8 @@ pub struct PlacementQuestion {
     pub channel: Option<Channel>,
     /// Of this program.
     pub program: Option<i64>,
+    /// That show this creative.
+    pub creative: Option<i64>,
     /// Of programs of this kind.
     pub kind: Option<ProgramKind>,
     /// Whether it still stands there.
