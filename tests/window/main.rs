@@ -538,3 +538,44 @@ async fn the_page_can_do_nothing_but_ask_for_commands() {
     desk.find("button", SAMPLE).await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn where_links_stand_is_seen_worked_on_and_looked_through() {
+    let desk = sample().await;
+    for theme in ["light", "dark"] {
+        wear(&desk, theme).await;
+        desk.go("Promotion").await;
+        desk.says("Crime novels for the train").await;
+        fits(&desk, "Promotion").await;
+        desk.picture(&format!("promotion-{theme}")).await;
+        for (view, says) in [("Work", "Hours of work per"), ("Links", "Your own sites"), ("Map", "own sites")]
+        {
+            desk.click("main [role=radio]", view).await;
+            desk.is_quiet().await;
+            desk.says(says).await;
+            fits(&desk, view).await;
+            desk.picture(&format!("promotion-{}-{theme}", view.to_lowercase())).await;
+        }
+        desk.click("main [role=radio]", "Placements").await;
+        desk.click("main a", "Dog food compared").await;
+        desk.until("the placement", "document.querySelector('main svg[role=img] rect')").await;
+        desk.is_quiet().await;
+        fits(&desk, "a placement").await;
+        desk.picture(&format!("placement-{theme}")).await;
+    }
+    // Two keys and the minutes: the placement worked on last is chosen already.
+    desk.press("t").await;
+    desk.until("the quick log", "document.querySelector('[role=dialog]')").await;
+    desk.write("45").await;
+    desk.picture("quick-log-dark").await;
+    desk.press("Enter").await;
+    desk.says("45 min").await;
+    desk.go("Programs").await;
+    desk.click("main a", "Petbox").await;
+    desk.says("Creatives").await;
+    desk.is_quiet().await;
+    desk.ask("document.querySelectorAll('h2').forEach((h) => h.innerText.startsWith('Links') && h.scrollIntoView())").await;
+    fits(&desk, "a program's links").await;
+    desk.picture("program-links-dark").await;
+    desk.close().await;
+}

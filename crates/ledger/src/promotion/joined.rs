@@ -2,7 +2,8 @@
 //!
 //! Both are derived from the rows, the links and the user's rules, in the SQL transaction that changes one of them. A
 //! sub-ID belongs to at most one placement: that whose link bears it, else the first whose rule fits. It is as old as
-//! its first commission or the placement, whichever is older: by that its income becomes evergreen.
+//! its first commission or the placement, whichever is older: by that its income becomes evergreen. Where a prefix or a
+//! pattern gathers many sub-IDs, the issues of a newsletter say, each keeps its own age: each was work of its own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,6 +18,8 @@ use crate::{LedgerError, Writer, stats, stored};
 const REMEMBERED: usize = 100_000;
 /// After how many days it is told what a placement still brought.
 pub(super) const AFTER: [i64; 3] = [30, 90, 365];
+/// Of more sub-IDs than this all are walked through.
+const WALKED: usize = if cfg!(test) { 2 } else { 2_000 };
 /// What `how` says of a sub-ID that belongs to none.
 const NONE: i64 = 5;
 /// How large a pattern may become when it is made ready: more is a slip, or an attack on the memory.
@@ -140,29 +143,45 @@ impl Joining {
 
     /// Adds the rows that came and takes off those that went, where that says all; answers the other sub-IDs.
     fn add_moved(&mut self, writer: &Writer) -> Result<Vec<(i64, Box<str>)>, LedgerError> {
-        let mut find = writer.conn.prepare_cached(
-            "SELECT c.how IS NULL, c.placement, p.first_day, s.earned, s.reversed, s.sales, s.reversals, s.unrated,
-               s.first_day, s.last_day, s.after_30, s.after_90, s.after_365
+        let columns =
+            "SELECT c.how IS NULL, c.placement, p.first_day, s.earned, s.reversed, s.sales, s.reversals,
+               s.unrated, s.first_day, s.last_day, s.after_30, s.after_90, s.after_365, c.program, c.sub_id
              FROM contents c LEFT JOIN placements p ON p.row = c.placement
-             LEFT JOIN placement_sums s ON s.placement = c.placement WHERE c.program = ?1 AND c.sub_id = ?2",
-        )?;
+             LEFT JOIN placement_sums s ON s.placement = c.placement";
         let (base, rates) = (writer.currency()?, Rates::new(writer, None));
-        let mut open = Vec::new();
-        for ((program, sub_id), moved) in std::mem::take(&mut self.contents) {
-            let Some(moved) = moved else {
-                open.push((program, sub_id));
-                continue;
-            };
-            let mut rows = find.query(params![program, sub_id])?;
-            let Some(row) = rows.next()?.filter(|row| matches!(row.get(0), Ok(false))) else {
-                open.push((program, sub_id));
-                continue;
-            };
-            let Some(placement) = row.get::<_, Option<i64>>(1)? else { continue };
+        let mut contents = std::mem::take(&mut self.contents);
+        let mut add = |row: &Row, moved: Option<Vec<Moved>>| {
+            let (false, Some(moved)) = (row.get(0)?, moved) else { return Ok(false) };
+            let Some(placement) = row.get::<_, Option<i64>>(1)? else { return Ok(true) };
             let sum = Sum::read(row)?.map(|sum| sum.moved(&moved, base, &rates)).transpose()?.flatten();
             match sum {
                 Some(sum) => sum.write(&writer.conn, placement)?,
                 None => drop(self.placements.insert(placement)),
+            }
+            Ok::<_, LedgerError>(true)
+        };
+        let mut open = Vec::new();
+        // Of many, all are walked through: to look for each would read every page many times.
+        if contents.len() > WALKED {
+            let mut find = writer.conn.prepare_cached(columns)?;
+            let mut rows = find.query([])?;
+            while let Some(row) = rows.next()? {
+                let key = (row.get(13)?, stored::text(row, 14)?.into());
+                let Some(moved) = contents.remove(&key) else { continue };
+                if !add(row, moved)? {
+                    open.push(key);
+                }
+            }
+            open.extend(contents.into_keys());
+            return Ok(open);
+        }
+        let mut find =
+            writer.conn.prepare_cached(&format!("{columns} WHERE c.program = ?1 AND c.sub_id = ?2"))?;
+        for (key, moved) in contents {
+            let mut rows = find.query(params![key.0, key.1])?;
+            match rows.next()? {
+                Some(row) if add(row, moved)? => {}
+                _ => open.push(key),
             }
         }
         Ok(open)
@@ -215,7 +234,7 @@ fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
 fn match_contents(writer: &Writer, touched: &mut Touched) -> Result<(), LedgerError> {
     let conn = &writer.conn;
     let mut programs = conn.prepare_cached(
-        "SELECT DISTINCT program FROM placements p
+        "SELECT program FROM (SELECT DISTINCT program FROM placements) p
          WHERE EXISTS (SELECT 1 FROM contents c WHERE c.program = p.program AND c.how IS NULL)",
     )?;
     let programs = programs.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
@@ -252,7 +271,7 @@ fn age_contents(writer: &Writer, program: i64, touched: &mut Touched) -> Result<
     let mut find = conn.prepare_cached(
         "SELECT c.sub_id, p.first_day, min(ifnull(c.placed, c.first_day), c.first_day)
            IS NOT min(ifnull(p.first_day, c.first_day), c.first_day)
-         FROM contents c LEFT JOIN placements p ON p.row = c.placement
+         FROM contents c LEFT JOIN placements p ON p.row = c.placement AND c.how IN (0, 1, 4)
          WHERE c.program = ?1 AND c.placed IS NOT p.first_day",
     )?;
     let found = find.query_map([program], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

@@ -360,11 +360,20 @@ fn a_sub_id_is_as_old_as_its_placement() {
     ledger.write(|w| w.undo(applied.batch, at(14))).unwrap();
     ledger.write(|w| w.undo(made, at(15))).unwrap();
     assert_eq!(passive(), 0);
+    // What a prefix gathers keeps its own age.
+    let series = by_hand(&ledger, account, 16, |import| {
+        let id = import.put_placement(None, &place(program, "letter", None))?;
+        import.put_sub_rule(
+            None,
+            &SubRule { placement: id, how: Match::Prefix, text: "ten".into(), gone: false },
+        )
+    });
+    assert_eq!((series.is_ok(), passive()), (true, 0));
     // And what came so long after the placement's first day is told.
     placed(&ledger, account, program, "tents");
     let kept = ledger.read(|r| r.kept_paying(None, day("2026-11-30"))).unwrap();
     let told: Vec<_> = kept.iter().map(|kept| (kept.days, kept.old_enough, kept.paying, kept.late)).collect();
-    assert_eq!(told, [(30, 1, 1, 18_000_000), (90, 1, 1, 18_000_000)]);
+    assert_eq!(told, [(30, 2, 1, 18_000_000), (90, 2, 1, 18_000_000)]);
 }
 
 /// What is kept of placements beside their own words.

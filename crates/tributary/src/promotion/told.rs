@@ -7,7 +7,7 @@ use chrono::Datelike;
 use ledger::{
     Brought, CreativeId, DayBrought, Looked, MadeBy, PlacementEntry, PlacementFind, ProgramKey, Reader,
 };
-use record::{Amounts, Channel, Currency, Day, Days, ProgramKind, Step};
+use record::{Amounts, Channel, Currency, Day, Days, Match, ProgramKind, Step};
 
 use super::{age, beside, creatives, each_of, finding, found, money, part, per_hour, placed, work};
 use crate::view::{
@@ -126,7 +126,13 @@ impl Seen<'_> {
         let page_found = found(r, Looked::Page(entry.id.0))?;
         let found = link_found.iter().chain(&page_found);
         let ailing = placement.last_day.is_none() && found.into_iter().any(|word| finding::is_ailing(word));
-        let passive = brought.days.map(|(first, _)| first.min(placement.first_day).plus(self.passive_age));
+        // Of a series each issue has an age of its own.
+        let is_series = placement.link.is_none()
+            && r.sub_rules(entry.id)?
+                .iter()
+                .any(|(_, rule)| matches!(rule.how, Match::Prefix | Match::Pattern));
+        let passive = brought.days.filter(|_| !is_series);
+        let passive = passive.map(|(first, _)| first.min(placement.first_day).plus(self.passive_age));
         Ok(PlacementView {
             id: entry.id.0,
             title: placement.title.clone(),
