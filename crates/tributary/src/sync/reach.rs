@@ -20,11 +20,16 @@ pub(super) fn days(account: &Account) -> i64 {
 }
 
 /// The order of asking: names first, then the newest days, so that what somebody waits for is there first however far
-/// back a first sync reaches. Of windows that end on the same day, what is earned comes before what explains it.
+/// back a first sync reaches, and what can be shown last. Of windows that end on the same day, what is earned comes before what explains it.
 pub(super) fn newest_first(mut asks: Vec<Ask>) -> Vec<Ask> {
     asks.sort_by_key(|ask| {
         let ends = ask.days.map_or(i64::MAX, |days| days.to().number());
-        (ask.what != What::Programs, std::cmp::Reverse(ends), ask.what)
+        let turn = match ask.what {
+            What::Programs => 0,
+            What::Creatives => 2,
+            _ => 1,
+        };
+        (turn, std::cmp::Reverse(ends), ask.what)
     });
     asks
 }
