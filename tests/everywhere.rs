@@ -243,10 +243,13 @@ fn held(app: &App, id: AccountId) -> BTreeMap<String, Value> {
                 Ok(())
             })?;
             records.extend(r.referrals(Some(id))?.into_iter().map(|entry| Record::Referral(entry.referral)));
-            let programs: Vec<_> = r.programs()?.into_iter().filter(|program| program.account == id).collect();
+            let programs: Vec<_> =
+                r.programs()?.into_iter().filter(|program| program.account == id).collect();
             records.extend(r.creatives(None)?.into_iter().filter_map(|(_, one, _)| listed(&programs, one)));
             records.extend(
-                programs.into_iter().map(|info| Record::Program(Program { id: info.id, name: info.name, link: None })),
+                programs
+                    .into_iter()
+                    .map(|info| Record::Program(Program { id: info.id, name: info.name, link: None })),
             );
             Ok::<_, ledger::LedgerError>(())
         })

@@ -42,14 +42,8 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [What; 6] = [
-        What::Programs,
-        What::Transactions,
-        What::Daily,
-        What::Payouts,
-        What::Referrals,
-        What::Creatives,
-    ];
+    const ALL: [What; 6] =
+        [What::Programs, What::Transactions, What::Daily, What::Payouts, What::Referrals, What::Creatives];
 
     /// The word for it in connector files.
     pub fn word(self) -> &'static str {

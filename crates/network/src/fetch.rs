@@ -390,12 +390,9 @@ impl Session<'_> {
 /// user gives, and every row was understood.
 fn lists_all(connector: &Connector, fetch: &Fetch, gathered: &Gathered) -> bool {
     let is_alone = connector.fetches.iter().filter(|one| one.what == What::Creatives).count() == 1;
-    let is_given = connector.lists.iter().any(|list| fetch.each.as_ref() == Some(&list.name) && list.given.is_some());
-    fetch.what == What::Creatives
-        && is_alone
-        && !is_given
-        && gathered.pages > 0
-        && !gathered.lost
+    let is_given =
+        connector.lists.iter().any(|list| fetch.each.as_ref() == Some(&list.name) && list.given.is_some());
+    fetch.what == What::Creatives && is_alone && !is_given && gathered.pages > 0 && !gathered.lost
 }
 
 /// A text or a number as text; anything else identifies nothing.

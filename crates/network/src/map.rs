@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use record::{
-    Creative, CreativeKind, Currency, DailyStat, Day, Kind, ListedId, Money, Payout, PayoutId, Problem, Program, ProgramId, Record, Referral,
-    ReferralId, ReferralState, Status, Transaction, TransactionId,
+    Creative, CreativeKind, Currency, DailyStat, Day, Kind, ListedId, Money, Payout, PayoutId, Problem,
+    Program, ProgramId, Record, Referral, ReferralId, ReferralState, Status, Transaction, TransactionId,
 };
 use serde_json::Value;
 
@@ -342,8 +342,9 @@ impl Row<'_> {
 
     fn maybe_day(&mut self, field: &'static str) -> Option<Day> {
         let text = self.maybe(field).filter(|text| !zero_date(text))?;
-        let day = values::day(&text, &self.mapper.http.dates)
-            .ok_or_else(|| Bad(field, format!("{field}: “{}” is not a date that is known here.", cut(&text))));
+        let day = values::day(&text, &self.mapper.http.dates).ok_or_else(|| {
+            Bad(field, format!("{field}: “{}” is not a date that is known here.", cut(&text)))
+        });
         self.note(day)
     }
 }

@@ -39,7 +39,8 @@ pub(crate) fn plan(connector: &Connector, known: &Known) -> Vec<Ask> {
     fetches.sort_by_key(|(_, fetch)| fetch.what);
     for (at, fetch) in fetches {
         let ask = |days: Option<Days>| Ask { fetch: at, what: fetch.what, days };
-        if matches!(fetch.what, What::Programs | What::Referrals | What::Creatives) && fetch.window.is_none() {
+        if matches!(fetch.what, What::Programs | What::Referrals | What::Creatives) && fetch.window.is_none()
+        {
             asks.push(ask(None));
             continue;
         }

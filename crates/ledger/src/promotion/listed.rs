@@ -44,8 +44,7 @@ impl Import<'_> {
             listed: Some(Listed { id: creative.id.clone(), program: creative.program.clone() }),
             gone: false,
         };
-        let (row, change) =
-            self.put_state(&CREATIVES, old.map(|(row, ..)| row), creative_values(&state))?;
+        let (row, change) = self.put_state(&CREATIVES, old.map(|(row, ..)| row), creative_values(&state))?;
         if let Some(held) = &mut self.held {
             held.insert(row);
         }
@@ -68,8 +67,10 @@ impl Import<'_> {
         let standing = standing.collect::<Result<Vec<i64>, _>>()?;
         for row in standing.into_iter().filter(|row| !held.contains(row)) {
             CREATIVES.supersede(conn, row, self.batch)?;
-            conn.prepare_cached("UPDATE creatives SET (batch, changed_at, ends) = (?2, ?3, ?4) WHERE row = ?1")?
-                .execute(params![row, self.batch.0, self.now, last])?;
+            conn.prepare_cached(
+                "UPDATE creatives SET (batch, changed_at, ends) = (?2, ?3, ?4) WHERE row = ?1",
+            )?
+            .execute(params![row, self.batch.0, self.now, last])?;
             self.count(Change::Updated);
         }
         Ok(())

@@ -100,8 +100,11 @@ fn changed(edit: &CreativeEdit, old: Creative) -> Result<Creative, Error> {
         return Ok(Creative { gone: true, ..old });
     }
     if old.listed.is_some() {
-        return Err(Error::input(format!("“{}” is what its network lists, so it cannot be changed here.", old.name))
-            .hint("Take it away, or keep a creative of your own beside it."));
+        return Err(Error::input(format!(
+            "“{}” is what its network lists, so it cannot be changed here.",
+            old.name
+        ))
+        .hint("Take it away, or keep a creative of your own beside it."));
     }
     let day = |text: &Option<String>, old| match text.as_deref().map(str::trim) {
         None => Ok(old),

@@ -278,7 +278,7 @@ async fn a_program_may_bear_its_own_link_and_what_is_no_address_is_told() {
 const BANNERS: &str = "https://api.riverbank.example/banners";
 
 /// What a network lists to be shown, as a file of one's own may read it.
-fn listing(more: &str) -> std::sync::Arc<crate::Connector> {
+fn listing(more: &str) -> Arc<Connector> {
     connector(&format!(
         "[http]\nbase = \"https://api.riverbank.example\"\ndates = [\"%d.%m.%Y\"]\n\
          [[fetch]]\nwhat = \"creatives\"\nget = \"/banners\"\nrows = '.[]'\noptional = true\n\
@@ -342,7 +342,7 @@ async fn what_a_network_lists_to_be_shown_is_read_and_what_is_unclear_of_it_is_t
     assert_eq!(absent(&found), record::Absent::Unknown, "a row is lost, which may be one that is known");
 }
 
-fn absent(found: &[record::Batch]) -> record::Absent {
+fn absent(found: &[Batch]) -> record::Absent {
     match &found[0].origin {
         record::Origin::Sync { what, days: None, absent } if what == "creatives" => *absent,
         other => panic!("{other:?}"),
