@@ -1139,7 +1139,8 @@ fn a_sync_counts_what_the_network_lists_to_be_shown() {
     assert!(table.lines().any(|line| line.trim_end().ends_with("network")), "{table}");
     let id = profile.json(&["creative", "list", "--json"])[0]["id"].to_string();
     profile.json(&["creative", "remove", &id, "--json"]);
-    let again = profile.json_with(&["sync", "--json"], &env);
+    let again = profile.run_with(&["sync", "--json"], &env);
+    let again: Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(again[0]["creatives"], 1, "{again}");
     assert_eq!(profile.json(&["creative", "list", "--json"]), Value::Array(Vec::new()));
 }
