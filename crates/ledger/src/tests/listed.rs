@@ -110,7 +110,7 @@ fn what_a_network_lists_is_what_its_newest_answer_says_and_ends_when_a_whole_one
     assert_eq!(counts(&apply(&ledger, account, &noted, at(6))), (0, 1, 1));
     assert_eq!(shown(&ledger), [("Big tents".into(), yesterday()), name("Lamps"), name("My own")]);
     let later = 10 * 86_400;
-    assert_eq!(whole(&ledger, account, later, &[two.clone()]), (0, 0, 1), "it has ended once");
+    assert_eq!(whole(&ledger, account, later, std::slice::from_ref(&two)), (0, 0, 1), "it has ended once");
     // It comes back, and one that ends by itself keeps its day.
     let ending = Creative { ends: Some("2020-01-01".parse().unwrap()), ..two };
     assert_eq!(whole(&ledger, account, later + 1, &[renamed, ending]), (0, 2, 0));

@@ -123,13 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_days_come_first_and_names_before_them() {
+    fn the_newest_days_come_first_names_before_them_and_what_is_shown_last() {
         let ask = |fetch, what, days: Option<(&str, &str)>| Ask {
             fetch,
             what,
             days: days.and_then(|(from, to)| Days::new(from.parse().unwrap(), to.parse().unwrap())),
         };
         let planned = vec![
+            ask(5, What::Creatives, None),
             ask(2, What::Programs, None),
             ask(1, What::Transactions, Some(("2026-09-01", "2026-09-30"))),
             ask(1, What::Transactions, Some(("2026-10-01", "2026-10-31"))),
@@ -139,7 +140,8 @@ mod tests {
         ];
         let order: Vec<_> =
             newest_first(planned).into_iter().map(|ask| (ask.fetch, ask.days.is_some())).collect();
-        assert_eq!(order, [(2, false), (4, false), (1, true), (0, true), (3, true), (1, true)]);
+        let wanted = [(2, false), (4, false), (1, true), (0, true), (3, true), (1, true), (5, false)];
+        assert_eq!(order, wanted);
     }
 
     #[test]
