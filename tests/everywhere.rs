@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, SubsecRound};
 use ledger::{AccountId, DailyFind, Find, Order, PayoutFind};
 use network::Connector;
-use record::{DailyStat, Day, Instant, Problem, Program, Record};
+use record::{Creative, DailyStat, Day, Instant, Problem, Program, Record};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tributary::view::{SyncRequest, SyncState};
@@ -243,14 +243,40 @@ fn held(app: &App, id: AccountId) -> BTreeMap<String, Value> {
                 Ok(())
             })?;
             records.extend(r.referrals(Some(id))?.into_iter().map(|entry| Record::Referral(entry.referral)));
-            let programs = r.programs()?.into_iter().filter(|program| program.account == id);
+            let programs: Vec<_> =
+                r.programs()?.into_iter().filter(|program| program.account == id).collect();
+            records.extend(r.creatives(None)?.into_iter().filter_map(|(_, one, _)| listed(&programs, one)));
             records.extend(
-                programs.map(|info| Record::Program(Program { id: info.id, name: info.name, link: None })),
+                programs
+                    .into_iter()
+                    .map(|info| Record::Program(Program { id: info.id, name: info.name, link: None })),
             );
             Ok::<_, ledger::LedgerError>(())
         })
         .unwrap();
     by_identity(&records)
+}
+
+/// What a network lists to be shown, of one of these programs.
+fn listed(programs: &[ledger::ProgramInfo], creative: ledger::Creative) -> Option<Record> {
+    let program = programs.iter().find(|program| program.key == creative.program)?;
+    let listed = creative.listed?;
+    let (width, height) = creative.size.unzip();
+    Some(Record::Creative(Creative {
+        id: listed.id,
+        program_id: Some(program.id.clone()).filter(|id| !id.0.is_empty()),
+        program: listed.program,
+        kind: creative.kind,
+        name: creative.name,
+        url: creative.url,
+        image: creative.image,
+        html: creative.html,
+        code: creative.code,
+        width,
+        height,
+        starts: creative.starts,
+        ends: creative.ends,
+    }))
 }
 
 fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
@@ -271,6 +297,7 @@ fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
         Record::Payout(row) => format!("payout {}", row.id.0),
         Record::Referral(row) => format!("referral {}", row.id.0),
         Record::Program(row) => format!("program {}", row.id.0),
+        Record::Creative(row) => format!("creative {:?} {}", row.program_id, row.id.0),
     };
     let mut by_identity: BTreeMap<String, Record> = BTreeMap::new();
     for record in records.iter().map(kept) {

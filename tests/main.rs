@@ -16,6 +16,7 @@ mod files;
 mod hand;
 mod hostile;
 mod imports;
+mod listed;
 mod mapping;
 mod own;
 mod promotion;

@@ -806,6 +806,10 @@ ends: Day | null,
  */
 expired: boolean, 
 /**
+ * Whether its network lists it: it is what the network says, and can only be taken away.
+ */
+listed: boolean, 
+/**
  * How many placements show it.
  */
 placements: number, };
@@ -1866,7 +1870,7 @@ kind: string,
  */
 fields: Array<FieldView>, 
 /**
- * What it gives: `transactions`, `daily`, `payouts`, `referrals`, `programs`, `reports`.
+ * What it gives: `transactions`, `daily`, `payouts`, `referrals`, `programs`, `creatives`, `reports`.
  */
 gives: Array<string>, 
 /**
@@ -3415,6 +3419,10 @@ updated: number,
  * Rows the same as before.
  */
 unchanged: number, 
+/**
+ * Banners, texts and codes that the network lists; none of them is among the rows.
+ */
+creatives: number, 
 /**
  * Rows that could not be understood.
  */

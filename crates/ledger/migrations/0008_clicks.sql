@@ -67,3 +67,9 @@ INSERT OR IGNORE INTO placement_sums (placement, earned, reversed, sales, revers
 UPDATE placement_sums SET (minutes, worked) = (SELECT ifnull(sum(minutes), 0), max(day) FROM efforts e
   WHERE e.placement = placement_sums.placement AND e.gone = 0);
 
+-- Creatives that a network lists, beside those that the user keeps.
+ALTER TABLE creatives        ADD COLUMN listed       TEXT;  -- the network's id of it among those of its program
+ALTER TABLE creatives        ADD COLUMN program_name TEXT;  -- what its row calls the program
+ALTER TABLE creative_changes ADD COLUMN listed       TEXT;
+ALTER TABLE creative_changes ADD COLUMN program_name TEXT;
+CREATE UNIQUE INDEX creatives_listed ON creatives (program, listed) WHERE listed IS NOT NULL;

@@ -9,7 +9,7 @@ use crate::absent::Complete;
 use crate::batches::Source;
 use crate::cells::Touched;
 use crate::passive::Contents;
-use crate::promotion::Joining;
+use crate::promotion::{Held, Joining};
 use crate::{AccountId, BatchId, LedgerError, RowId, Writer, accounts, file, programs, stored};
 
 /// How many problems of one batch are kept; the others are counted only.
@@ -65,6 +65,8 @@ pub struct Import<'w> {
     pub(crate) days_seen: HashMap<(i64, i64), HashSet<Box<str>>>,
     /// What was said so far, if what is not said has a meaning too.
     pub(crate) complete: Option<Complete>,
+    /// The creatives of an answer that holds all that the network lists.
+    pub(crate) held: Option<Held>,
     programs: HashMap<String, Known>,
     created: Vec<i64>,
     pub(crate) window: Option<Window>,
@@ -185,6 +187,7 @@ impl Writer {
             named: BTreeSet::new(),
             days_seen: HashMap::new(),
             complete: Complete::of(days, absent),
+            held: (what == "creatives" && days.is_none() && absent == Absent::Vanished).then(Held::new),
             programs: HashMap::new(),
             created: Vec::new(),
             window: (source == Source::Sync).then(|| Window { what: what.to_owned(), days }),
@@ -239,6 +242,7 @@ impl<'w> Import<'w> {
             Record::Payout(payout) => self.payout(payout),
             Record::Referral(referral) => self.referral(referral),
             Record::Program(program) => self.listing(program),
+            Record::Creative(creative) => self.creative(creative),
         }?;
         self.count(change);
         Ok(change)
@@ -312,6 +316,7 @@ impl<'w> Import<'w> {
     pub fn finish(mut self) -> Result<Applied, LedgerError> {
         self.replace_daily_window()?;
         self.settle_absent()?;
+        self.end_unlisted()?;
         self.keep_confirmed()?;
         let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;
         let stale = contents.stale();

@@ -52,7 +52,7 @@ pub(crate) const CREATIVES: Kept = Kept {
     table: "creatives",
     one: "creative",
     history: "creative_changes",
-    columns: "program, kind, name, width, height, html, image, url, code, starts, ends, gone",
+    columns: "program, kind, name, width, height, html, image, url, code, starts, ends, gone, listed, program_name",
 };
 pub(crate) const PLACEMENTS: Kept = Kept {
     table: "placements",

@@ -57,8 +57,8 @@ pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
 pub use programs::ProgramInfo;
 pub use promotion::{
-    Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Look,
-    Looked, MadeBy, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule,
+    Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Listed,
+    Look, Looked, MadeBy, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule,
     SubRuleId, Unplaced, is_pattern,
 };
 pub use readings::FileReading;

@@ -111,7 +111,9 @@ pub(crate) fn name_anew(conn: &Connection, key: i64) -> Result<(), LedgerError> 
            (SELECT program_name FROM transactions WHERE program = ?1 AND program_name IS NOT NULL
              ORDER BY day DESC, occurred_at DESC, id DESC LIMIT 1),
            (SELECT program_name FROM daily WHERE program = ?1 AND program_name IS NOT NULL
-             ORDER BY day DESC LIMIT 1))
+             ORDER BY day DESC LIMIT 1),
+           (SELECT program_name FROM creatives WHERE program = ?1 AND program_name IS NOT NULL
+             ORDER BY row DESC LIMIT 1))
          WHERE key = ?1",
     )?
     .execute([key])?;

@@ -37,10 +37,13 @@ pub enum What {
     Payouts,
     /// People brought.
     Referrals,
+    /// Banners, texts and codes to show.
+    Creatives,
 }
 
 impl What {
-    const ALL: [What; 5] = [What::Programs, What::Transactions, What::Daily, What::Payouts, What::Referrals];
+    const ALL: [What; 6] =
+        [What::Programs, What::Transactions, What::Daily, What::Payouts, What::Referrals, What::Creatives];
 
     /// The word for it in connector files.
     pub fn word(self) -> &'static str {
@@ -50,6 +53,7 @@ impl What {
             What::Daily => "daily",
             What::Payouts => "payouts",
             What::Referrals => "referrals",
+            What::Creatives => "creatives",
         }
     }
 
@@ -76,6 +80,22 @@ impl What {
             What::Daily => (&["day"], &["program_id", "program", "sub_id", "clicks", "impressions"]),
             What::Payouts => (&["id", "day", "amount", "currency"], &["status", "payer"]),
             What::Referrals => (&["id", "at", "state"], &["program_id"]),
+            What::Creatives => (
+                &["id", "name"],
+                &[
+                    "kind",
+                    "program_id",
+                    "program",
+                    "url",
+                    "image",
+                    "html",
+                    "code",
+                    "width",
+                    "height",
+                    "starts",
+                    "ends",
+                ],
+            ),
         }
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Gathered {
     /// How many more there were.
     untold: usize,
     rows: u64,
+    /// Whether a row became no record.
+    lost: bool,
     pages: u32,
     /// Each row and what became of it, where only the first page is read.
     pub looked: Vec<TriedRow>,
@@ -102,11 +104,16 @@ impl Session<'_> {
             true => Ok(Gathered::default()),
             false => self.gather(&connector, fetch, ask.days, Extent::Whole, on_page).await,
         };
-        let (gathered, days) = match read {
-            Ok(gathered) => (gathered, ask.days.filter(|_| !self.refused.contains(&ask.fetch))),
-            Err(error) => (self.without(fetch, ask, error)?, None),
+        let (gathered, is_answered) = match read {
+            Ok(gathered) => (gathered, !self.refused.contains(&ask.fetch)),
+            Err(error) => (self.without(fetch, ask, error)?, false),
         };
-        let absent = days.map_or(Absent::Unknown, |days| self.absent(fetch, days, &gathered));
+        let days = ask.days.filter(|_| is_answered);
+        let absent = match days {
+            Some(days) => self.absent(fetch, days, &gathered),
+            None if is_answered && lists_all(&connector, fetch, &gathered) => Absent::Vanished,
+            None => Absent::Unknown,
+        };
         let mut problems = gathered.problems;
         if gathered.untold > 0 {
             let reason = format!("{} more like these could not be understood.", gathered.untold);
@@ -379,6 +386,15 @@ impl Session<'_> {
     }
 }
 
+/// Whether an answer holds every creative that the network lists: all of them come with one fetch, for no list that the
+/// user gives, and every row was understood.
+fn lists_all(connector: &Connector, fetch: &Fetch, gathered: &Gathered) -> bool {
+    let is_alone = connector.fetches.iter().filter(|one| one.what == What::Creatives).count() == 1;
+    let is_given =
+        connector.lists.iter().any(|list| fetch.each.as_ref() == Some(&list.name) && list.given.is_some());
+    fetch.what == What::Creatives && is_alone && !is_given && gathered.pages > 0 && !gathered.lost
+}
+
 /// A text or a number as text; anything else identifies nothing.
 pub(crate) fn plain(value: Value) -> Option<String> {
     match value {
@@ -430,7 +446,7 @@ impl Gathered {
             match mapped.record {
                 Some(_) if outside => continue,
                 Some(record) => self.put(record),
-                None => {}
+                None => self.lost = true,
             }
             self.tell(mapped.problems);
         }
@@ -443,6 +459,7 @@ impl Gathered {
         self.tell(part.problems);
         self.looked.extend(part.looked);
         self.rows += part.rows;
+        self.lost |= part.lost;
         self.pages = part.pages;
     }
 
@@ -458,6 +475,10 @@ impl Gathered {
             Record::Payout(row) => row.id.0.clone(),
             Record::Referral(row) => row.id.0.clone(),
             Record::Program(row) => row.id.0.clone(),
+            Record::Creative(row) => {
+                let program = row.program_id.as_ref().map(|id| &id.0).or(row.program.as_ref());
+                format!("{program:?} {}", row.id.0)
+            }
             Record::Daily(row) => {
                 format!("{} {:?} {:?} {:?}", row.day, row.program_id, row.program, row.sub_id)
             }
@@ -493,6 +514,6 @@ fn is_asked_for(record: &Record, days: Option<Days>) -> bool {
         Record::Transaction(row) => days.contains(Day::of(row.occurred_at)),
         Record::Daily(row) => days.contains(row.day),
         Record::Payout(row) => days.contains(row.day),
-        Record::Referral(_) | Record::Program(_) => true,
+        Record::Referral(_) | Record::Program(_) | Record::Creative(_) => true,
     }
 }

@@ -446,8 +446,8 @@ pub struct CallFile {
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FetchFile {
-    /// `transactions`, `daily`, `payouts`, `referrals`, `programs`.
-    #[cfg_attr(test, schemars(extend("enum" = ["transactions", "daily", "payouts", "referrals", "programs"])))]
+    /// `transactions`, `daily`, `payouts`, `referrals`, `programs`, `creatives` (banners, texts and codes to show).
+    #[cfg_attr(test, schemars(extend("enum" = ["transactions", "daily", "payouts", "referrals", "programs", "creatives"])))]
     pub what: String,
     /// The request and its rows.
     #[serde(flatten)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use record::{
-    Currency, DailyStat, Day, Kind, Money, Payout, PayoutId, Problem, Program, ProgramId, Record, Referral,
-    ReferralId, ReferralState, Status, Transaction, TransactionId,
+    Creative, CreativeKind, Currency, DailyStat, Day, Kind, ListedId, Money, Payout, PayoutId, Problem,
+    Program, ProgramId, Record, Referral, ReferralId, ReferralState, Status, Transaction, TransactionId,
 };
 use serde_json::Value;
 
@@ -59,6 +59,7 @@ impl Mapper<'_> {
             What::Payouts => row.payout().map(Record::Payout),
             What::Referrals => row.referral().map(Record::Referral),
             What::Programs => row.program().map(Record::Program),
+            What::Creatives => row.creative().map(Record::Creative),
         };
         let mut bad = row.noted;
         let record = match read {
@@ -281,15 +282,70 @@ impl Row<'_> {
     fn program(&mut self) -> Result<Program, Bad> {
         let id = ProgramId(self.text("id")?);
         let name = self.text("name")?;
-        let link = self.maybe("link").and_then(|text| match link::web(&text) {
-            Some(_) => Some(text),
-            None => {
-                let reason = format!("link: “{}” is no address of the web.", cut(&text));
-                self.noted.push(Bad("link", reason));
-                None
-            }
+        Ok(Program { id, name, link: self.address("link") })
+    }
+
+    fn creative(&mut self) -> Result<Creative, Bad> {
+        let (id, name) = (ListedId(self.id()?), self.text("name")?);
+        let (image, code) = (self.address("image"), self.maybe("code"));
+        let (width, height) = (self.pixels("width"), self.pixels("height"));
+        // What it is by what it has, where the network does not say so in a word that is known.
+        let seems = match (image.is_some() || width.is_some() && height.is_some(), code.is_some()) {
+            (true, _) => CreativeKind::Banner,
+            (false, true) => CreativeKind::Coupon,
+            (false, false) => CreativeKind::Text,
+        };
+        Ok(Creative {
+            id,
+            program_id: self.maybe("program_id").map(ProgramId),
+            program: self.maybe("program"),
+            kind: self.creative_kind(seems),
+            name,
+            url: self.address("url"),
+            image,
+            html: self.maybe("html"),
+            code,
+            width,
+            height,
+            starts: self.maybe_day("starts"),
+            ends: self.maybe_day("ends"),
+        })
+    }
+
+    fn creative_kind(&mut self, seems: CreativeKind) -> CreativeKind {
+        let Some(text) = self.maybe("kind") else { return seems };
+        CreativeKind::from_word(&text).unwrap_or_else(|| {
+            let reason = format!(
+                "kind: “{}” is none of banner, text, widget, coupon; by what it has it is kept as a {}.",
+                cut(&text),
+                seems.word()
+            );
+            self.noted.push(Bad("kind", reason));
+            seems
+        })
+    }
+
+    /// An address of the web.
+    fn address(&mut self, field: &'static str) -> Option<String> {
+        let text = self.maybe(field)?;
+        let bad = || Bad(field, format!("{field}: “{}” is no address of the web.", cut(&text)));
+        let known = link::web(&text).map(drop).ok_or_else(bad);
+        self.note(known).map(|()| text)
+    }
+
+    /// A side of an image; 0 says that there is none.
+    fn pixels(&mut self, field: &'static str) -> Option<u32> {
+        let pixels = self.count(field).filter(|pixels| *pixels != 0)?;
+        let bad = || Bad(field, format!("{field}: {pixels} is no number of pixels."));
+        self.note(u32::try_from(pixels).map_err(|_| bad()))
+    }
+
+    fn maybe_day(&mut self, field: &'static str) -> Option<Day> {
+        let text = self.maybe(field).filter(|text| !zero_date(text))?;
+        let day = values::day(&text, &self.mapper.http.dates).ok_or_else(|| {
+            Bad(field, format!("{field}: “{}” is not a date that is known here.", cut(&text)))
         });
-        Ok(Program { id, name, link })
+        self.note(day)
     }
 }
 

@@ -32,14 +32,15 @@ pub struct Ask {
     pub days: Option<Days>,
 }
 
-/// Everything to ask for, in order: programs first, then windows from the oldest to the newest.
+/// Everything to ask for, in order: programs first, creatives last, windows from the oldest to the newest.
 pub(crate) fn plan(connector: &Connector, known: &Known) -> Vec<Ask> {
     let mut asks = Vec::new();
     let mut fetches: Vec<_> = connector.fetches.iter().enumerate().collect();
     fetches.sort_by_key(|(_, fetch)| fetch.what);
     for (at, fetch) in fetches {
         let ask = |days: Option<Days>| Ask { fetch: at, what: fetch.what, days };
-        if matches!(fetch.what, What::Programs | What::Referrals) && fetch.window.is_none() {
+        if matches!(fetch.what, What::Programs | What::Referrals | What::Creatives) && fetch.window.is_none()
+        {
             asks.push(ask(None));
             continue;
         }
@@ -96,7 +97,7 @@ impl Span {
                 let end = days.to().plus(1).start() - TimeDelta::seconds(1);
                 Days::new(by_its_clock(days.from().start()), by_its_clock(end)).unwrap_or(days)
             }
-            What::Programs | What::Daily | What::Payouts => days,
+            What::Programs | What::Daily | What::Payouts | What::Creatives => days,
         };
         let covering = match covering.count() < window.least {
             true => Days::last(window.least, covering.to()),

@@ -322,7 +322,7 @@ mod tests {
             "what = \"transactions\"",
             "what = \"transaction\"",
             "fetch.what",
-            "“transaction” is none of transactions, daily, payouts, referrals, programs; did you mean “transactions”?",
+            "“transaction” is none of transactions, daily, payouts, referrals, programs, creatives; did you mean “transactions”?",
         );
         check(
             "end = \"inclusive\"",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DailyStat, Days, Payout, Program, Referral, Transaction};
+use crate::{Creative, DailyStat, Days, Payout, Program, Referral, Transaction};
 
 /// Anything that a network or a report tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum Record {
     Referral(Referral),
     /// An advertiser.
     Program(Program),
+    /// A banner, a text or a code to show.
+    Creative(Creative),
 }
 
 /// Something that could not be understood. It never stops the other rows.
@@ -40,11 +42,11 @@ pub struct Problem {
 pub enum Origin {
     /// A window of a sync: the days asked for, `None` for a list without dates.
     Sync {
-        /// What was asked for: `transactions`, `daily`, `payouts`, `referrals` or `programs`.
+        /// What was asked for: `transactions`, `daily`, `payouts`, `referrals`, `programs` or `creatives`.
         what: String,
         /// The days asked for.
         days: Option<Days>,
-        /// What it says of a known transaction of these days that it did not come.
+        /// What it says of a known transaction of these days, or of a known creative, that it did not come.
         absent: Absent,
     },
     /// A report file.
@@ -64,7 +66,7 @@ pub enum Origin {
     Recurring,
 }
 
-/// What it means that an answer lacks a transaction of its days.
+/// What it means that an answer lacks a transaction of its days, or a creative.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Absent {
     /// Nothing: the answer does not promise to hold them all.

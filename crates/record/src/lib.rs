@@ -11,7 +11,8 @@
 //! - [`Transaction`]: one commissionable event; its network id is its identity.
 //! - [`DailyStat`]: clicks and impressions of a day. [`Payout`]: money a network says it sent.
 //! - [`Referral`]: a person brought for good. [`Program`]: an advertiser that is promoted.
-//! - [`Channel`], [`CreativeKind`]: where links are put, and what is shown with them; [`Match`]: how that is found again.
+//! - [`Channel`], [`Creative`]: where links are put, and what a network lists to be shown with them; [`Match`]: how
+//!   that is found again.
 //! - [`Recurrence`]: the days on which something comes again.
 //! - [`Record`], [`Problem`], [`Batch`]: what one answer or one file brought, good and bad.
 //! - [`Series`]: what a chart or a table shows: an amount for each bucket, layer and state.
@@ -34,7 +35,7 @@ pub use day::{Day, Days, Instant, Step};
 pub use money::{Amounts, Currency, Money, MoneyError, Rate};
 pub use payout::{Payout, PayoutId};
 pub use program::{Program, ProgramId, ProgramKind};
-pub use promotion::{Channel, CreativeKind, Match};
+pub use promotion::{Channel, Creative, CreativeKind, ListedId, Match};
 pub use recurrence::{Every, Recurrence};
 pub use referral::{Referral, ReferralId, ReferralState};
 pub use series::{Bucket, Layer, Missing, Passive, Series, Tally};

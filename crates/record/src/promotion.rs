@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Day, ProgramId};
+
 /// Where something was put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "lowercase")]
@@ -75,6 +77,57 @@ impl CreativeKind {
     /// Every kind, in the order of the ledger's numbers.
     pub const ALL: [CreativeKind; 4] =
         [CreativeKind::Banner, CreativeKind::Text, CreativeKind::Widget, CreativeKind::Coupon];
+
+    /// The word that it is written with.
+    pub fn word(self) -> &'static str {
+        match self {
+            CreativeKind::Banner => "banner",
+            CreativeKind::Text => "text",
+            CreativeKind::Widget => "widget",
+            CreativeKind::Coupon => "coupon",
+        }
+    }
+
+    /// The kind that a word means, in small letters or capitals.
+    pub fn from_word(word: &str) -> Option<CreativeKind> {
+        CreativeKind::ALL.into_iter().find(|one| one.word().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// A network's own id of a creative, which tells it from all others of its program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ListedId(pub String);
+
+/// Something to show that a network lists, with a link of the account's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Creative {
+    /// The network's own id.
+    pub id: ListedId,
+    /// The program that offers it, where the network tells.
+    pub program_id: Option<ProgramId>,
+    /// The program's name where the row has it.
+    pub program: Option<String>,
+    /// What it is.
+    pub kind: CreativeKind,
+    /// What the network calls it.
+    pub name: String,
+    /// Where it leads: an address of the web.
+    pub url: Option<String>,
+    /// The image's address: one of the web.
+    pub image: Option<String>,
+    /// Code to copy: text, and never anything else.
+    pub html: Option<String>,
+    /// What customers enter.
+    pub code: Option<String>,
+    /// Its width in pixels.
+    pub width: Option<u32>,
+    /// Its height in pixels.
+    pub height: Option<u32>,
+    /// The first day that it may be shown.
+    pub starts: Option<Day>,
+    /// The last day that it may be shown.
+    pub ends: Option<Day>,
 }
 
 /// By what a sub-ID of the figures belongs to a placement.

@@ -153,6 +153,7 @@ fn blank(name: &str) -> SyncAccount {
         added: 0,
         updated: 0,
         unchanged: 0,
+        creatives: 0,
         problems: 0,
         requests: 0,
         seconds_left: None,

@@ -118,7 +118,7 @@ pub struct NetworkView {
     pub kind: String,
     /// What the account form asks for.
     pub fields: Vec<FieldView>,
-    /// What it gives: `transactions`, `daily`, `payouts`, `referrals`, `programs`, `reports`.
+    /// What it gives: `transactions`, `daily`, `payouts`, `referrals`, `programs`, `creatives`, `reports`.
     pub gives: Vec<String>,
     /// `written from documentation`, or `seen working 2026-11-20`.
     pub confidence: String,
@@ -343,6 +343,9 @@ pub struct SyncAccount {
     /// Rows the same as before.
     #[ts(type = "number")]
     pub unchanged: u64,
+    /// Banners, texts and codes that the network lists; none of them is among the rows.
+    #[ts(type = "number")]
+    pub creatives: u64,
     /// Rows that could not be understood.
     #[ts(type = "number")]
     pub problems: u64,

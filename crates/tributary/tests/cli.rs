@@ -1124,6 +1124,28 @@ fn placements_links_and_work_are_kept_and_listed() {
 }
 
 #[test]
+fn a_sync_counts_what_the_network_lists_to_be_shown() {
+    let profile = Profile::new();
+    let origin = stand_in(SOLD);
+    let env = [("TRIBUTARY_API_ORIGIN", origin.as_str())];
+    let path = profile.own_account("Harbour", "Harbour");
+    let lists = "\n[[fetch]]\nwhat = \"creatives\"\nget = \"/banners\"\nrows = '.commissions[]'\n\
+        map = { id = '.id', name = '.id' }\n";
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + lists).unwrap();
+    let days = ["sync", "--since", "2026-01-01", "--until", "2026-01-02"];
+    let synced = text(&profile.run_with(&days, &env).stdout);
+    assert!(synced.contains("1 new, 0 changed, 0 the same, 0 not understood, 1 banner or link"), "{synced}");
+    let table = text(&profile.run(&["creative", "list"]).stdout);
+    assert!(table.lines().any(|line| line.trim_end().ends_with("network")), "{table}");
+    let id = profile.json(&["creative", "list", "--json"])[0]["id"].to_string();
+    profile.json(&["creative", "remove", &id, "--json"]);
+    let again = profile.run_with(&["sync", "--json"], &env);
+    let again: Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(again[0]["creatives"], 1, "{again}");
+    assert_eq!(profile.json(&["creative", "list", "--json"]), Value::Array(Vec::new()));
+}
+
+#[test]
 fn own_sites_and_creatives_are_kept() {
     let profile = Profile::new();
     assert_eq!(
@@ -1153,7 +1175,8 @@ fn own_sites_and_creatives_are_kept() {
     let list = profile.json(&["creative", "list", "--json"]);
     assert_eq!((&list[0]["width"], &list[0]["expired"]), (&Value::from(300), &Value::from(true)));
     let table = text(&profile.run(&["creative", "list"]).stdout);
-    assert!(table.contains("banner") && table.contains("expired"), "{table}");
+    let row = table.lines().find(|line| line.contains("banner")).unwrap_or_default();
+    assert!(row.contains("expired") && row.trim_end().ends_with("you"), "{table}");
     let broken = profile.file("broken.png", "no image");
     let why = profile.fails(&["creative", "add", "--program", "Local shop", "--image", &broken], 1);
     assert!(why.contains("no image that can be read"), "{why}");

@@ -1,11 +1,11 @@
 //! Which placements there are, in which order, with what they brought.
 
-use record::{Amounts, Channel, Day, Match, Money, ProgramKind, Status};
+use record::{Amounts, Channel, Day, ListedId, Match, Money, ProgramKind, Status};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{
-    Creative, CreativeId, Effort, EffortId, Link, LinkId, Placement, PlacementId, SubRule, SubRuleId,
+    Creative, CreativeId, Effort, EffortId, Link, LinkId, Listed, Placement, PlacementId, SubRule, SubRuleId,
 };
 use crate::{AccountId, LedgerError, ProgramKey, Reader, stored};
 
@@ -359,7 +359,8 @@ impl Reader {
     ) -> Result<Vec<(CreativeId, Creative, u64)>, LedgerError> {
         let mut find = self.conn.prepare_cached(
             "SELECT c.row, c.program, c.kind, c.name, c.width, c.height, c.html, c.image, c.url, c.code, c.starts,
-               c.ends, (SELECT count(*) FROM placements p WHERE p.creative = c.row AND p.gone = 0)
+               c.ends, (SELECT count(*) FROM placements p WHERE p.creative = c.row AND p.gone = 0), c.listed,
+               c.program_name
              FROM creatives c WHERE c.gone = 0 AND (?1 IS NULL OR c.program = ?1) ORDER BY c.row DESC",
         )?;
         let mut rows = find.query([program.map(|key| key.0)])?;
@@ -378,6 +379,10 @@ impl Reader {
                 code: row.get(9)?,
                 starts: day(10)?,
                 ends: day(11)?,
+                listed: match row.get(13)? {
+                    Some(id) => Some(Listed { id: ListedId(id), program: row.get(14)? }),
+                    None => None,
+                },
                 gone: false,
             };
             creatives.push((CreativeId(row.get(0)?), creative, stored::count(row.get(12)?)));

@@ -34,23 +34,7 @@ impl Import<'_> {
         creative: &Creative,
     ) -> Result<CreativeId, LedgerError> {
         self.own_program(creative.program)?;
-        let (width, height) = creative.size.unzip();
-        let day = |day: Option<Day>| Value::from(day.map(Day::number));
-        let values = vec![
-            Value::from(creative.program.0),
-            stored::put_creative_kind(creative.kind).into(),
-            creative.name.clone().into(),
-            width.into(),
-            height.into(),
-            creative.html.clone().into(),
-            creative.image.clone().into(),
-            creative.url.clone().into(),
-            creative.code.clone().into(),
-            day(creative.starts),
-            day(creative.ends),
-            creative.gone.into(),
-        ];
-        Ok(CreativeId(self.put(&CREATIVES, id.map(|id| id.0), values)?))
+        Ok(CreativeId(self.put(&CREATIVES, id.map(|id| id.0), creative_values(creative))?))
     }
 
     /// Writes a placement.
@@ -124,8 +108,20 @@ impl Import<'_> {
         program.ok_or(LedgerError::NoRow { what: "placement", row: placement.0 })
     }
 
-    /// Adds a row, or replaces the state of one if it differs.
-    fn put(&mut self, kept: &Kept, row: Option<i64>, mut values: Vec<Value>) -> Result<i64, LedgerError> {
+    /// Adds a row, or replaces the state of one if it differs, and counts it.
+    fn put(&mut self, kept: &Kept, row: Option<i64>, values: Vec<Value>) -> Result<i64, LedgerError> {
+        let (row, change) = self.put_state(kept, row, values)?;
+        self.count(change);
+        Ok(row)
+    }
+
+    /// Adds a row, or replaces the state of one if it differs; says which.
+    pub(super) fn put_state(
+        &self,
+        kept: &Kept,
+        row: Option<i64>,
+        mut values: Vec<Value>,
+    ) -> Result<(i64, Change), LedgerError> {
         let Kept { table, columns, .. } = kept;
         let conn = self.conn();
         let marks = |from: usize| (0..values.len()).map(|at| format!("?{}", at + from)).collect::<Vec<_>>();
@@ -136,9 +132,7 @@ impl Import<'_> {
             );
             values.splice(0..0, [Value::from(self.batch.0), Value::from(self.now)]);
             conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-            let row = conn.last_insert_rowid();
-            self.count(Change::Added);
-            return Ok(row);
+            return Ok((conn.last_insert_rowid(), Change::Added));
         };
         let known =
             format!("SELECT batch, ({columns}) IS ({}) FROM {table} WHERE row = ?1", marks(2).join(", "));
@@ -149,8 +143,7 @@ impl Import<'_> {
             .optional()?;
         let Some((batch, same)) = known else { return Err(LedgerError::NoRow { what: kept.one, row }) };
         if same {
-            self.count(Change::Unchanged);
-            return Ok(row);
+            return Ok((row, Change::Unchanged));
         }
         if batch != self.batch.0 {
             kept.supersede(conn, row, self.batch)?;
@@ -163,9 +156,32 @@ impl Import<'_> {
         values.splice(0..0, [Value::from(self.batch.0), Value::from(self.now)]);
         values.push(row.into());
         conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-        self.count(Change::Updated);
-        Ok(row)
+        Ok((row, Change::Updated))
     }
+}
+
+/// What a creative is, in the order of its columns.
+pub(super) fn creative_values(creative: &Creative) -> Vec<Value> {
+    let (width, height) = creative.size.unzip();
+    let (listed, program_name) =
+        creative.listed.as_ref().map(|listed| (listed.id.0.clone(), listed.program.clone())).unzip();
+    let day = |day: Option<Day>| Value::from(day.map(Day::number));
+    vec![
+        Value::from(creative.program.0),
+        stored::put_creative_kind(creative.kind).into(),
+        creative.name.clone().into(),
+        width.into(),
+        height.into(),
+        creative.html.clone().into(),
+        creative.image.clone().into(),
+        creative.url.clone().into(),
+        creative.code.clone().into(),
+        day(creative.starts),
+        day(creative.ends),
+        creative.gone.into(),
+        listed.into(),
+        program_name.flatten().into(),
+    ]
 }
 
 /// The later batches whose rows need a row that a batch brought: as long as they stand it cannot be taken back.

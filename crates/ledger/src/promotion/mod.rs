@@ -6,10 +6,11 @@
 mod find;
 mod joined;
 mod keep;
+mod listed;
 mod looks;
 mod told;
 
-use record::{Channel, CreativeKind, Day, Match};
+use record::{Channel, CreativeKind, Day, ListedId, Match};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -19,6 +20,7 @@ pub use find::{Brought, MadeBy, PlacementEntry, PlacementFind, PlacementOrder, U
 pub use joined::is_pattern;
 pub(crate) use joined::{Joining, Moved};
 pub(crate) use keep::refers;
+pub(crate) use listed::Held;
 pub use looks::{Ailing, Look, Looked};
 pub use told::{DayBrought, KeptPaying};
 
@@ -86,8 +88,19 @@ pub struct Creative {
     pub starts: Option<Day>,
     /// The last day that it may be shown.
     pub ends: Option<Day>,
+    /// What its network lists it as; nothing of one that the user keeps.
+    pub listed: Option<Listed>,
     /// Whether it was taken away.
     pub gone: bool,
+}
+
+/// What a network lists a creative as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The network's id of it, among those of its program.
+    pub id: ListedId,
+    /// What the network calls the program beside it.
+    pub program: Option<String>,
 }
 
 /// Where a link or a creative was put.

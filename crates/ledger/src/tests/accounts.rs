@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::Status;
+use record::{Absent, Status};
 
+use super::listed::{list, listed};
 use super::sample::*;
 use crate::{AccountId, Find, Ledger, LedgerError, Reader, SyncError, SyncOutcome};
 
@@ -57,6 +58,9 @@ fn a_removed_account_leaves_its_history_or_nothing() {
         apply(&ledger, main, &batch(window("2026-10-01", "2026-10-31"), &rows), at(2));
         let changed = [sale("1", "2026-10-01", "1 EUR", Status::Paid)];
         apply(&ledger, main, &batch(window("2026-10-01", "2026-10-30"), &changed), at(3));
+        for name in ["Tents", "Boats"] {
+            apply(&ledger, main, &list(Absent::Vanished, &[listed("1", name)]), at(4));
+        }
         ledger.write(|w| w.remove_account(main, keep)).unwrap();
         assert_eq!(entries(&ledger, &Find::default()).len(), if keep { 3 } else { 1 });
         if !keep {

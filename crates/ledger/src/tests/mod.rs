@@ -4,6 +4,7 @@ mod absent;
 mod accounts;
 mod batches;
 mod file;
+mod listed;
 mod other_records;
 mod overview;
 mod passive;

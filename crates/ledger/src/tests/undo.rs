@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use record::{
-    Batch, DailyStat, Origin, Payout, PayoutId, Problem, Program, ProgramId, ProgramKind, Record, Referral,
-    ReferralId, ReferralState, Status,
+    Batch, Creative, CreativeKind, DailyStat, ListedId, Origin, Payout, PayoutId, Problem, Program,
+    ProgramId, ProgramKind, Record, Referral, ReferralId, ReferralState, Status,
 };
 
 use super::sample::*;
@@ -40,6 +40,21 @@ fn undo_is_the_exact_inverse_for_every_sort_of_record() {
                 program_id: Some(program.clone()),
             }),
             Record::Program(Program { id: program.clone(), name: name.into(), link: None }),
+            Record::Creative(Creative {
+                id: ListedId("c1".into()),
+                program_id: Some(program.clone()),
+                program: None,
+                kind: CreativeKind::Text,
+                name: name.into(),
+                url: None,
+                image: None,
+                html: None,
+                code: None,
+                width: None,
+                height: None,
+                starts: None,
+                ends: None,
+            }),
         ]
     };
     let empty = dump(&ledger, BESIDES);
@@ -56,18 +71,18 @@ fn undo_is_the_exact_inverse_for_every_sort_of_record() {
         problems: Vec::new(),
     };
     let second = apply(&ledger, account, &second, at(2));
-    assert_eq!((second.added, second.updated), (1, 5));
+    assert_eq!((second.added, second.updated), (1, 6));
 
     let blocked = ledger.write(|w| w.undo(first.batch, at(3)));
     match blocked {
         Err(LedgerError::UndoBlocked { by, rows }) => {
-            assert_eq!((by, rows), (vec![(second.batch, "b.csv".to_owned())], 5));
+            assert_eq!((by, rows), (vec![(second.batch, "b.csv".to_owned())], 6));
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(ledger.write(|w| w.undo(second.batch, at(4))).unwrap(), Undone { removed: 1, restored: 5 });
+    assert_eq!(ledger.write(|w| w.undo(second.batch, at(4))).unwrap(), Undone { removed: 1, restored: 6 });
     assert_eq!(dump(&ledger, BESIDES), before);
-    assert_eq!(ledger.write(|w| w.undo(first.batch, at(5))).unwrap(), Undone { removed: 6, restored: 0 });
+    assert_eq!(ledger.write(|w| w.undo(first.batch, at(5))).unwrap(), Undone { removed: 7, restored: 0 });
     assert_eq!(dump(&ledger, BESIDES), empty);
     let again = ledger.write(|w| w.undo(first.batch, at(6)));
     assert!(matches!(again, Err(LedgerError::AlreadyUndone(_))));

@@ -516,14 +516,19 @@ pub(super) async fn sync(
 }
 
 fn sync_line(line: &SyncAccount) -> String {
+    let listed = match line.creatives {
+        0 => String::new(),
+        1 => ", 1 banner or link".to_owned(),
+        more => format!(", {more} banners and links"),
+    };
     let counts = format!(
-        "{} new, {} changed, {} the same, {} not understood",
+        "{} new, {} changed, {} the same, {} not understood{listed}",
         line.added, line.updated, line.unchanged, line.problems
     );
     match &line.error {
         Some(error) => {
             let hint = error.hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
-            let counts = if line.rows > 0 { format!(" ({counts})") } else { String::new() };
+            let counts = if line.rows + line.creatives > 0 { format!(" ({counts})") } else { String::new() };
             format!("{}: {}: {}{hint}{counts}", line.name, line.state, error.message)
         }
         None => format!("{}: {} ({counts})", line.name, line.state),

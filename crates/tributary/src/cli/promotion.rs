@@ -731,8 +731,9 @@ pub(super) async fn creative(context: &Context, command: CreativeCommand) -> Res
         }
         CreativeCommand::List { format } => {
             let rows = promotion::creatives(&context.app, OfProgram::default()).await?;
-            let headings =
-                ["number", "program", "kind", "name", "width", "height", "until", "shown by", "state"];
+            let headings = [
+                "number", "program", "kind", "name", "width", "height", "until", "shown by", "state", "from",
+            ];
             list(context, format, &rows, &headings, &["number", "width", "height", "shown by"], |row| {
                 let side = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
                 vec![
@@ -745,6 +746,7 @@ pub(super) async fn creative(context: &Context, command: CreativeCommand) -> Res
                     date(row.ends),
                     row.placements.to_string(),
                     if row.expired { "expired" } else { "" }.to_owned(),
+                    if row.listed { "network" } else { "you" }.to_owned(),
                 ]
             })
         }

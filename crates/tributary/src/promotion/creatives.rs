@@ -54,6 +54,7 @@ pub(super) fn view(
         starts: creative.starts,
         ends: creative.ends,
         expired: creative.ends.is_some_and(|last| last < today),
+        listed: creative.listed.is_some(),
         placements,
     })
 }
@@ -97,6 +98,13 @@ fn known(r: &Reader, id: i64) -> Result<Creative, Error> {
 fn changed(edit: &CreativeEdit, old: Creative) -> Result<Creative, Error> {
     if edit.remove {
         return Ok(Creative { gone: true, ..old });
+    }
+    if old.listed.is_some() {
+        return Err(Error::input(format!(
+            "“{}” is what its network lists, so it cannot be changed here.",
+            old.name
+        ))
+        .hint("Take it away, or keep a creative of your own beside it."));
     }
     let day = |text: &Option<String>, old| match text.as_deref().map(str::trim) {
         None => Ok(old),
@@ -176,6 +184,7 @@ fn banner(program: ProgramKey, name: String, size: Option<(u32, u32)>) -> Creati
         code: None,
         starts: None,
         ends: None,
+        listed: None,
         gone: false,
     }
 }
@@ -313,6 +322,7 @@ fn understood(form: &CreativeForm) -> Result<Creative, Error> {
         code,
         starts: form.starts,
         ends: form.ends,
+        listed: None,
         gone: false,
     })
 }

@@ -72,6 +72,7 @@ fn put(
                 code: None,
                 starts: None,
                 ends: None,
+                listed: None,
                 gone: false,
             },
         )?),

@@ -286,7 +286,7 @@ async fn every_answer_is_understood_by_the_connector() {
         let batches = synced(account, "yesterday").await.unwrap();
         let problems: Vec<_> = batches.iter().flat_map(|batch| &batch.problems).collect();
         assert!(problems.is_empty(), "{name}: {problems:?}");
-        let mut counts = [0; 5];
+        let mut counts = [0; 6];
         for record in batches.iter().flat_map(|batch| &batch.records) {
             counts[match record {
                 Record::Transaction(_) => 0,
@@ -294,9 +294,10 @@ async fn every_answer_is_understood_by_the_connector() {
                 Record::Payout(_) => 2,
                 Record::Referral(_) => 3,
                 Record::Program(_) => 4,
+                Record::Creative(_) => 5,
             }] += 1;
         }
-        let [transactions, stats, payouts, referrals, programs] = counts;
+        let [transactions, stats, payouts, referrals, programs, _] = counts;
         assert!(transactions > 300 && stats >= 424 && payouts > 9 && programs > 0, "{name}: {counts:?}");
         assert_eq!(referrals > 100, name.ends_with("blog"), "{name}: {referrals}");
     }

@@ -144,8 +144,8 @@ async fn windows(
             progress.change(|line| line.of -= 1);
             continue;
         }
-        // Programs are names for what was earned, no part of it: they are not counted.
-        let counts = ask.what != What::Programs;
+        // Programs are names for what was earned, no part of it: they are not counted. Creatives are, by themselves.
+        let counts = !matches!(ask.what, What::Programs | What::Creatives);
         let mut on_page = |page: Page| {
             progress.change(|line| {
                 line.requests += 1;
@@ -162,6 +162,7 @@ async fn windows(
         match fetched {
             Ok(batch) => {
                 ends.read(&ask, batch.records.len() + batch.problems.len());
+                let listed = if ask.what == What::Creatives { batch.records.len() as u64 } else { 0 };
                 let applied = app
                     .blocking(move |app, open| Ok(open.ledger.write(|w| w.apply(id, &batch, app.now()))?))
                     .await?;
@@ -169,6 +170,7 @@ async fn windows(
                 progress.change(|line| {
                     line.done += 1;
                     line.problems += applied.problems;
+                    line.creatives += listed;
                     if counts {
                         line.added += applied.added;
                         line.updated += applied.updated;
@@ -209,6 +211,7 @@ fn sentence((what, says): &(What, String)) -> String {
         What::Payouts => "payments",
         What::Referrals => "referrals",
         What::Programs => "the names of programs",
+        What::Creatives => "banners and links",
     };
     match says.trim().trim_end_matches('.') {
         "" => format!("Without {what}: the network refuses them."),

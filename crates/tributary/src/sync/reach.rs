@@ -20,11 +20,16 @@ pub(super) fn days(account: &Account) -> i64 {
 }
 
 /// The order of asking: names first, then the newest days, so that what somebody waits for is there first however far
-/// back a first sync reaches. Of windows that end on the same day, what is earned comes before what explains it.
+/// back a first sync reaches, and what can be shown last. Of windows that end on the same day, what is earned comes before what explains it.
 pub(super) fn newest_first(mut asks: Vec<Ask>) -> Vec<Ask> {
     asks.sort_by_key(|ask| {
         let ends = ask.days.map_or(i64::MAX, |days| days.to().number());
-        (ask.what != What::Programs, std::cmp::Reverse(ends), ask.what)
+        let turn = match ask.what {
+            What::Programs => 0,
+            What::Creatives => 2,
+            _ => 1,
+        };
+        (turn, std::cmp::Reverse(ends), ask.what)
     });
     asks
 }
@@ -118,13 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_days_come_first_and_names_before_them() {
+    fn the_newest_days_come_first_names_before_them_and_what_is_shown_last() {
         let ask = |fetch, what, days: Option<(&str, &str)>| Ask {
             fetch,
             what,
             days: days.and_then(|(from, to)| Days::new(from.parse().unwrap(), to.parse().unwrap())),
         };
         let planned = vec![
+            ask(5, What::Creatives, None),
             ask(2, What::Programs, None),
             ask(1, What::Transactions, Some(("2026-09-01", "2026-09-30"))),
             ask(1, What::Transactions, Some(("2026-10-01", "2026-10-31"))),
@@ -134,7 +140,8 @@ mod tests {
         ];
         let order: Vec<_> =
             newest_first(planned).into_iter().map(|ask| (ask.fetch, ask.days.is_some())).collect();
-        assert_eq!(order, [(2, false), (4, false), (1, true), (0, true), (3, true), (1, true)]);
+        let wanted = [(2, false), (4, false), (1, true), (0, true), (3, true), (1, true), (5, false)];
+        assert_eq!(order, wanted);
     }
 
     #[test]

@@ -584,6 +584,8 @@ pub struct CreativeView {
     pub ends: Option<Day>,
     /// Whether that day is over.
     pub expired: bool,
+    /// Whether its network lists it: it is what the network says, and can only be taken away.
+    pub listed: bool,
     /// How many placements show it.
     pub placements: u64,
 }
@@ -620,7 +622,8 @@ pub struct CreativeForm {
     pub ends: Option<Day>,
 }
 
-/// What a creative is from now on; what is left out stays, and an empty text is none.
+/// What a creative of the user's own is from now on; what is left out stays, and an empty text is none. One that a network
+/// lists can only be taken away.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(default)]
 #[ts(optional_fields = nullable)]

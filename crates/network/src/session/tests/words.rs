@@ -274,3 +274,92 @@ async fn a_program_may_bear_its_own_link_and_what_is_no_address_is_told() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(told[0].reason, "link: “javascript:alert(1)” is no address of the web.");
 }
+
+const BANNERS: &str = "https://api.riverbank.example/banners";
+
+/// What a network lists to be shown, as a file of one's own may read it.
+fn listing(more: &str) -> Arc<Connector> {
+    connector(&format!(
+        "[http]\nbase = \"https://api.riverbank.example\"\ndates = [\"%d.%m.%Y\"]\n\
+         [[fetch]]\nwhat = \"creatives\"\nget = \"/banners\"\nrows = '.[]'\noptional = true\n\
+         map = {{ id = '.id', name = '.name', kind = '.kind', program_id = '.shop', program = '.shop_name', url = '.url', \
+         image = '.image', html = '.html', code = '.code', width = '.w', height = '.h', starts = '.from', ends = '.to' }}\n{more}"
+    ))
+}
+
+#[tokio::test]
+async fn what_a_network_lists_to_be_shown_is_read_and_what_is_unclear_of_it_is_told() {
+    let banners = r#"[
+        {"id":1,"name":"Tents","kind":"BANNER","shop":7,"shop_name":"Tent shop","url":"https://go.riverbank.example/1",
+         "image":"https://cdn.riverbank.example/1.png","html":"<script>alert(1)</script>","w":"300","h":250,
+         "from":"2026-03-01","to":"31.12.2026"},
+        {"id":2,"name":"Lamps","url":"go.riverbank.example/2","image":"//cdn.riverbank.example/2.png","w":0,"h":0},
+        {"id":3,"name":"Ten percent","code":"TEN","to":"0000-00-00"},
+        {"id":4,"name":"Video","kind":"hologram","w":"wide","h":250,"from":"soon"},
+        {"id":5,"name":"Skyscraper","kind":"hologram","w":120,"h":600,"shop":8},
+        {"id":5,"name":"Skyscraper","kind":"widget","w":-1,"shop":9},
+        {"id":true,"name":"Nothing"},
+        {"id":6}
+    ]"#;
+    let found = replay(listing(""), vec![get(BANNERS, answer(200, banners))]).await.unwrap();
+    let [batch] = &found[..] else { panic!("{found:?}") };
+    let rows: Vec<_> = batch
+        .records
+        .iter()
+        .map(|record| match record {
+            Record::Creative(row) => row,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let kinds: Vec<_> = rows.iter().map(|row| (row.id.0.as_str(), row.kind.word())).collect();
+    let wanted =
+        [("1", "banner"), ("2", "text"), ("3", "coupon"), ("4", "text"), ("5", "banner"), ("5", "widget")];
+    assert_eq!(kinds, wanted, "an id is one among those of its program");
+    let full = rows[0];
+    assert_eq!((full.width, full.height), (Some(300), Some(250)));
+    assert_eq!((full.starts, full.ends), (Some(day("2026-03-01")), Some(day("2026-12-31"))));
+    assert_eq!(full.html.as_deref(), Some("<script>alert(1)</script>"));
+    assert_eq!(
+        (full.program_id.as_ref().map(|id| id.0.as_str()), full.program.as_deref()),
+        (Some("7"), Some("Tent shop"))
+    );
+    assert_eq!((rows[1].url.as_deref(), rows[1].image.as_deref(), rows[1].width), (None, None, None));
+    let told: Vec<_> = batch.problems.iter().map(|problem| problem.reason.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "image: “//cdn.riverbank.example/2.png” is no address of the web.",
+            "url: “go.riverbank.example/2” is no address of the web.",
+            "width: “wide” is not a number.",
+            "kind: “hologram” is none of banner, text, widget, coupon; by what it has it is kept as a text.",
+            "starts: “soon” is not a date that is known here.",
+            "kind: “hologram” is none of banner, text, widget, coupon; by what it has it is kept as a banner.",
+            "width: -1 is no number of pixels.",
+            "id: “true” tells no row from another.",
+            "name is missing.",
+        ]
+    );
+    assert_eq!(absent(&found), record::Absent::Unknown, "a row is lost, which may be one that is known");
+}
+
+fn absent(found: &[Batch]) -> record::Absent {
+    match &found[0].origin {
+        record::Origin::Sync { what, days: None, absent } if what == "creatives" => *absent,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_creatives_is_whole_only_where_nothing_can_be_missing() {
+    let one = || get(BANNERS, answer(200, r#"[{"id":1,"name":"Tents","kind":"hologram"}]"#));
+    let found = replay(listing(""), vec![one()]).await.unwrap();
+    assert_eq!((absent(&found), found[0].problems.len()), (record::Absent::Vanished, 1), "no row is lost");
+    let none = get(BANNERS, answer(200, "[]"));
+    assert_eq!(absent(&replay(listing(""), vec![none]).await.unwrap()), record::Absent::Vanished);
+    let refused = get(BANNERS, answer(403, "{}"));
+    assert_eq!(absent(&replay(listing(""), vec![refused]).await.unwrap()), record::Absent::Unknown);
+    let second = "[[fetch]]\nwhat = \"creatives\"\nget = \"/coupons\"\nrows = '.[]'\nmap = { id = '.id', name = '.name' }\n";
+    let coupons = get("https://api.riverbank.example/coupons", answer(200, "[]"));
+    let found = replay(listing(second), vec![one(), coupons]).await.unwrap();
+    assert_eq!(absent(&found), record::Absent::Unknown, "each of two fetches holds a part");
+}
