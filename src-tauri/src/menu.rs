@@ -127,7 +127,8 @@ pub fn hides(window: &Window) -> bool {
 /// Says the first time that the window is not gone.
 async fn say_where_it_is(handle: &AppHandle) {
     let Ok(app) = handle.state::<crate::Door>().app().await else { return };
-    let told = app.call("app.state", Value::Null).await.is_ok_and(|state| state["tray_told"] == true);
+    let state = app.call("app.state", Value::Null).await.unwrap_or_default();
+    let told = state.get("tray_told").and_then(Value::as_bool).unwrap_or(false);
     if told || app.call("app.prefer", json!({ "tray_told": true })).await.is_err() {
         return;
     }

@@ -58,8 +58,8 @@ pub use payouts::{PayoutEntry, PayoutFind};
 pub use programs::ProgramInfo;
 pub use promotion::{
     Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Listed,
-    Look, Looked, MadeBy, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder, SubRule,
-    SubRuleId, Unplaced, is_pattern,
+    Look, Looked, MadeBy, Orphan, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder,
+    SubRule, SubRuleId, Unplaced, is_pattern,
 };
 pub use readings::FileReading;
 pub use recurring::{Expected, Rule};

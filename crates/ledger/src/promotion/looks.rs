@@ -54,6 +54,17 @@ pub struct Ailing {
     pub target: Option<String>,
 }
 
+/// A link that stands somewhere although its account was removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orphan {
+    /// The link.
+    pub link: LinkId,
+    /// Its address.
+    pub url: String,
+    /// Where it stands, the newest first, with titles.
+    pub placements: Vec<(PlacementId, String)>,
+}
+
 /// Rows of one link or page stand one after another.
 const AILING: &str = "SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, k.seen, p.row, p.title,
       ifnull(p.url, ''), NULL
@@ -88,22 +99,20 @@ impl Reader {
         Ok(found)
     }
 
-    /// Answers the links that stand somewhere although their account was removed, with their placements.
-    pub fn of_removed_accounts(
-        &self,
-    ) -> Result<Vec<(LinkId, String, Vec<(PlacementId, String)>)>, LedgerError> {
+    /// Answers the links that stand somewhere although their account was removed.
+    pub fn of_removed_accounts(&self) -> Result<Vec<Orphan>, LedgerError> {
         let mut find = self.conn.prepare_cached(
             "SELECT l.row, l.url, p.row, p.title FROM accounts a JOIN programs g ON g.account = a.id
              JOIN links l ON l.program = g.key JOIN placements p ON p.link = l.row
              WHERE a.removed = 1 AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL ORDER BY l.row, p.row DESC",
         )?;
         let mut rows = find.query([])?;
-        let mut found: Vec<(LinkId, String, Vec<(PlacementId, String)>)> = Vec::new();
+        let mut found: Vec<Orphan> = Vec::new();
         while let Some(row) = rows.next()? {
-            let (id, placement) = (LinkId(row.get(0)?), (PlacementId(row.get(2)?), row.get(3)?));
-            match found.last_mut().filter(|(last, ..)| *last == id) {
-                Some((.., placements)) => placements.push(placement),
-                None => found.push((id, row.get(1)?, vec![placement])),
+            let (link, placement) = (LinkId(row.get(0)?), (PlacementId(row.get(2)?), row.get(3)?));
+            match found.last_mut().filter(|last| last.link == link) {
+                Some(last) => last.placements.push(placement),
+                None => found.push(Orphan { link, url: row.get(1)?, placements: vec![placement] }),
             }
         }
         Ok(found)

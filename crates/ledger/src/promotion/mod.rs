@@ -21,7 +21,7 @@ pub use joined::is_pattern;
 pub(crate) use joined::{Joining, Moved};
 pub(crate) use keep::refers;
 pub(crate) use listed::Held;
-pub use looks::{Ailing, Look, Looked};
+pub use looks::{Ailing, Look, Looked, Orphan};
 pub use told::{DayBrought, KeptPaying};
 
 /// Makes the ledger's own numbers of something.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Ailing, Looked, Reader};
+use ledger::{Ailing, Looked, Orphan, Reader};
 
 use crate::view::{FindingSeen, FindingView, time};
 use crate::{App, Error};
@@ -87,10 +87,10 @@ pub(super) fn advice(word: &str, on_page: bool) -> Option<&'static str> {
 /// What needs a hand.
 pub(super) fn told(r: &Reader) -> Result<Vec<FindingView>, Error> {
     let mut found: Vec<FindingView> = r.ailing(&AILING)?.into_iter().filter_map(view).collect();
-    for (id, url, placements) in r.of_removed_accounts()? {
+    for Orphan { link, url, placements } in r.of_removed_accounts()? {
         found.push(FindingView {
             on_page: false,
-            id: Some(id.0),
+            id: Some(link.0),
             placements: placements.iter().map(|(id, _)| id.0).collect(),
             title: placements.into_iter().next().map(|(_, title)| title).unwrap_or_default(),
             url,
