@@ -616,6 +616,10 @@ looked: number,
  */
 left: number, 
 /**
+ * How many could not be reached, so that nothing is known of them.
+ */
+unreached: number, 
+/**
  * Whether it was stopped before its end.
  */
 stopped: boolean, 

@@ -389,6 +389,7 @@ export const GIVES: Record<string, string> = {
   payouts: "payments",
   referrals: "referrals",
   programs: "programs",
+  creatives: "banners",
   reports: "report files",
 };
 

@@ -6,7 +6,7 @@ import { shell, sync } from "../src/shell.svelte";
 import { sources } from "./answers";
 import { open, settled } from "./window";
 
-const account = (more: Partial<SyncAccount>): SyncAccount => ({ name: "CJ", state: "done", done: 1, of: 1, rows: 9, added: 4, updated: 1, unchanged: 4, problems: 0, requests: 3, seconds_left: null, left_out: [], error: null, ...more });
+const account = (more: Partial<SyncAccount>): SyncAccount => ({ name: "CJ", state: "done", done: 1, of: 1, rows: 9, added: 4, updated: 1, unchanged: 4, problems: 0, creatives: 0, requests: 3, seconds_left: null, left_out: [], error: null, ...more });
 
 beforeEach(() => document.body.replaceChildren());
 

@@ -15,7 +15,7 @@ const CASES: Record<string, Partial<Answers>> = {
   locked: { "app.state": () => state({ vault: "locked" }) },
   german: { "app.state": () => state({ locale: "de-DE" }) },
   refused: { today: () => { throw refused("storage", "The database could not be read.", "Check that its folder may be opened, then try again."); } },
-  syncing: { "sync.state": () => ({ running: true, moves: 1, accounts: ["Awin main site", "CJ", "impact.com"].map((name, at) => ({ name, state: ["done", "running", "waiting"][at]!, done: at === 1 ? 3 : 0, of: 7, rows: 210, added: 12, updated: 3, unchanged: 0, problems: 0, requests: 9, seconds_left: at === 1 ? 236 : null, left_out: [], error: null })) }) },
+  syncing: { "sync.state": () => ({ running: true, moves: 1, accounts: ["Awin main site", "CJ", "impact.com"].map((name, at) => ({ name, state: ["done", "running", "waiting"][at]!, done: at === 1 ? 3 : 0, of: 7, rows: 210, added: 12, updated: 3, unchanged: 0, problems: 0, creatives: 0, requests: 9, seconds_left: at === 1 ? 236 : null, left_out: [], error: null })) }) },
   many: { "programs.list": () => Array.from({ length: 64 }, (_, at) => ({ ...programs[at % 9]!, id: at + 1, name: `${programs[(at * 5) % 9]!.name} ${at + 1}`, slot: (at % 20) + 1, earned: { amount: `${(64 - at) * 1234567.891}`, currency: "EUR" } })) },
   nolinks: { "promotion.links": () => [], "promotion.creatives": () => [], "promotion.findings": () => [], "promotion.sites": () => ({ sites: [], disclosure: false }) },
   handmade: { "promotion.build": () => { throw refused("input", "Links of “Hostly” cannot be built: no network is known for it.", "Copy the link where the program shows it, and paste it."); } },

@@ -32,7 +32,7 @@ export function built(title: string | null | undefined, sub_id: string | null | 
 }
 
 function creative(id: number, kind: CreativeView["kind"], name: string, more: Partial<CreativeView> = {}): CreativeView {
-  return { id, program: 1, program_name: "Cloudnest", kind, name, width: null, height: null, html: null, image: null, url: null, code: null, starts: null, ends: null, expired: false, placements: 0, ...more };
+  return { id, program: 1, program_name: "Cloudnest", kind, name, width: null, height: null, html: null, image: null, url: null, code: null, starts: null, ends: null, listed: false, expired: false, placements: 0, ...more };
 }
 const banner = (id: number, name: string, width: number, height: number, more: Partial<CreativeView> = {}) =>
   creative(id, "banner", name, { width, height, image: `https://cdn.cloudnest.example/b/${id}.png`, url: links[0]!.url, html: `<a href="${links[0]!.url.replaceAll("&", "&amp;")}" rel="sponsored nofollow"><img src="https://cdn.cloudnest.example/b/${id}.png" width="${width}" height="${height}" alt="${name}" onerror="document.title='run'"></a><script>document.title = "run"</script>`, ...more });
@@ -43,7 +43,7 @@ export const creatives: CreativeView[] = [
   creative(23, "text", "Try it for thirty days", { html: `<a href="${links[0]!.url}">Try it for thirty days</a>`, url: links[0]!.url }),
   creative(24, "widget", "Search box", { html: '<script src="https://widgets.cloudnest.example/search.js"></script>' }),
   creative(25, "coupon", "Ten percent on the first year", { code: "NEST10", ends: "2027-01-31", placements: 12 }),
-  banner(26, "Black Friday", 970, 250, { ends: "2026-11-28", expired: true, placements: 2 }),
+  banner(26, "Black Friday", 970, 250, { ends: "2026-11-28", listed: false, expired: true, placements: 2 }),
 ];
 
 export const IMAGE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAASwAAAD6CAMAAAAss4rBAAAABlBMVEULZHBVxtHOLkbMAAABVklEQVR42u3QCU0EQAAAsRv/pnFAILB/K6GfDwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/U9QT9qUvb7p7fH+gtRwgZNPfHVfzPlq3FUvdrVDKoe62omVY90tYKr27daR9W9XWXrlKqDusrWWVVHdJWtI6/23mo/ri7YKltnV23ZVbauuNpsq2xdc7XRVtm66mqTrbJ13dUGW2XryqvFW2Xr2quFW2Xr6qtFW2VLlqulW2XriavZW7KeuZq6VbYeupq3Jeuxq0lbZUuWq6VbZUuWq7Vbsp69GrpVtmS5Wrsl6/GrUVuynr8asyXL1ZAtWbKGZJUtWQOyypasAVllS5astVllS5astVllS5astVllS5YsWcdklS1ZsmQdk1W2ZMmSJevGrLIlS5YsWbIezypbsmTJkiVLlixZsmTJkiVLlixZg7O+AM/mV9iz28pqAAAAAElFTkSuQmCC";
@@ -72,7 +72,7 @@ export const findings: FindingView[] = [
   finding("account_removed", "The account of this link was removed. Replace the link, or end the placement, unless the account still pays.", { id: 18, placements: [5], title: TITLES[4]!, url: links[7]!.url, since: "" }),
 ];
 
-export const checked: CheckView = { looked: 14, left: 3, stopped: false, findings };
+export const checked: CheckView = { looked: 14, left: 3, unreached: 0, stopped: false, findings };
 
 function row(at: number, of: number, more: Partial<MapRow> = {}): MapRow {
   const place = placements[of]!;

@@ -102,7 +102,7 @@ export function detail(id: number): PlacementDetail {
   });
   return {
     row, notes: id === 1 ? "The winner changes each spring. Ask the maker for new pictures in March." : null,
-    creative: id === 1 ? { id: 7, program: row.program, program_name: row.program_name, kind: "banner", name: "Autumn 728 × 90", width: 728, height: 90, html: null, image: null, url: null, code: null, starts: null, ends: "2026-10-31", expired: true, placements: 3 } : null,
+    creative: id === 1 ? { id: 7, program: row.program, program_name: row.program_name, kind: "banner", name: "Autumn 728 × 90", width: 728, height: 90, html: null, image: null, url: null, code: null, starts: null, ends: "2026-10-31", listed: false, expired: true, placements: 3 } : null,
     rules: id === 1 ? [{ id: 4, how: "prefix", text: "tents-" }, { id: 5, how: "same", text: "old-tent-page" }] : [], sub_ids: row.sub_id && row.sales > 0 ? [{ sub_id: row.sub_id, by: "link" }, ...(id === 1 ? [{ sub_id: "tents-2025", by: "prefix" as const }] : [])] : [],
     work: work.filter(({ placement }) => placement === id), months, shares: [{ days: 30, share: row.sales ? "0.084" : null }, { days: 90, share: row.sales ? "0.271" : null }, { days: 365, share: age > 12 ? "0.66" : null }],
     payback: row.per_hour && row.sales > 0 && row.minutes > 0 ? plusDays(row.first_day, 88) : null,
@@ -167,7 +167,7 @@ export function promotion(): PromotionAnswers {
     "promotion.rule": ({ id }) => done(id ?? 6),
     "promotion.unplaced": ({ program }) => unplaced.filter((one) => !program || one.program === program),
     "promotion.sites": () => ({ sites: ["hill-and-book.example"], disclosure: true }),
-    "promotion.check": () => ({ looked: 11, left: 2, stopped: false, findings }),
+    "promotion.check": () => ({ looked: 11, left: 2, unreached: 0, stopped: false, findings }),
     "promotion.stop": () => null,
     "promotion.findings": () => findings,
     "promotion.finding_seen": () => null,

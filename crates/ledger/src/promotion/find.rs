@@ -346,6 +346,33 @@ impl Reader {
         Ok(find.query_row(params![program.0, sub_id], |row| row.get(0)).optional()?.map(LinkId))
     }
 
+    /// Whether the network itself tells a program's id: one that is known by its name alone has the name for its id.
+    pub fn tells_id(&self, program: ProgramKey) -> Result<bool, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM listings WHERE program = ?1)
+             OR EXISTS (SELECT 1 FROM transactions WHERE program = ?1 AND named = 0)
+             OR EXISTS (SELECT 1 FROM daily WHERE program = ?1 AND named = 0)",
+        )?;
+        Ok(find.query_row([program.0], |row| row.get(0))?)
+    }
+
+    /// The placement that a rule gives sub-IDs to, among those of a program.
+    pub fn placement_with_rule(
+        &self,
+        program: ProgramKey,
+        how: Match,
+        text: &str,
+    ) -> Result<Option<(PlacementId, String)>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT p.row, p.title FROM sub_rules r JOIN placements p ON p.row = r.placement
+             WHERE p.program = ?1 AND p.gone = 0 AND r.gone = 0 AND r.how = ?2 AND r.text = ?3 LIMIT 1",
+        )?;
+        let found = find.query_row(params![program.0, stored::put_match(how), text], |row| {
+            Ok((PlacementId(row.get(0)?), row.get(1)?))
+        });
+        Ok(found.optional()?)
+    }
+
     /// The program's own tracking link, as its network lists it.
     pub fn listed_link(&self, program: ProgramKey) -> Result<Option<String>, LedgerError> {
         let mut find = self.conn.prepare_cached("SELECT link FROM listings WHERE program = ?1")?;

@@ -553,7 +553,8 @@ fn words(text: &str, change: (&str, &str)) -> Vec<Line> {
 #[test]
 fn columns_before_the_figures_tell_rows_apart() {
     let found = words("Day|Site|FEE|Clicks|Remark\n2026-03-04|a|5|7|NULL\n2026-03-04|b|5|7|x\n", ("", ""));
-    assert_eq!(told(&found), ["2 record", "3 record", "3 record"]);
+    // Two commissions, and the day's clicks by sub-ID: those without one, those of “x”.
+    assert_eq!(told(&found), ["2 record", "3 record", "3 record", "3 record"]);
     let rows = transactions(&found);
     assert_eq!((rows[0].id.0.as_str(), rows[1].id.0.as_str()), ("2026-03-04/a", "2026-03-04/b"));
     // The last heading is worded otherwise and taken at its place; `NULL` is nothing.

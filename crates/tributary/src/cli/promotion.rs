@@ -258,6 +258,8 @@ pub(super) enum EffortCommand {
         /// The placement's number.
         placement: i64,
     },
+    /// Show the work that is going on.
+    Running,
     /// End the work that is going on, and note its minutes.
     Stop {
         /// What was done.
@@ -568,10 +570,14 @@ pub(super) async fn links(context: &Context, command: LinksCommand) -> Result<En
                 found.left,
                 found.findings.len()
             ));
+            if found.unreached > 0 {
+                context.say(&format!("{} could not be reached: ask again later.", found.unreached));
+            }
             let headings = ["about", "address", "found", "what to do"];
             list(context, format, &found.findings, &headings, &[], |one: &FindingView| {
                 vec![one.title.clone(), one.url.clone(), one.finding.clone(), one.what.clone()]
-            })
+            })?;
+            Ok(if found.unreached > 0 || found.stopped { Ended::InPart } else { Ended::Done })
         }
         LinksCommand::Map { site, format } => {
             let map = promotion::map(app, MapRequest { site }).await?;
@@ -648,6 +654,15 @@ pub(super) async fn effort(context: &Context, command: EffortCommand) -> Result<
                 .say(&format!("Work on “{}” has begun. End it with `tributary effort stop`.", timer.title));
             Ok(Ended::Done)
         }
+        EffortCommand::Running => {
+            let timer = promotion::timer(&context.app, ()).await?;
+            if context.json {
+                print::json(&timer)?;
+            } else if let Some(timer) = timer {
+                println!("{} {}: {} min", timer.placement, timer.title, timer.minutes);
+            }
+            Ok(Ended::Done)
+        }
         EffortCommand::Stop { note, discard } => {
             match promotion::timer_stop(&context.app, TimerStop { note, discard }).await? {
                 Some(done) => said(context, &done, "Noted."),
@@ -717,7 +732,7 @@ pub(super) async fn creative(context: &Context, command: CreativeCommand) -> Res
             let undo =
                 added.batch.map(|batch| format!(" Take them back with `tributary import --undo {batch}`."));
             context.say(&format!(
-                "{} banners are new, {} were known, {} files are no images.{}",
+                "New banners: {}. Known already: {}. Files that are no images: {}.{}",
                 added.added,
                 added.known,
                 added.left.len(),

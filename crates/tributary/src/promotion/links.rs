@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ledger::{Import, Link, LinkId, Looked, PlacementFind, PlacementId, ProgramKey, Reader};
 use network::link;
 use qrcode::{Color, QrCode};
+use record::Match;
 
 use super::{Chosen, address, chosen, chosen_to_write, found, in_batch, titles, typed, written};
 use crate::view::{
@@ -168,6 +169,11 @@ pub(super) fn is_free(
     but: Option<PlacementId>,
 ) -> Result<(), Error> {
     let Some(known) = &chosen.known else { return Ok(()) };
+    let by_rule = r.placement_with_rule(known.key, Match::Same, sub_id)?;
+    if let Some((_, title)) = by_rule.filter(|(id, _)| Some(*id) != but) {
+        return Err(Error::input(format!("“{sub_id}” is a sub-ID of “{title}” already."))
+            .hint("Choose another, so that what each of them brings can be told apart."));
+    }
     for (id, _) in r.links(Some(known.key))?.iter().filter(|(_, link)| link.sub_id.as_deref() == Some(sub_id))
     {
         let find = PlacementFind { link: Some(*id), ..PlacementFind::default() };
@@ -195,14 +201,23 @@ fn formed(
         (None, Some(known)) => r.listed_link(known.key)?,
         (None, None) => None,
     };
+    let program_id = chosen.network_id(r, &connector)?;
     let wanted = link::Wanted {
-        program_id: chosen.network_id(),
+        program_id: program_id.as_deref(),
         settings: &chosen.account.settings,
         listed: listed.as_deref(),
         target: choice.target.as_deref().map(str::trim).filter(|target| !target.is_empty()),
         sub_id,
     };
-    link::build(&connector, &wanted).map_err(|error| Error::input(error.to_string()))
+    link::build(&connector, &wanted).map_err(|error| {
+        let said = Error::input(error.to_string());
+        match error {
+            link::LinkError::BadSubId { .. } => said,
+            _ => said.hint(
+                "A link of the program that the network made is pasted in the form, or given with `--link`.",
+            ),
+        }
+    })
 }
 
 /// What a form says of the link that stands somewhere.
@@ -261,14 +276,24 @@ pub(super) fn made(
         return Ok(Made::Known(LinkId(id)));
     }
     let made = if choice.build {
-        let sub_id = match sub_id {
-            Some(given) => given,
-            None => readable(open, r, chosen, title)?,
+        let choice = LinkChoice { pasted, ..choice.clone() };
+        let (url, sub_id) = match sub_id {
+            Some(given) => (formed(open, r, chosen, &choice, Some(&given))?, Some(given)),
+            None => {
+                let own = readable(open, r, chosen, title)?;
+                match formed(open, r, chosen, &choice, Some(&own)) {
+                    Ok(url) => (url, Some(own)),
+                    // Some networks give marks only where the link is made: then it has none.
+                    Err(error) => (formed(open, r, chosen, &choice, None).map_err(|_| error)?, None),
+                }
+            }
         };
-        let url = formed(open, r, chosen, &LinkChoice { pasted, ..choice.clone() }, Some(&sub_id))?;
-        Made::New { url, sub_id: Some(sub_id), target: address("page", choice.target.as_deref())? }
+        Made::New { url, sub_id, target: address("page", choice.target.as_deref())? }
     } else if let Some(url) = pasted {
         read(open, chosen, url, sub_id, choice.target.as_deref())?
+    } else if let Some(target) = typed("page", choice.target.as_deref())? {
+        return Err(Error::input(format!("{target} alone is no link of yours."))
+            .hint("Let the link be built (`--build`), or paste it (`--link`)."));
     } else {
         return Ok(sub_id.map_or(Made::Nothing, Made::SubId));
     };

@@ -204,10 +204,13 @@ pub async fn check(app: &Arc<App>, request: CheckRequest) -> Result<CheckView, E
     let even_so = request.even_so.is_some();
     let plan = app.blocking(move |app, open| plan(app, open, &request)).await?;
     let of = u32::try_from(plan.links.len() + plan.pages.len()).unwrap_or(u32::MAX);
-    let (done, left) = (AtomicU32::new(0), AtomicU32::new(0));
+    let (done, left, unreached) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
     let moved = |at: &str, finding: &Finding| {
         if matches!(finding, Finding::NotAsked { .. } | Finding::StopsAtTracking { .. }) {
             left.fetch_add(1, Ordering::Relaxed);
+        }
+        if matches!(finding, Finding::Offline | Finding::Slow) {
+            unreached.fetch_add(1, Ordering::Relaxed);
         }
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         app.tell(Event::LookMoved { state: LookState { at: at.to_owned(), done, of } });
@@ -218,13 +221,15 @@ pub async fn check(app: &Arc<App>, request: CheckRequest) -> Result<CheckView, E
     let broken: Mutex<Option<Error>> = Mutex::default();
     site::check(&plan.web, &links, &plan.rules, &going.stop, |index, checked| {
         moved(&checked.url, &checked.finding);
-        match plan.links.get(index) {
-            Some((Some(id), _)) => {
-                if let Err(error) = keep(app, &open, Looked::Link(id.0), &word(&checked.finding), &checked) {
-                    broken.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                }
-            }
-            _ => unkept.lock().unwrap_or_else(PoisonError::into_inner).extend(passing(app, checked)),
+        if let Some((Some(id), _)) = plan.links.get(index)
+            && let Err(error) = keep(app, &open, Looked::Link(id.0), &word(&checked.finding), &checked)
+        {
+            broken.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+        // Whoever names one link wants to hear of it, whatever is found.
+        if even_so {
+            let one = of_one(app, plan.links.get(index), &checked);
+            unkept.lock().unwrap_or_else(PoisonError::into_inner).push(one);
         }
     })
     .await;
@@ -239,16 +244,14 @@ pub async fn check(app: &Arc<App>, request: CheckRequest) -> Result<CheckView, E
     }
     app.tell(Event::LedgerChanged);
     let mut findings = unkept.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let asked: BTreeSet<_> = plan.links.iter().filter_map(|(id, _)| id.map(|id| id.0)).collect();
-    let kept = app.blocking(|_, open| open.ledger.read(finding::told)).await?;
-    findings.extend(
-        kept.into_iter()
-            .filter(|one| !even_so || (!one.on_page && one.id.is_some_and(|id| asked.contains(&id)))),
-    );
-    let left = left.into_inner();
+    if !even_so {
+        findings.extend(app.blocking(|_, open| open.ledger.read(finding::told)).await?);
+    }
+    let (left, unreached) = (left.into_inner(), unreached.into_inner());
     Ok(CheckView {
-        looked: done.into_inner().saturating_sub(left),
+        looked: done.into_inner().saturating_sub(left).saturating_sub(unreached),
         left,
+        unreached,
         stopped: going.is_stopped(),
         findings,
     })
@@ -290,20 +293,26 @@ async fn look_at(
     Ok(())
 }
 
-/// A link that is not kept, if something is wrong with it.
-fn passing(app: &App, checked: &Checked) -> Option<FindingView> {
+/// What was found at a link that was asked for by itself.
+fn of_one(app: &App, of: Option<&(Option<LinkId>, site::Link)>, checked: &Checked) -> FindingView {
     let word = word(&checked.finding);
-    Some(FindingView {
+    let nothing = match checked.finding {
+        Finding::Offline | Finding::Slow => {
+            "It could not be reached, and nothing is said about it. Ask again later."
+        }
+        _ => "Nothing is to be put right.",
+    };
+    FindingView {
         on_page: false,
-        id: None,
+        id: of.and_then(|(id, _)| id.map(|id| id.0)),
         placements: Vec::new(),
         title: checked.url.clone(),
+        what: finding::advice(&word, false).unwrap_or(nothing).to_owned(),
         url: checked.ended_at.clone().unwrap_or_else(|| checked.url.clone()),
-        what: finding::advice(&word, false)?.to_owned(),
         finding: word,
         since: time(app.now()),
         seen: false,
-    })
+    }
 }
 
 /// The word of a finding, as it is kept.

@@ -17,8 +17,10 @@ mod work;
 
 use std::sync::Arc;
 
-use ledger::{Account, Import, Looked, PlacementFind, PlacementId, ProgramInfo, ProgramKey, Reader, Writer};
-use network::Connector;
+use ledger::{
+    Account, Import, Link, Looked, PlacementFind, PlacementId, ProgramInfo, ProgramKey, Reader, Writer,
+};
+use network::{Connector, link};
 use record::{Currency, Money, Origin};
 
 use crate::view::{Event, MoneyView, ProgramChoice};
@@ -57,9 +59,15 @@ impl Chosen {
         }
     }
 
-    /// The network's id of it.
-    fn network_id(&self) -> Option<&str> {
-        self.known.as_ref().map(|known| known.id.0.as_str()).filter(|id| !id.is_empty())
+    /// The network's id of it: as the network tells it, else as a link of it that is kept says. A name is no id.
+    fn network_id(&self, r: &Reader, connector: &Connector) -> Result<Option<String>, Error> {
+        let Some(known) = &self.known else { return Ok(None) };
+        let id = known.id.0.as_str();
+        if !id.is_empty() && (id != known.name || r.tells_id(known.key)?) {
+            return Ok(Some(id.to_owned()));
+        }
+        let read = |(_, kept): (_, Link)| link::read(connector, &kept.url)?.program_id;
+        Ok(r.links(Some(known.key))?.into_iter().find_map(read))
     }
 
     fn connector(&self, open: &Open) -> Option<Arc<Connector>> {
@@ -189,7 +197,7 @@ fn address(what: &str, text: Option<&str>) -> Result<Option<String>, Error> {
 
 /// Money in the base currency, if there is one.
 fn money(base: Option<Currency>, micros: i64) -> Option<MoneyView> {
-    base.map(|currency| Money::new(micros, currency).into())
+    base.map(|currency| Money::new(micros, currency).rounded().into())
 }
 
 /// What an hour brought, rounded half to even like any other amount.

@@ -104,6 +104,10 @@ fn changed(
     let first_day = edit.first_day.map_or(Ok(old.first_day), |day| hand::sensible(app, day))?;
     let last_day = match (edit.last_day, edit.reopen) {
         (_, true) => None,
+        (Some(day), false) if day > app.today() => {
+            return Err(Error::input(format!("{day} is still to come: it stands there until then."))
+                .hint("End it when it has ended."));
+        }
         (Some(day), false) => Some(hand::sensible(app, day)?),
         (None, false) => old.last_day,
     };

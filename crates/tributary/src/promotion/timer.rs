@@ -44,6 +44,9 @@ fn minutes(since: Instant, now: Instant) -> u32 {
 /// Begins work on a placement. What was going on before is noted first.
 pub async fn timer_start(app: &Arc<App>, which: ByPlacement) -> Result<Timer, Error> {
     app.blocking(move |_, open| open.ledger.read(|r| placed(r, which.id).map(drop))).await?;
+    if let Some(going) = timer(app, ()).await?.filter(|going| going.placement == which.id) {
+        return Ok(going);
+    }
     timer_stop(app, TimerStop::default()).await?;
     let timer = app
         .blocking(move |app, open| {

@@ -127,10 +127,12 @@ impl Seen<'_> {
         let found = link_found.iter().chain(&page_found);
         let ailing = placement.last_day.is_none() && found.into_iter().any(|word| finding::is_ailing(word));
         // Of a series each issue has an age of its own.
-        let is_series = placement.link.is_none()
-            && r.sub_rules(entry.id)?
-                .iter()
-                .any(|(_, rule)| matches!(rule.how, Match::Prefix | Match::Pattern));
+        let rules = match placement.link {
+            Some(_) => Vec::new(),
+            None => r.sub_rules(entry.id)?,
+        };
+        let is_series = rules.iter().any(|(_, rule)| matches!(rule.how, Match::Prefix | Match::Pattern));
+        let by_rule = rules.into_iter().find(|(_, rule)| rule.how == Match::Same).map(|(_, rule)| rule.text);
         let passive = brought.days.filter(|_| !is_series);
         let passive = passive.map(|(first, _)| first.min(placement.first_day).plus(self.passive_age));
         Ok(PlacementView {
@@ -148,7 +150,7 @@ impl Seen<'_> {
             link: placement.link.map(|id| id.0),
             link_url: link.as_ref().map(|link| link.url.clone()),
             target: link.as_ref().and_then(|link| link.target.clone()),
-            sub_id: link.as_ref().and_then(|link| link.sub_id.clone()),
+            sub_id: link.as_ref().and_then(|link| link.sub_id.clone()).or(by_rule),
             earned: money(base, brought.earned),
             reversed: money(base, brought.reversed),
             each: each.iter().map(MoneyView::from).collect(),

@@ -49,7 +49,8 @@ pub async fn hourly(app: &Arc<App>, edit: HourlyEdit) -> Result<Hourly, Error> {
             let base = income::base(open)?;
             if let Some(text) = &edit.amount {
                 let base = base.ok_or_else(|| {
-                    Error::input("There is no base currency yet.").hint("Choose one in Settings first.")
+                    Error::input("There is no base currency yet.")
+                        .hint("Choose one in Settings, or with `tributary currency EUR`.")
                 })?;
                 let amount = match hand::filled(text) {
                     Some(text) => positive(&text, base)?.decimal(),
@@ -180,6 +181,11 @@ pub async fn rule(app: &Arc<App>, form: SubRuleForm) -> Result<PromotionDone, Er
                 .hint("Its page shows the rules that it has."));
         }
         let rule = understood(&form, entry.id, old)?;
+        let there = w.placement_with_rule(entry.placement.program, rule.how, &rule.text)?;
+        if let Some((_, title)) = there.filter(|_| !rule.gone) {
+            return Err(Error::input(format!("“{title}” has that rule already."))
+                .hint("A sub-ID belongs to one placement: change that rule, or choose another text."));
+        }
         let (id, batch) = in_batch(app, w, program.account, |import| Ok(import.put_sub_rule(id, &rule)?))?;
         Ok(PromotionDone { id: id.0, link: None, batch })
     })

@@ -827,6 +827,8 @@ pub struct CheckView {
     pub looked: u32,
     /// How many were not asked, so that nothing is counted as a click, or because they do not want it.
     pub left: u32,
+    /// How many could not be reached, so that nothing is known of them.
+    pub unreached: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// What needs a hand.
