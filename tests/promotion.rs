@@ -231,6 +231,30 @@ async fn sub_ids_of_the_figures_become_placements_by_rules() {
     assert!(refused(&app, "promotion.add", unknown).await.contains("no account “Nobody”"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_programs_name_is_no_id_and_a_link_of_it_tells_the_id() {
+    let (folder, origin) = (tempfile::tempdir().unwrap(), Origin::start());
+    let (app, _) = with_awin(folder.path(), &origin).await;
+    let of = json!({ "account": "Main", "name": "Tent shop" });
+    let place =
+        |title: &str, link: Value| json!({ "program": of, "channel": "page", "title": title, "link": link });
+    call(&app, "promotion.add", place("First", json!({ "sub_id": "a" }))).await;
+    let why = refused(&app, "promotion.add", place("Second", json!({ "sub_id": "a" }))).await;
+    assert!(why.contains("“a” is a sub-ID of “First” already"), "{why}");
+    let why =
+        refused(&app, "promotion.add", place("Page", json!({ "target": "https://shop.example/" }))).await;
+    assert!(why.contains("no link of yours"), "{why}");
+    let build = json!({ "program": of, "target": "https://shop.example/tents" });
+    let why = refused(&app, "promotion.build", build.clone()).await;
+    assert!(why.contains("--link"), "{why}");
+    let pasted = "https://www.awin1.com/cread.php?awinmid=4711&awinaffid=88002&clickref=b";
+    call(&app, "promotion.add", place("Third", json!({ "pasted": pasted }))).await;
+    let built = call(&app, "promotion.build", build).await;
+    assert!(built["url"].as_str().unwrap().contains("awinmid=4711&"), "{built}");
+    let rows = call(&app, "promotion.page", json!({ "order": "title" })).await["rows"].clone();
+    assert_eq!((&rows[0]["sub_id"], &rows[1]["sub_id"]), (&json!("a"), &json!("b")));
+}
+
 /// A small web: what each address answers, and what was asked.
 fn site(asked: Arc<Mutex<Vec<String>>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -327,7 +351,9 @@ async fn links_and_own_pages_are_looked_at_and_no_click_is_counted() {
     // A single link is asked although it may count, because somebody asks for it.
     let one = json!({ "even_so": "http://www.awin1.com/cread.php?awinmid=1" });
     let found = call(&app, "promotion.check", one).await;
-    assert_eq!(words(&found["findings"]), ["Counted: dead"]);
+    assert_eq!(words(&found["findings"]), ["http://www.awin1.com/cread.php?awinmid=1: dead"]);
+    let fine = call(&app, "promotion.check", json!({ "even_so": "http://shop.example/fine" })).await;
+    assert_eq!(words(&fine["findings"]), ["http://shop.example/fine: fine"]);
     assert!(hosts("awin1.com") > 0);
 }
 
