@@ -579,3 +579,23 @@ async fn where_links_stand_is_seen_worked_on_and_looked_through() {
     desk.picture("program-links-dark").await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn tray_and_shortcut_are_there_when_wanted_and_what_this_computer_lacks_is_said_and_switched_off() {
+    let desk = sample().await;
+    for (key, word) in [("tray", "tray"), ("shortcut", "shortcut")] {
+        let wanted = desk.call("app.prefer", json!({ key: true })).await;
+        let state = desk.call("app.state", Value::Null).await.unwrap();
+        match wanted {
+            Ok(answer) => assert_eq!((&answer[key], &state[key]), (&json!(true), &json!(true))),
+            Err(error) => {
+                assert!(error["message"].as_str().unwrap().contains(word), "{error}");
+                assert_eq!(state[key], false, "what could not be done is not kept as wanted");
+            }
+        }
+        println!("{key}: {}", state[key]);
+        let state = desk.call("app.prefer", json!({ key: false })).await.unwrap();
+        assert_eq!(state[key], false);
+    }
+    desk.close().await;
+}

@@ -73,3 +73,6 @@ ALTER TABLE creatives        ADD COLUMN program_name TEXT;  -- what its row call
 ALTER TABLE creative_changes ADD COLUMN listed       TEXT;
 ALTER TABLE creative_changes ADD COLUMN program_name TEXT;
 CREATE UNIQUE INDEX creatives_listed ON creatives (program, listed) WHERE listed IS NOT NULL;
+
+-- Since when a whole answer of the network lacks a program that it had listed.
+ALTER TABLE listings ADD COLUMN closed_since INTEGER;

@@ -65,6 +65,8 @@ pub struct Import<'w> {
     pub(crate) days_seen: HashMap<(i64, i64), HashSet<Box<str>>>,
     /// What was said so far, if what is not said has a meaning too.
     pub(crate) complete: Option<Complete>,
+    /// The programs that an answer holds which holds all that there are.
+    pub(crate) joined: Option<HashSet<i64>>,
     /// The creatives of an answer that holds all that the network lists.
     pub(crate) held: Option<Held>,
     programs: HashMap<String, Known>,
@@ -187,6 +189,7 @@ impl Writer {
             named: BTreeSet::new(),
             days_seen: HashMap::new(),
             complete: Complete::of(days, absent),
+            joined: (what == "programs" && days.is_none() && absent == Absent::Vanished).then(HashSet::new),
             held: (what == "creatives" && days.is_none() && absent == Absent::Vanished).then(Held::new),
             programs: HashMap::new(),
             created: Vec::new(),
@@ -316,6 +319,7 @@ impl<'w> Import<'w> {
     pub fn finish(mut self) -> Result<Applied, LedgerError> {
         self.replace_daily_window()?;
         self.settle_absent()?;
+        self.close_unlisted()?;
         self.end_unlisted()?;
         self.keep_confirmed()?;
         let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;

@@ -103,6 +103,9 @@ impl Import<'_> {
     /// Writes what a network lists a program as.
     pub(crate) fn listing(&mut self, program: &Program) -> Result<Change, LedgerError> {
         let (known, _) = self.program(Some(&program.id), Some(&program.name))?;
+        if let Some(joined) = &mut self.joined {
+            joined.insert(known.key);
+        }
         let conn = self.conn();
         let old: Option<(i64, i64, String, Option<String>)> = conn
             .prepare_cached("SELECT row, batch, name, link FROM listings WHERE program = ?1")?
@@ -127,5 +130,20 @@ impl Import<'_> {
         .execute(params![row, known.key, program.name, program.link, self.batch.0, self.now])?;
         self.named.insert(known.key);
         Ok(if row.is_some() { Change::Updated } else { Change::Added })
+    }
+
+    /// Notes which programs a whole answer lacks that had been listed, and which are there again. An answer without any
+    /// is taken for a slip.
+    pub(crate) fn close_unlisted(&mut self) -> Result<(), LedgerError> {
+        let Some(joined) = self.joined.take().filter(|joined| !joined.is_empty()) else { return Ok(()) };
+        let joined = crate::find::json_list(joined.into_iter());
+        self.conn()
+            .prepare_cached(
+                "UPDATE listings SET closed_since = CASE WHEN program IN (SELECT value FROM json_each(?2)) THEN NULL
+                   ELSE ifnull(closed_since, ?3) END
+                 WHERE program IN (SELECT key FROM programs WHERE account = ?1)",
+            )?
+            .execute(params![self.account.0, joined, self.now])?;
+        Ok(())
     }
 }

@@ -386,13 +386,14 @@ impl Session<'_> {
     }
 }
 
-/// Whether an answer holds every creative that the network lists: all of them come with one fetch, for no list that the
-/// user gives, and every row was understood.
+/// Whether an answer holds every creative or every program that the network lists: all of them come with one fetch, for no
+/// list that the user gives, and every row was understood.
 fn lists_all(connector: &Connector, fetch: &Fetch, gathered: &Gathered) -> bool {
-    let is_alone = connector.fetches.iter().filter(|one| one.what == What::Creatives).count() == 1;
+    let is_list = matches!(fetch.what, What::Creatives | What::Programs);
+    let is_alone = connector.fetches.iter().filter(|one| one.what == fetch.what).count() == 1;
     let is_given =
         connector.lists.iter().any(|list| fetch.each.as_ref() == Some(&list.name) && list.given.is_some());
-    fetch.what == What::Creatives && is_alone && !is_given && gathered.pages > 0 && !gathered.lost
+    is_list && is_alone && !is_given && gathered.pages > 0 && !gathered.lost
 }
 
 /// A text or a number as text; anything else identifies nothing.

@@ -54,7 +54,7 @@ pub struct Ailing {
     pub target: Option<String>,
 }
 
-/// A link that stands somewhere although its account was removed.
+/// A link that stands somewhere although its account was removed, or its program is no longer listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orphan {
     /// The link.
@@ -63,6 +63,8 @@ pub struct Orphan {
     pub url: String,
     /// Where it stands, the newest first, with titles.
     pub placements: Vec<(PlacementId, String)>,
+    /// Since when the network does not list the program; nothing where the account was removed.
+    pub closed_since: Option<Instant>,
 }
 
 /// Rows of one link or page stand one after another.
@@ -99,12 +101,14 @@ impl Reader {
         Ok(found)
     }
 
-    /// Answers the links that stand somewhere although their account was removed.
-    pub fn of_removed_accounts(&self) -> Result<Vec<Orphan>, LedgerError> {
+    /// Answers the links that stand somewhere although their account was removed, or the network's list of programs that
+    /// the user has joined lacks theirs.
+    pub fn orphans(&self) -> Result<Vec<Orphan>, LedgerError> {
         let mut find = self.conn.prepare_cached(
-            "SELECT l.row, l.url, p.row, p.title FROM accounts a JOIN programs g ON g.account = a.id
+            "SELECT l.row, l.url, p.row, p.title, CASE WHEN a.removed = 0 THEN s.closed_since END
+             FROM accounts a JOIN programs g ON g.account = a.id LEFT JOIN listings s ON s.program = g.key
              JOIN links l ON l.program = g.key JOIN placements p ON p.link = l.row
-             WHERE a.removed = 1 AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL ORDER BY l.row, p.row DESC",
+             WHERE (a.removed = 1 OR s.closed_since IS NOT NULL) AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL ORDER BY l.row, p.row DESC",
         )?;
         let mut rows = find.query([])?;
         let mut found: Vec<Orphan> = Vec::new();
@@ -112,7 +116,12 @@ impl Reader {
             let (link, placement) = (LinkId(row.get(0)?), (PlacementId(row.get(2)?), row.get(3)?));
             match found.last_mut().filter(|last| last.link == link) {
                 Some(last) => last.placements.push(placement),
-                None => found.push(Orphan { link, url: row.get(1)?, placements: vec![placement] }),
+                None => found.push(Orphan {
+                    link,
+                    url: row.get(1)?,
+                    placements: vec![placement],
+                    closed_since: row.get::<_, Option<i64>>(4)?.map(stored::instant).transpose()?,
+                }),
             }
         }
         Ok(found)

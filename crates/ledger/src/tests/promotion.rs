@@ -376,6 +376,38 @@ fn a_sub_id_is_as_old_as_its_placement() {
     assert_eq!(told, [(30, 2, 1, 18_000_000), (90, 2, 1, 18_000_000)]);
 }
 
+#[test]
+fn a_program_that_a_whole_list_lacks_is_closed_until_it_is_listed_again() {
+    let (ledger, account) = with_account();
+    let listed = |seconds, absent, ids: &[&str]| {
+        let origin = Origin::Sync { what: "programs".into(), days: None, absent };
+        let program = |id: &&str| {
+            Record::Program(record::Program {
+                id: ProgramId((*id).into()),
+                name: format!("Shop {id}"),
+                link: None,
+            })
+        };
+        let records = ids.iter().map(program).collect();
+        apply(&ledger, account, &Batch { origin, records, problems: Vec::new() }, at(seconds));
+    };
+    let (whole, part) = (record::Absent::Vanished, record::Absent::Unknown);
+    listed(1, whole, &["a", "b"]);
+    let program = first_program(&ledger);
+    placed(&ledger, account, program, "tents");
+    let closed = || ledger.read(|r| r.orphans()).unwrap();
+    listed(20, part, &["b"]);
+    listed(21, whole, &[]);
+    assert_eq!(closed(), [], "only a whole list says what is not there, and an empty one is a slip");
+    listed(22, whole, &["b"]);
+    listed(23, whole, &["b", "c"]);
+    let found = closed();
+    assert_eq!((found.len(), found[0].closed_since), (1, Some(at(22))));
+    assert_eq!(found[0].placements[0].1, "tents");
+    listed(24, whole, &["a", "b"]);
+    assert_eq!(closed(), []);
+}
+
 /// What is kept of placements beside their own words.
 fn joined(ledger: &Ledger) -> Vec<String> {
     dump(ledger, &[])

@@ -13,6 +13,8 @@ pub(super) const MISSING: &str = "link_missing";
 pub(super) const UNDISCLOSED: &str = "no_disclosure";
 /// The word of a link whose account was removed.
 const REMOVED: &str = "account_removed";
+/// The word of a link whose program the network does not list any more.
+const CLOSED: &str = "program_closed";
 /// Every word of a look that needs a hand.
 pub(super) const AILING: [&str; 12] = [
     MISSING,
@@ -58,6 +60,9 @@ pub(super) fn advice(word: &str, on_page: bool) -> Option<&'static str> {
         (REMOVED, _) => {
             "The account of this link was removed. Replace the link, or end the placement, unless the account still pays."
         }
+        (CLOSED, _) => {
+            "The network does not list this program among yours any more, so its links may bring nothing. Ask the network, replace the link, or end the placement."
+        }
         ("dead", true) => "The page is gone. End the placement, or correct its address.",
         ("dead", false) => "The page that the link leads to is gone. Let the link lead to another page.",
         ("gone_host", _) => "The site is gone. Replace the link, or end the placement.",
@@ -87,16 +92,17 @@ pub(super) fn advice(word: &str, on_page: bool) -> Option<&'static str> {
 /// What needs a hand.
 pub(super) fn told(r: &Reader) -> Result<Vec<FindingView>, Error> {
     let mut found: Vec<FindingView> = r.ailing(&AILING)?.into_iter().filter_map(view).collect();
-    for Orphan { link, url, placements } in r.of_removed_accounts()? {
+    for Orphan { link, url, placements, closed_since } in r.orphans()? {
+        let word = if closed_since.is_some() { CLOSED } else { REMOVED };
         found.push(FindingView {
             on_page: false,
             id: Some(link.0),
             placements: placements.iter().map(|(id, _)| id.0).collect(),
             title: placements.into_iter().next().map(|(_, title)| title).unwrap_or_default(),
             url,
-            finding: REMOVED.to_owned(),
-            what: advice(REMOVED, false).unwrap_or_default().to_owned(),
-            since: String::new(),
+            finding: word.to_owned(),
+            what: advice(word, false).unwrap_or_default().to_owned(),
+            since: closed_since.map(time).unwrap_or_default(),
             seen: false,
         });
     }

@@ -21,6 +21,7 @@ const FOUND: Record<string, Look> = {
   product_gone: wrong("Product gone"),
   to_front_page: wrong("Front page", "It leads to a front page now"),
   account_removed: wrong("Account removed"),
+  program_closed: wrong("Program closed"),
   no_disclosure: wrong("Without a disclosure"),
   redirect_loop: wrong("Goes in a circle"),
   too_many_redirects: wrong("Goes in a circle"),
@@ -30,7 +31,7 @@ const FOUND: Record<string, Look> = {
   odd: wrong("Answers without a page"),
 };
 /** A group of findings is named at more length than one link in a list. */
-const GROUPS: Record<string, string> = { dead: "Leads to a page that is gone", gone_host: "Leads to a site that is gone", to_front_page: "Leads to a front page", product_gone: "Leads to a product that is gone", account_removed: "Of an account that was removed" };
+const GROUPS: Record<string, string> = { dead: "Leads to a page that is gone", gone_host: "Leads to a site that is gone", to_front_page: "Leads to a front page", product_gone: "Leads to a product that is gone", account_removed: "Of an account that was removed", program_closed: "Of a program that is no longer listed" };
 /** The same where it is the user's own page that was looked at. */
 const OF_PAGE: Record<string, string> = { dead: "Your page is gone", gone_host: "Your site does not answer to its name", to_front_page: "Your page leads to the front page", redirect_loop: "Your page leads round in a circle", too_many_redirects: "Your page leads round in a circle" };
 
