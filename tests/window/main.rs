@@ -548,7 +548,8 @@ async fn where_links_stand_is_seen_worked_on_and_looked_through() {
         desk.says("Crime novels for the train").await;
         fits(&desk, "Promotion").await;
         desk.picture(&format!("promotion-{theme}")).await;
-        for (view, says) in [("Work", "Hours of work per"), ("Links", "Your own sites"), ("Map", "own sites")]
+        for (view, says) in
+            [("Work", "Hours of work per"), ("Links", "Your own sites"), ("Map", "Map of your sites")]
         {
             desk.click("main [role=radio]", view).await;
             desk.is_quiet().await;

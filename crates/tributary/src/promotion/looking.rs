@@ -18,7 +18,7 @@ use crate::view::{
 use crate::{App, Error, Open};
 
 /// The setting with the user's own hosts, a line each.
-const SITES: &str = "sites";
+pub(super) const SITES: &str = "sites";
 /// The setting that says whether a missing disclosure is a finding.
 const DISCLOSURE: &str = "sites.disclosure";
 /// How many placements are looked at.

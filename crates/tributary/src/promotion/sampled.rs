@@ -8,6 +8,7 @@ use ledger::{
 use record::{CreativeKind, Match, Origin};
 
 use super::links::{self, Stands};
+use super::looking::SITES;
 use super::{Chosen, chosen};
 use crate::sample::Placed;
 use crate::view::{LinkChoice, ProgramChoice};
@@ -22,6 +23,7 @@ pub(crate) fn place(app: &App, open: &Open, w: &Writer, all: &[Placed]) -> Resul
             of_account.entry(program.account).or_default().push((placed, program));
         }
     }
+    w.set_setting(SITES, crate::sample::SITE)?;
     let mut found: Vec<(Looked, &str)> = Vec::new();
     for (account, list) in of_account {
         let mut import = w.import(account, &Origin::Promotion, app.now())?;

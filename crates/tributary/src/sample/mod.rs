@@ -15,7 +15,7 @@ use ::network::Secret;
 use record::{Day, Days, ProgramKind};
 
 pub use self::network::answer;
-pub use self::promotion::{Placed, placed};
+pub use self::promotion::{Placed, SITE, placed};
 pub use self::reports::{files, rates};
 
 /// The values of the accounts' setting `edition`, in the order in which to sync: the second brings what changed.

@@ -5,6 +5,9 @@ use record::{Channel, Day, Match};
 
 use super::days;
 
+/// The site of the sample's owner.
+pub const SITE: &str = "www.kiesweg.example";
+
 /// A place with a link.
 pub struct Placed {
     /// What it is called.
