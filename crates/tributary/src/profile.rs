@@ -203,7 +203,10 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
         })?;
         Ok(())
     })
-    .await
+    .await?;
+    // Whoever looks already sees kinds and placements, too.
+    app.tell(Event::LedgerChanged);
+    Ok(())
 }
 
 fn edition_is(_: &App, open: &Open, edition: &str) -> Result<(), Error> {
