@@ -559,7 +559,11 @@ async fn where_links_stand_is_seen_worked_on_and_looked_through() {
         }
         desk.click("main [role=radio]", "Placements").await;
         desk.click("main a", "Dog food compared").await;
-        desk.until("the placement", "document.querySelector('main svg[role=img] rect')").await;
+        desk.until(
+            "the placement",
+            "document.querySelector('main svg[role=img] path, main svg[role=img] rect')",
+        )
+        .await;
         desk.is_quiet().await;
         fits(&desk, "a placement").await;
         desk.picture(&format!("placement-{theme}")).await;
