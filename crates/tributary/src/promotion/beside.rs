@@ -143,7 +143,7 @@ fn hours(buckets: Vec<Bucket>, minutes: &BTreeMap<Day, u64>) -> Series {
 }
 
 fn series(buckets: Vec<Bucket>, tallies: Vec<Tally>) -> Series {
-    let all = Layer { name: "All".to_owned(), key: "all".to_owned(), slot: 0, tallies };
+    let all = Layer { name: "All".to_owned(), key: "all".to_owned(), slot: 1, tallies };
     Series {
         currency: Currency::EUR,
         unit: HOUR,
