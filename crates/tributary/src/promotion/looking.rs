@@ -228,7 +228,7 @@ pub async fn check(app: &Arc<App>, request: CheckRequest) -> Result<CheckView, E
         }
         // Whoever names one link wants to hear of it, whatever is found.
         if even_so {
-            let one = of_one(app, plan.links.get(index), &checked);
+            let one = of_one(app, plan.links.get(index), checked);
             unkept.lock().unwrap_or_else(PoisonError::into_inner).push(one);
         }
     })
