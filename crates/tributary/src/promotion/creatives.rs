@@ -172,7 +172,8 @@ pub async fn creatives_folder(app: &Arc<App>, folder: CreativesFolder) -> Result
     .await
 }
 
-fn banner(program: ProgramKey, name: String, size: Option<(u32, u32)>) -> Creative {
+/// A banner of which no more is known.
+pub(super) fn banner(program: ProgramKey, name: String, size: Option<(u32, u32)>) -> Creative {
     Creative {
         program,
         kind: CreativeKind::Banner,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use ledger::{
     Creative, Effort, LinkId, Looked, Placement, PlacementId, ProgramInfo, ProgramKey, SubRule, Writer,
 };
-use record::{CreativeKind, Match, Origin};
+use record::{Match, Origin};
 
+use super::creatives::banner;
 use super::links::{self, Stands};
 use super::looking::SITES;
 use super::{Chosen, chosen};
@@ -61,23 +62,10 @@ fn put(
         false => Stands::Nothing,
     };
     let creative = match placed.banner {
-        Some((name, width, height)) => Some(import.put_creative(
-            None,
-            &Creative {
-                program,
-                kind: CreativeKind::Banner,
-                name: name.to_owned(),
-                size: Some((width, height)),
-                html: None,
-                image: None,
-                url: text(placed.target),
-                code: None,
-                starts: None,
-                ends: None,
-                listed: None,
-                gone: false,
-            },
-        )?),
+        Some((name, width, height)) => {
+            let banner = banner(program, name.to_owned(), Some((width, height)));
+            Some(import.put_creative(None, &Creative { url: text(placed.target), ..banner })?)
+        }
         None => None,
     };
     let placement = Placement {
