@@ -20,6 +20,16 @@ impl Month {
         Month(date.year().saturating_mul(12).saturating_add(date.month0() as i32))
     }
 
+    /// The month with this number, counted from January of the year 0.
+    pub fn numbered(number: i32) -> Month {
+        Month(number)
+    }
+
+    /// Its number, counted from January of the year 0.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
     /// The first day of it, held at the ends of the calendar.
     pub fn first(self) -> Day {
         let end = if self.0 < 0 { i64::MIN } else { i64::MAX };
@@ -69,6 +79,8 @@ mod tests {
     fn months_are_counted_across_years() {
         let november = Month::of("2026-11-30".parse().unwrap());
         assert_eq!(november.to_string(), "2026-11");
+        assert_eq!(Month::numbered(november.number()), november);
+        assert_eq!(Month::numbered(0).to_string(), "0000-01");
         assert_eq!(november.plus(2).first(), "2027-01-01".parse().unwrap());
         assert_eq!(november.plus(-11).to_string(), "2025-12");
         assert_eq!(november.to(november.plus(2)).count(), 3);

@@ -78,6 +78,7 @@ impl Import<'_> {
             TRANSACTIONS.supersede(conn, row, self.batch)?;
             change.execute(params![row, self.batch.0, self.now])?;
             self.touched.day(program, day);
+            self.people = true;
             if let Some(sub_id) = sub_id {
                 self.joining.content(program, &sub_id);
             }

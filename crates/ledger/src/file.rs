@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_promotion.sql"),
     include_str!("../migrations/0007_confirmations.sql"),
     include_str!("../migrations/0008_clicks.sql"),
+    include_str!("../migrations/0009_people.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.

@@ -9,6 +9,7 @@ use crate::absent::Complete;
 use crate::batches::Source;
 use crate::cells::Touched;
 use crate::passive::Contents;
+use crate::people::Met;
 use crate::promotion::{Held, Joining};
 use crate::{AccountId, BatchId, LedgerError, RowId, Writer, accounts, file, programs, stored};
 
@@ -59,6 +60,10 @@ pub struct Import<'w> {
     pub(crate) contents: Contents,
     pub(crate) touched: Touched,
     pub(crate) joining: Joining,
+    /// Whether a row speaks of a person, or is recurring income.
+    pub(crate) people: bool,
+    /// Customers of rows that the batch changed more than once.
+    pub(crate) met: Met,
     /// Programs that rows of the batch name.
     pub(crate) named: BTreeSet<i64>,
     /// Days of programs that a sync had, and which sub-IDs of them, by which those it no longer has are found.
@@ -186,6 +191,8 @@ impl Writer {
             contents: Contents::new(self.passive_age()?),
             touched: Touched::default(),
             joining: Joining::new(&self.conn)?,
+            people: false,
+            met: Met::default(),
             named: BTreeSet::new(),
             days_seen: HashMap::new(),
             complete: Complete::of(days, absent),
@@ -331,6 +338,9 @@ impl<'w> Import<'w> {
         contents.settle(writer, many, &mut touched)?;
         writer.make_indexes(&mut indexes)?;
         joining.settle(writer, stale, &mut touched)?;
+        if self.people {
+            self.met.and_by(writer, batch)?.settle(writer, &mut touched)?;
+        }
         for key in named {
             programs::name_anew(&writer.conn, key)?;
         }

@@ -86,12 +86,14 @@ impl Ledger {
             // Nothing of it has to outlive a power cut.
             conn.pragma_update(None, "synchronous", "off")?;
         }
-        Ok(Ledger {
+        let ledger = Ledger {
             path: path.to_owned(),
             writer: Mutex::new(Writer { reader: Reader { conn }, open_imports: 0.into() }),
             readers: Readers { state: Mutex::default(), freed: Condvar::new() },
             _scratch: scratch,
-        })
+        };
+        ledger.write(Writer::meet_if_stale)?;
+        Ok(ledger)
     }
 
     /// Where the ledger lies.
@@ -192,7 +194,8 @@ impl Ledger {
         let mut writer = self.writer();
         let conn = &mut writer.reader.conn;
         Backup::new(&source, conn)?.run_to_completion(PAGES_AT_ONCE, Duration::ZERO, None)?;
-        file::migrate(conn, &self.path, file::MIGRATIONS)
+        file::migrate(conn, &self.path, file::MIGRATIONS)?;
+        Ledger::change_with(&writer, Writer::meet_if_stale, true)
     }
 
     /// Checks that a file is a sound ledger that this version can open; answers its version.

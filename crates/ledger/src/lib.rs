@@ -29,6 +29,7 @@ mod ledger;
 mod overview;
 mod passive;
 mod payouts;
+mod people;
 mod programs;
 mod promotion;
 mod rates;
@@ -55,6 +56,7 @@ pub use id::{AccountId, BatchId, ProgramKey, RowId, RuleId};
 pub use import::{Applied, Change, Import};
 pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
+pub use people::{PeopleFind, Person, PersonMonth, PersonRow};
 pub use programs::ProgramInfo;
 pub use promotion::{
     Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Listed,

@@ -25,6 +25,9 @@ pub(crate) fn class(kind: Kind, declared: bool, age: Option<i64>, passive_age: i
 
 /// [`class`] in SQL: of a row in `transactions`, given the passive age and the number of referral programs' kind.
 const CLASS: &str = "CASE WHEN kind IN (4, 5) THEN 1
+    WHEN customer_id IS NOT NULL AND (SELECT min(p.since) FROM people p WHERE p.account = transactions.account
+        AND p.program = transactions.program AND p.id = transactions.customer_id)
+        <= day - CAST(strftime('%d', day * 86400, 'unixepoch') AS INTEGER) THEN 1
     WHEN (SELECT p.declared OR p.kind IS ?2 FROM programs p WHERE p.key = transactions.program) THEN 3
     WHEN sub_id IS NOT NULL AND day - (SELECT min(c.first_day, ifnull(c.placed, c.first_day)) FROM contents c
         WHERE c.program = transactions.program AND c.sub_id = transactions.sub_id) >= ?1 THEN 2
@@ -189,6 +192,14 @@ impl Writer {
         let all = Some((program, (i64::MIN, i64::MAX)));
         class_rows(self, i64::from(self.passive_age()?), all, touched)
     }
+}
+
+/// Classes one row anew.
+pub(crate) fn class_row(writer: &Writer, row: i64) -> Result<(), LedgerError> {
+    let referral = stored::put_program_kind(ProgramKind::Referral);
+    let sql = format!("UPDATE transactions SET passive = {CLASS} WHERE row = ?3");
+    writer.conn.prepare_cached(&sql)?.execute(params![writer.passive_age()?, referral, row])?;
+    Ok(())
 }
 
 fn find_first_days(conn: &Connection, program: i64) -> Result<(), LedgerError> {

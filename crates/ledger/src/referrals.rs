@@ -60,6 +60,7 @@ impl Import<'_> {
             Some(id) => Some(self.program(Some(id), None)?.0.key),
             None => None,
         };
+        self.people = true;
         let conn = self.conn();
         let new: State =
             (referral.joined_at.timestamp(), stored::put_referral_state(referral.state), program);

@@ -131,6 +131,11 @@ impl<'a> State<'a> {
         }
     }
 
+    /// Whether it names a customer, or comes again and again without naming one.
+    fn speaks_of_people(&self) -> bool {
+        self.customer_id.is_some() || matches!(self.kind, 4 | 5)
+    }
+
     pub(crate) fn status(&self) -> Result<Status, LedgerError> {
         stored::status(self.status)
     }
@@ -157,6 +162,7 @@ impl Import<'_> {
             self.named.insert(known.key);
         }
         let new = State::of(transaction, known.key, named);
+        self.people |= new.speaks_of_people();
         let class = self.class_of(&new, known.declared)?;
         let account = self.account;
         let mut add = match self.statements.add.take() {
@@ -250,9 +256,14 @@ impl Import<'_> {
         self.touched.day(new.program, new.day);
         // A row that the batch itself brought or changed has no state in between that anybody could have seen.
         let again = batch == self.batch.0;
-        if !again {
+        if again {
+            for state in [&old, &new] {
+                self.met.add(self.account.0, state.program, state.customer_id);
+            }
+        } else {
             TRANSACTIONS.supersede(conn, number, self.batch)?;
         }
+        self.people |= old.speaks_of_people() || new.speaks_of_people();
         let declared = self.writer.is_declared(new.program)?;
         let class = self.class_of(&new, declared)?;
         write(conn, number, self.batch.0, self.now, class, &new)?;

@@ -11,6 +11,7 @@ use crate::cells::Touched;
 use crate::import::MANY;
 use crate::kept::{KEPT, TRANSACTIONS};
 use crate::passive::Contents;
+use crate::people::Met;
 use crate::promotion::{Joining, refers};
 use crate::{BatchId, LedgerError, Writer, programs, stored};
 
@@ -42,6 +43,7 @@ impl Writer {
         self.note_transactions(batch, &mut touched, &mut contents, &mut spoken_of)?;
         self.note_programs(batch, &mut spoken_of)?;
         let replaced = self.rows_replaced(batch)?;
+        let met = Met::by(self, batch)?;
         let mut undone = Undone { removed: 0, restored: 0 };
         for kept in &KEPT {
             let (table, history) = (kept.table, kept.history);
@@ -55,6 +57,7 @@ impl Writer {
         let stale = contents.stale();
         contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
         joining.settle(self, stale, &mut touched)?;
+        met.settle(self, &mut touched)?;
         for program in spoken_of {
             programs::name_anew(&self.conn, program)?;
             programs::drop_unused(&self.conn, program)?;

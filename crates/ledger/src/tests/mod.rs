@@ -8,6 +8,7 @@ mod listed;
 mod other_records;
 mod overview;
 mod passive;
+mod people;
 mod promotion;
 mod recurring;
 mod rollup;

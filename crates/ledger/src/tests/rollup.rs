@@ -303,7 +303,12 @@ fn naive(
             .min()
             .unwrap();
         let old = row.sub_id.is_some() && row.day.number() - first.number() >= 90;
-        let passive = matches!(row.kind, Kind::Recurring | Kind::Referral) || old;
+        let known = entries.iter().any(|other| {
+            let (other_row, month) = (&other.transaction, record::Step::Month.bucket(row.day).from());
+            let same = other.program == entry.program && other_row.customer_id == row.customer_id;
+            row.customer_id.is_some() && same && other_row.status.counts() && other_row.day < month
+        });
+        let passive = matches!(row.kind, Kind::Recurring | Kind::Referral) || known || old;
         let tally = &mut layers
             .entry(entry.program.unwrap().0.to_string())
             .or_insert_with(|| vec![Tally::default(); buckets.len()])[bucket];

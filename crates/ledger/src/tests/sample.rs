@@ -136,7 +136,9 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
     let contents =
         "SELECT p.account, p.id, c.sub_id, c.first_day FROM contents c JOIN programs p ON p.key = c.program";
     let classes = "SELECT account, id, passive FROM transactions";
-    [("cells", cells), ("contents", contents), ("classes", classes)]
+    let people = "SELECT h.account, p.id, h.id, h.currency, h.joined, h.state, h.since, h.first_day, h.last_day, h.count,
+        h.earned, h.reversals, h.reversed, h.months FROM people h LEFT JOIN programs p ON p.key = h.program";
+    [("cells", cells), ("contents", contents), ("classes", classes), ("people", people)]
         .into_iter()
         .flat_map(|(name, sql)| lines(&conn, name, sql))
         .collect()
@@ -153,6 +155,7 @@ fn lines(conn: &Connection, name: &str, sql: &str) -> Vec<String> {
                 ValueRef::Null => "-".to_owned(),
                 ValueRef::Integer(number) => number.to_string(),
                 ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
+                ValueRef::Blob(bytes) => format!("{bytes:?}"),
                 other => panic!("{other:?} in {name}"),
             })
             .collect();
@@ -167,13 +170,15 @@ pub fn any_transaction() -> impl Strategy<Value = Transaction> {
     let program = prop_oneof![Just(None), (0..3u8).prop_map(|number| Some(format!("p{number}")))];
     let sub_id = prop_oneof![Just(None), (0..3u8).prop_map(|number| Some(format!("page{number}")))];
     let money = (0..3usize, -5_000_000..90_000_000i64);
-    (0..25u8, 0..500i64, program, sub_id, money, 0..4usize, 0..7usize, any::<bool>()).prop_map(
-        |(id, back, program, sub_id, (code, micros), status, kind, named)| {
+    let customer = prop_oneof![Just(None), (0..3u8).prop_map(|number| Some(format!("c{number}")))];
+    (0..25u8, 0..500i64, program, (sub_id, customer), money, 0..4usize, 0..7usize, any::<bool>()).prop_map(
+        |(id, back, program, (sub_id, customer_id), (code, micros), status, kind, named)| {
             let on = day("2026-11-20").plus(-back);
             Transaction {
                 program_id: program.clone().map(ProgramId).filter(|_| !named),
                 program,
                 sub_id,
+                customer_id,
                 commission: Money::new(micros, cur(["EUR", "USD", "JPY"][code])),
                 status: Status::ALL[status],
                 kind: Kind::ALL[kind],
