@@ -43,26 +43,36 @@ pub fn cohorts<K: Ord + Clone>(
     unfinished: bool,
 ) -> Vec<Cohort> {
     let looked_at = through.horizon()..=through;
-    let mut starts = joined.clone();
+    let mut sums: BTreeMap<Month, (usize, Ages)> = BTreeMap::new();
+    let mut paying = 0;
     for (key, own) in payments.each() {
-        let paid = own.iter().find(|(month, amount)| **amount > 0 && looked_at.contains(month));
-        if let Some((first, _)) = paid {
-            starts.entry(key.clone()).and_modify(|start| *start = (*start).min(*first)).or_insert(*first);
+        let paid = own.iter().find(|(month, amount)| *amount > 0 && looked_at.contains(month));
+        let named = joined.get(key).copied();
+        paying += usize::from(named.is_some());
+        let Some(start) = named.into_iter().chain(paid.map(|(month, _)| *month)).min() else { continue };
+        if !looked_at.contains(&start) {
+            continue;
         }
-    }
-    starts.retain(|_, start| looked_at.contains(start));
-    let mut sums: BTreeMap<Month, (usize, Months)> = BTreeMap::new();
-    for (key, start) in &starts {
-        let (size, months) = sums.entry(*start).or_default();
+        let (size, ages) = sums.entry(start).or_default();
         *size += 1;
-        for (month, amount) in payments.of(key).filter(|(month, _)| (*start..=through).contains(month)) {
-            let (active, sum) = months.entry(month).or_default();
-            *active += usize::from(amount > 0);
-            *sum += i128::from(amount);
+        for (month, amount) in own.iter().filter(|(month, _)| (start..=through).contains(month)) {
+            let age = month.since(start).unsigned_abs() as usize;
+            if ages.len() <= age {
+                ages.resize(age + 1, (0, 0));
+            }
+            let Some((active, sum)) = ages.get_mut(age) else { continue };
+            *active += usize::from(*amount > 0);
+            *sum += i128::from(*amount);
         }
     }
-    let cohort = |(start, (size, months)): (Month, (usize, Months))| {
-        let at = |month: Month| months.get(&month).copied().unwrap_or_default();
+    // Those who never brought anything.
+    if paying < joined.len() {
+        let without = joined.iter().filter(|(key, start)| looked_at.contains(start) && !payments.has(key));
+        without.for_each(|(_, start)| sums.entry(*start).or_default().0 += 1);
+    }
+    let cohort = |(start, (size, ages)): (Month, (usize, Ages))| {
+        let at =
+            |month: Month| ages.get(month.since(start).unsigned_abs() as usize).copied().unwrap_or_default();
         let first = at(start).1;
         let age = |month: Month| Age {
             active: at(month).0,
@@ -76,8 +86,8 @@ pub fn cohorts<K: Ord + Clone>(
     sums.into_iter().map(cohort).collect()
 }
 
-/// Of each month, how many brought something, and what all brought.
-type Months = BTreeMap<Month, (usize, i128)>;
+/// At each age, how many brought something, and what all brought.
+type Ages = Vec<(usize, i128)>;
 
 /// What the stock grows towards if nothing changes.
 #[derive(Debug, Clone, Copy, PartialEq)]

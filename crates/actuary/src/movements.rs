@@ -1,7 +1,5 @@
 //! Recurring commission and how it moved: the five movements that subscription businesses know.
 
-use std::collections::BTreeMap;
-
 use crate::band::narrow;
 use crate::{Month, Payments};
 
@@ -91,21 +89,17 @@ impl Movement {
 /// Recurring commission month by month, from the first that has any to `through`. `unfinished` says that `through` is
 /// not over yet. Referrals that pay less often than monthly go through [`Payments::spread`] first.
 pub fn movements<K: Ord + Clone>(payments: &Payments<K>, through: Month, unfinished: bool) -> Vec<Movement> {
-    let mut sums: BTreeMap<Month, Sums> = BTreeMap::new();
+    let from = through.horizon();
+    let mut sums: Vec<Sums> = vec![Sums::default(); through.since(from).unsigned_abs() as usize + 1];
     for (_, own) in payments.each() {
-        let own = Own::new(own, through, unfinished);
-        for month in own.touched() {
-            let month_sums = sums.entry(month).or_default();
-            own.step(month, |part, amount| month_sums.add(part, amount));
-        }
+        steps(own, through, unfinished, |month, part, amount| {
+            if let Some(sums) = sums.get_mut(month.since(from).unsigned_abs() as usize) {
+                sums.add(part, amount);
+            }
+        });
     }
-    let Some(first) = sums.keys().next().copied() else { return Vec::new() };
-    let mut told: Vec<Movement> = Vec::new();
-    for month in first.to(through) {
-        let found = sums.remove(&month).unwrap_or_default();
-        told.push(found.movement(month, !(unfinished && month == through)));
-    }
-    told
+    let told = from.to(through).zip(&sums).skip_while(|(_, sums)| sums.is_empty());
+    told.map(|(month, sums)| sums.movement(month, !(unfinished && month == through))).collect()
 }
 
 /// The referrals behind one cell of [`movements`], in order.
@@ -118,59 +112,59 @@ pub fn behind<K: Ord + Clone>(
 ) -> Vec<K> {
     let mut keys = Vec::new();
     for (key, own) in payments.each() {
-        Own::new(own, through, unfinished).step(month, |found, _| {
-            if found == part {
-                keys.push(key.clone());
-            }
-        });
+        let mut is_one = false;
+        steps(own, through, unfinished, |at, found, _| is_one |= at == month && found == part);
+        if is_one {
+            keys.push(key.clone());
+        }
     }
     keys
 }
 
-/// One referral's months.
-struct Own<'a> {
-    months: &'a BTreeMap<Month, i64>,
-    first: Option<Month>,
-    through: Month,
-    unfinished: bool,
+/// Tells what happened to one referral, month by month: in the months with an amount, and in those that come after one.
+fn steps(own: &[(Month, i64)], through: Month, unfinished: bool, mut tell: impl FnMut(Month, Part, i64)) {
+    let looked_at = through.horizon()..=through;
+    let own = own.iter().filter(|(month, _)| looked_at.contains(month));
+    let mut own = own.map(|(month, amount)| (*month, *amount)).peekable();
+    let mut met = false;
+    // What was paid in the month before the next one.
+    let mut before = 0;
+    while let Some((month, amount)) = own.next() {
+        let now = amount.max(0);
+        let step = Step { month, before, now, early: !met, open: unfinished && month == through };
+        step.tell(&mut tell);
+        if amount < 0 {
+            tell(month, Part::Corrections, amount.saturating_neg());
+        }
+        met |= now > 0;
+        before = now;
+        let next = month.plus(1);
+        if own.peek().is_none_or(|(at, _)| *at != next) {
+            if next <= through {
+                Step { month: next, before, now: 0, early: !met, open: unfinished && next == through }
+                    .tell(&mut tell);
+            }
+            before = 0;
+        }
+    }
 }
 
-impl<'a> Own<'a> {
-    fn new(months: &'a BTreeMap<Month, i64>, through: Month, unfinished: bool) -> Own<'a> {
-        let mut own = Own { months, first: None, through, unfinished };
-        let first = own.range().find(|(_, amount)| *amount > 0).map(|(month, _)| month);
-        own.first = first;
-        own
-    }
+/// One month of one referral.
+struct Step {
+    month: Month,
+    /// What was paid in the month before.
+    before: i64,
+    now: i64,
+    /// Nothing was paid before.
+    early: bool,
+    /// The month is not over.
+    open: bool,
+}
 
-    fn range(&self) -> impl Iterator<Item = (Month, i64)> {
-        let from = self.through.horizon();
-        let all = self.months.iter().map(|(month, amount)| (*month, *amount));
-        all.filter(move |(month, _)| (from..=self.through).contains(month))
-    }
-
-    /// The months in which something happens: those with an amount, and those that come after one.
-    fn touched(&self) -> Vec<Month> {
-        let mut touched: Vec<Month> = self.range().flat_map(|(month, _)| [month, month.plus(1)]).collect();
-        touched.dedup();
-        touched.retain(|month| *month <= self.through);
-        touched
-    }
-
-    fn paid(&self, month: Month) -> i64 {
-        let seen = self.first.is_some_and(|first| month >= first) && month <= self.through;
-        self.months.get(&month).copied().filter(|amount| seen && *amount > 0).unwrap_or_default()
-    }
-
-    /// What happened in a month.
-    fn step(&self, month: Month, mut tell: impl FnMut(Part, i64)) {
-        if month > self.through || month < self.through.horizon() {
-            return;
-        }
-        let (before, now) = (self.paid(month.plus(-1)), self.paid(month));
-        let open = self.unfinished && month == self.through;
+impl Step {
+    fn tell(self, tell: &mut impl FnMut(Month, Part, i64)) {
+        let Step { month, before, now, early, open } = self;
         let held = if open { now.max(before) } else { now };
-        let early = self.first.is_none_or(|first| month <= first);
         let part = match (before, now) {
             (0, 0) => None,
             (0, _) if early => Some((Part::New, now)),
@@ -181,20 +175,23 @@ impl<'a> Own<'a> {
             (_, 0) => Some((Part::Churn, before)),
             _ => Some((Part::Contraction, before - now)),
         };
-        let below = self.months.get(&month).copied().unwrap_or_default().min(0).saturating_neg();
-        let cells = [(Part::Start, before), (Part::End, held), (Part::Corrections, below)];
+        let cells = [(Part::Start, before), (Part::End, held)];
         part.into_iter()
             .chain(cells)
             .filter(|(_, amount)| *amount > 0)
-            .for_each(|(part, amount)| tell(part, amount));
+            .for_each(|(part, amount)| tell(month, part, amount));
     }
 }
 
 /// The parts of one month while they are added up.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sums([(i128, usize); 9]);
 
 impl Sums {
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|(_, people)| *people == 0)
+    }
+
     fn add(&mut self, part: Part, amount: i64) {
         if let Some((sum, people)) = self.0.get_mut(part as usize) {
             *sum += i128::from(amount);
@@ -331,7 +328,7 @@ mod tests {
                 prop_assert_eq!(one.start.amount + one.net(), one.end.amount);
                 let people = one.start.people + one.new.people + one.reactivation.people;
                 prop_assert_eq!(people - one.churn.people, one.end.people);
-                let came: i64 = payments.each().filter_map(|(_, own)| own.get(&one.month)).sum();
+                let came: i64 = payments.each().filter_map(|(_, own)| own.iter().find(|(at, _)| *at == one.month).map(|(_, amount)| *amount)).sum();
                 prop_assert_eq!(one.end.amount - one.awaited.amount - one.corrections.amount, came);
                 for (part, found) in [(Part::New, one.new), (Part::Start, one.start), (Part::Awaited, one.awaited)] {
                     let keys = behind(&payments, through, unfinished, one.month, part);

@@ -1,47 +1,84 @@
 //! What each referral brought, month by month.
 
-use std::collections::BTreeMap;
-
 use crate::Month;
 use crate::band::median;
+
+/// Months with their amounts, in order; each month once.
+pub(crate) type Months = Vec<(Month, i64)>;
 
 /// What each referral brought in each month, in micros of one currency. `K` is whatever tells referrals apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payments<K> {
-    by: BTreeMap<K, BTreeMap<Month, i64>>,
+    /// In order of the keys; each key once.
+    by: Vec<(K, Months)>,
 }
 
-impl<K: Ord> Default for Payments<K> {
+impl<K> Default for Payments<K> {
     fn default() -> Payments<K> {
-        Payments { by: BTreeMap::new() }
+        Payments { by: Vec::new() }
     }
 }
 
 /// Amounts of the same referral and month are added up.
 impl<K: Ord> FromIterator<(K, Month, i64)> for Payments<K> {
     fn from_iter<I: IntoIterator<Item = (K, Month, i64)>>(rows: I) -> Payments<K> {
-        let mut payments = Payments::default();
+        let mut by: Vec<(K, Months)> = Vec::new();
         for (key, month, amount) in rows {
-            add(payments.by.entry(key).or_default(), month, amount);
+            match by.last_mut() {
+                Some((known, own)) if *known == key => add(own, month, amount),
+                _ => by.push((key, vec![(month, amount)])),
+            }
         }
-        payments
+        if by.is_sorted_by(|(one, _), (next, _)| one < next) {
+            return Payments { by };
+        }
+        by.sort_by(|(one, _), (next, _)| one.cmp(next));
+        let mut once: Vec<(K, Months)> = Vec::with_capacity(by.len());
+        for (key, own) in by {
+            match once.last_mut() {
+                Some((known, all)) if *known == key => {
+                    own.into_iter().for_each(|(month, amount)| add(all, month, amount));
+                }
+                _ => once.push((key, own)),
+            }
+        }
+        Payments { by: once }
     }
 }
 
-fn add(own: &mut BTreeMap<Month, i64>, month: Month, amount: i64) {
-    let sum = own.entry(month).or_default();
-    *sum = sum.saturating_add(amount);
+fn add(own: &mut Months, month: Month, amount: i64) {
+    if own.last().is_none_or(|(last, _)| *last < month) {
+        return own.push((month, amount));
+    }
+    match own.binary_search_by_key(&month, |(at, _)| *at) {
+        Ok(at) => {
+            if let Some((_, sum)) = own.get_mut(at) {
+                *sum = sum.saturating_add(amount);
+            }
+        }
+        Err(at) => own.insert(at, (month, amount)),
+    }
 }
 
 impl<K: Ord + Clone> Payments<K> {
     /// Each referral with its months, in order.
-    pub(crate) fn each(&self) -> impl Iterator<Item = (&K, &BTreeMap<Month, i64>)> {
-        self.by.iter()
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&K, &[(Month, i64)])> {
+        self.by.iter().map(|(key, own)| (key, own.as_slice()))
+    }
+
+    /// Whether anything is known of a referral.
+    pub(crate) fn has(&self, key: &K) -> bool {
+        self.by.binary_search_by(|(known, _)| known.cmp(key)).is_ok()
     }
 
     /// One referral's months, in order; none if it is not known.
     pub(crate) fn of(&self, key: &K) -> impl Iterator<Item = (Month, i64)> {
-        self.by.get(key).into_iter().flatten().map(|(month, amount)| (*month, *amount))
+        self.own(key).iter().copied()
+    }
+
+    fn own(&self, key: &K) -> &[(Month, i64)] {
+        let at = self.by.binary_search_by(|(known, _)| known.cmp(key)).ok();
+        at.and_then(|at| self.by.get(at)).map_or(&[], |(_, own)| own.as_slice())
     }
 
     /// After how many months this referral usually pays again, from the gaps between the months with money in them.
@@ -50,7 +87,7 @@ impl<K: Ord + Clone> Payments<K> {
     /// once bought something in between stays a yearly one. A single gap counts if it is one that is sold: 3, 6 or 12
     /// months. In all other cases it is 1: nothing is spread that does not come regularly.
     pub fn interval(&self, key: &K) -> u32 {
-        self.by.get(key).map_or(1, interval)
+        interval(self.own(key))
     }
 
     /// The same money, each payment in equal parts over the months that it pays for: a yearly customer's in twelfths.
@@ -68,10 +105,10 @@ impl<K: Ord + Clone> Payments<K> {
     }
 }
 
-fn interval(own: &BTreeMap<Month, i64>) -> u32 {
-    let paid: Vec<Month> = own.iter().filter(|(_, amount)| **amount > 0).map(|(month, _)| *month).collect();
-    let pairs = paid.iter().zip(paid.iter().skip(1));
-    let mut gaps: Vec<u32> = pairs.map(|(one, next)| next.since(*one).unsigned_abs()).collect();
+fn interval(own: &[(Month, i64)]) -> u32 {
+    let paid = || own.iter().filter(|(_, amount)| *amount > 0).map(|(month, _)| *month);
+    let mut gaps: Vec<u32> =
+        paid().zip(paid().skip(1)).map(|(one, next)| next.since(one).unsigned_abs()).collect();
     gaps.sort_unstable();
     let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(1);
     let like = gaps.iter().filter(|gap| **gap == usual).count();
@@ -83,15 +120,20 @@ fn interval(own: &BTreeMap<Month, i64>) -> u32 {
 }
 
 /// Moves half of a double payment into the single month without one beside it.
-fn even_out(own: &BTreeMap<Month, i64>) -> BTreeMap<Month, i64> {
-    let mut even = own.clone();
-    let paid: Vec<(Month, i64)> =
-        own.iter().filter(|(_, amount)| **amount > 0).map(|(at, sum)| (*at, *sum)).collect();
-    let Some(usual) = median(paid.iter().map(|(_, amount)| *amount).collect()) else { return even };
-    for ((one, _), (next, _)) in
-        paid.iter().zip(paid.iter().skip(1)).filter(|((one, _), (next, _))| next.since(*one) == 2)
-    {
-        let amount = |month: &Month| even.get(month).copied().unwrap_or_default();
+fn even_out(own: &[(Month, i64)]) -> Months {
+    let mut even = own.to_vec();
+    let paid: Months = own.iter().copied().filter(|(_, amount)| *amount > 0).collect();
+    let empty = paid.iter().zip(paid.iter().skip(1)).filter(|((one, _), (next, _))| next.since(*one) == 2);
+    let mut usual = None;
+    for ((one, _), (next, _)) in empty {
+        let usual = *usual.get_or_insert_with(|| median(paid.iter().map(|(_, amount)| *amount).collect()));
+        let Some(usual) = usual else { return even };
+        let amount = |month: &Month| {
+            even.binary_search_by_key(month, |(at, _)| *at)
+                .ok()
+                .and_then(|at| even.get(at))
+                .map_or(0, |(_, sum)| *sum)
+        };
         let fuller = if amount(next) > amount(one) { next } else { one };
         let half = amount(fuller) / 2;
         // Half as much again as usual is nearer to two payments than to one.
@@ -103,12 +145,12 @@ fn even_out(own: &BTreeMap<Month, i64>) -> BTreeMap<Month, i64> {
     even
 }
 
-fn spread(own: &BTreeMap<Month, i64>) -> BTreeMap<Month, i64> {
+fn spread(own: &[(Month, i64)]) -> Months {
     let every = i64::from(interval(own));
     if every == 1 {
         return even_out(own);
     }
-    let mut spread = BTreeMap::new();
+    let mut spread = Months::new();
     let mut next: Option<Month> = None;
     for (month, amount) in own.iter().rev() {
         if *amount <= 0 {
@@ -190,7 +232,7 @@ mod tests {
             let start = month("2020-01");
             let payments: Payments<u8> = rows.iter().map(|(key, at, amount)| (*key, start.plus(*at), *amount)).collect();
             let sum = |payments: &Payments<u8>, key: u8| {
-                payments.by.get(&key).map_or(0, |own| own.values().sum::<i64>())
+                payments.of(&key).map(|(_, amount)| amount).sum::<i64>()
             };
             let spread = payments.spread();
             for key in 0..4 {

@@ -19,9 +19,9 @@ pub struct Life {
 pub fn lives<K: Ord + Clone>(payments: &Payments<K>, through: Month, unfinished: bool) -> Vec<(K, Life)> {
     let over = if unfinished { through.plus(-1) } else { through };
     let looked_at = through.horizon()..=through;
-    let life = |(key, own): (&K, &std::collections::BTreeMap<Month, i64>)| {
+    let life = |(key, own): (&K, &[(Month, i64)])| {
         let mut paid =
-            own.iter().filter(|(at, amount)| **amount > 0 && looked_at.contains(at)).map(|(at, _)| *at);
+            own.iter().filter(|(at, amount)| *amount > 0 && looked_at.contains(at)).map(|(at, _)| *at);
         let first = paid.next()?;
         let last = paid.next_back().unwrap_or(first);
         let ended = last < over;
