@@ -11,6 +11,7 @@ CREATE TABLE people (
   since     INTEGER,                                 -- that day, or the first commission's if it is earlier
   first_day INTEGER,                                 -- of commissions that stand, as is the last
   last_day  INTEGER,
+  sub_id    TEXT,                                    -- of the first commission: the link through which they came
   count     INTEGER NOT NULL,
   earned    INTEGER NOT NULL,
   reversals INTEGER NOT NULL,

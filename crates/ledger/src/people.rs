@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use self::months::PersonMonth;
 use crate::cells::Touched;
-use crate::{AccountId, BatchId, LedgerError, ProgramKey, Reader, Writer, passive, stored};
+use crate::{AccountId, BatchId, LedgerError, ProgramKey, Reader, RowId, Writer, passive, stored};
 
 /// Of more people than this all are added up anew.
 const MANY: usize = 20_000;
@@ -42,6 +42,8 @@ pub struct Person<'r> {
     pub first_day: Option<Day>,
     /// The day of the last one.
     pub last_day: Option<Day>,
+    /// The sub-ID of the first commission: the link through which they came.
+    pub sub_id: Option<&'r str>,
     /// How many commissions stand.
     pub count: u64,
     /// What those come to, in micros.
@@ -75,7 +77,7 @@ impl Reader {
         let sql = |condition: &str| {
             format!(
                 "SELECT account, program, id, currency, joined, state, since, first_day, last_day, count, earned,
-                   reversals, reversed, months FROM people {condition} ORDER BY account, program, id, currency"
+                   reversals, reversed, months, sub_id FROM people {condition} ORDER BY account, program, id, currency"
             )
         };
         let account = match (find.account, find.program) {
@@ -128,6 +130,7 @@ fn person<'r>(row: &'r Row, known: &mut Option<Currency>) -> Result<Person<'r>, 
         since: day(6)?,
         first_day: day(7)?,
         last_day: day(8)?,
+        sub_id: row.get_ref(14)?.as_str_or_null().map_err(rusqlite::Error::from)?,
         count: stored::count(row.get(9)?),
         earned: row.get(10)?,
         reversals: stored::count(row.get(11)?),
@@ -316,6 +319,8 @@ struct Walk<'w> {
     person: Option<(i64, String)>,
     sums: BTreeMap<String, Sum>,
     classed: Vec<Classed>,
+    /// The day and the number of the person's first row.
+    first: Option<(i64, i64)>,
     /// What has to change: the row, its program, its day, and whether it is passive by its customer.
     wrong: Vec<(i64, i64, i64, bool)>,
     /// The day seen last, its month and the month's first day.
@@ -330,6 +335,7 @@ impl<'w> Walk<'w> {
             person: None,
             sums: BTreeMap::new(),
             classed: Vec::new(),
+            first: None,
             wrong: Vec::new(),
             month: (i64::MIN, 0, 0),
         })
@@ -354,6 +360,8 @@ impl<'w> Walk<'w> {
         let (status, kind) = (stored::status(row.get(5)?)?, stored::kind(row.get(6)?)?);
         let (passive, commission): (i64, i64) = (row.get(7)?, row.get(8)?);
         let (month, _) = self.month_of(day)?;
+        let place = (day, row.get(0)?);
+        self.first = Some(self.first.map_or(place, |first| first.min(place)));
         if !is_recurring(kind) {
             self.classed.push(Classed { row: row.get(0)?, day, passive });
         }
@@ -380,6 +388,7 @@ impl<'w> Walk<'w> {
         let account = self.account(program)?;
         let listed = listed(&self.writer.conn, account, program, &id)?;
         let joined = listed.map(|(joined, _)| joined);
+        let sub_id = self.came_through(&id)?;
         let first = sums.values().filter_map(|sum| sum.first_day).min();
         let since = joined.into_iter().chain(first).min();
         for classed in std::mem::take(&mut self.classed) {
@@ -392,8 +401,8 @@ impl<'w> Walk<'w> {
         }
         let mut put = self.writer.conn.prepare_cached(
             "INSERT INTO people (account, program, id, currency, joined, state, since, first_day, last_day, count,
-               earned, reversals, reversed, months)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+               earned, reversals, reversed, months, sub_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?;
         for (currency, sum) in sums {
             put.execute(params![
@@ -410,10 +419,18 @@ impl<'w> Walk<'w> {
                 sum.earned,
                 sum.reversals,
                 sum.reversed,
-                months::write(sum.months.into_values())
+                months::write(sum.months.into_values()),
+                sub_id
             ])?;
         }
         Ok(())
+    }
+
+    /// The sub-ID of the person's first row.
+    fn came_through(&mut self, id: &str) -> Result<Option<String>, LedgerError> {
+        let Some((_, row)) = self.first.take().filter(|_| !id.is_empty()) else { return Ok(None) };
+        let mut find = self.writer.conn.prepare_cached("SELECT sub_id FROM transactions WHERE row = ?1")?;
+        Ok(find.query_row([row], |row| row.get(0)).optional()?.flatten())
     }
 
     fn account(&mut self, program: i64) -> Result<i64, LedgerError> {
@@ -497,6 +514,8 @@ fn listed(
 /// One commission of a person, as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PersonRow {
+    /// The transaction's number.
+    pub row: RowId,
     /// Its day.
     pub day: Day,
     /// What it is for.
@@ -517,6 +536,7 @@ impl Reader {
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             all.push(PersonRow {
+                row: RowId(row.get(0)?),
                 day: stored::day(row.get(3)?)?,
                 kind: stored::kind(row.get(6)?)?,
                 status: stored::status(row.get(5)?)?,

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, promotion, recipes, recurring, schedule, settings, sync, today, watch,
+    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -95,6 +95,12 @@ commands! {
     "programs.list" (ProgramQuestion) -> Vec<ProgramView> = income::programs;
     "programs.detail" (DetailQuestion) -> ProgramDetail = income::program;
     "programs.edit" (ProgramEdit) -> () = income::edit;
+    "recurring.page" (RecurringQuestion) -> RecurringPage = referrals::page;
+    "recurring.behind" (CellQuestion) -> Vec<ReferralView> = referrals::behind;
+    "recurring.cohorts" (RecurringQuestion) -> CohortPage = referrals::cohorts;
+    "referrals.list" (ReferralQuestion) -> ReferralPage = referrals::list;
+    "referrals.detail" (ByReferral) -> ReferralDetail = referrals::detail;
+    "referrals.keep" (ReferralForm) -> HandDone = referrals::keep;
     "activity.list" (ActivityQuestion) -> ActivityPage = activity::list;
     "activity.detail" (ByRow) -> TransactionDetail = activity::detail;
     "activity.changes" (ChangesQuestion) -> Changes = changes::list;

@@ -308,7 +308,7 @@ pub(crate) fn read(entry: &HandEntry) -> Result<Typed, Error> {
     })
 }
 
-fn program(typed: &str) -> Result<String, Error> {
+pub(crate) fn program(typed: &str) -> Result<String, Error> {
     filled(typed).ok_or_else(|| Error::input("The entry needs a program."))
 }
 

@@ -23,6 +23,7 @@ pub mod promotion;
 pub mod rates;
 pub mod recipes;
 pub mod recurring;
+pub mod referrals;
 mod reimport;
 pub mod sample;
 pub mod schedule;

@@ -2,6 +2,7 @@
 
 mod mapping;
 mod promotion;
+mod referrals;
 
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
@@ -10,6 +11,7 @@ use ts_rs::TS;
 
 pub use mapping::*;
 pub use promotion::*;
+pub use referrals::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

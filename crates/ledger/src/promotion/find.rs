@@ -208,6 +208,20 @@ impl PlacementFind {
 }
 
 impl Reader {
+    /// Answers the placement that a sub-ID of a program belongs to, and its title.
+    pub fn placement_of(
+        &self,
+        program: ProgramKey,
+        sub_id: &str,
+    ) -> Result<Option<(PlacementId, String)>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT p.row, p.title FROM contents c JOIN placements p ON p.row = c.placement
+             WHERE c.program = ?1 AND c.sub_id = ?2",
+        )?;
+        let found = find.query_row(params![program.0, sub_id], |row| Ok((PlacementId(row.get(0)?), row.get(1)?)));
+        Ok(found.optional()?)
+    }
+
     /// Answers placements, a page at a time.
     pub fn placements(
         &self,

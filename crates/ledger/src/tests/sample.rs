@@ -137,7 +137,7 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
         "SELECT p.account, p.id, c.sub_id, c.first_day FROM contents c JOIN programs p ON p.key = c.program";
     let classes = "SELECT account, id, passive FROM transactions";
     let people = "SELECT h.account, p.id, h.id, h.currency, h.joined, h.state, h.since, h.first_day, h.last_day, h.count,
-        h.earned, h.reversals, h.reversed, h.months FROM people h LEFT JOIN programs p ON p.key = h.program";
+        h.earned, h.reversals, h.reversed, h.months, h.sub_id FROM people h LEFT JOIN programs p ON p.key = h.program";
     [("cells", cells), ("contents", contents), ("classes", classes), ("people", people)]
         .into_iter()
         .flat_map(|(name, sql)| lines(&conn, name, sql))

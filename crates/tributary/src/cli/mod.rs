@@ -7,6 +7,7 @@ mod hand;
 mod print;
 mod promotion;
 mod reading;
+mod referrals;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,10 +101,22 @@ enum Command {
         #[command(subcommand)]
         command: hand::HandCommand,
     },
-    /// Entries by hand that come again: list, change, pause or stop them. `add --every` makes one.
+    /// Show monthly recurring commission and how it moved; or list, change, pause and stop entries by hand that come again
+    /// (`add --every` makes one).
+    #[command(args_conflicts_with_subcommands = true)]
     Recurring {
         #[command(subcommand)]
-        command: hand::RecurringCommand,
+        command: Option<hand::RecurringCommand>,
+        #[command(flatten)]
+        args: referrals::RecurringArgs,
+    },
+    /// List the people whom you brought, with what they brought since.
+    #[command(args_conflicts_with_subcommands = true)]
+    Referrals {
+        #[command(subcommand)]
+        command: Option<referrals::ReferralsCommand>,
+        #[command(flatten)]
+        args: referrals::ListArgs,
     },
     /// Where your links stand: write placements down, list them with what they earned, end them.
     Placement {
@@ -512,7 +525,9 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         }
         Command::Add(args) => hand::add(context, args).await,
         Command::Hand { command } => hand::entries(context, command).await,
-        Command::Recurring { command } => hand::rules(context, command).await,
+        Command::Recurring { command: Some(command), .. } => hand::rules(context, command).await,
+        Command::Recurring { command: None, args } => referrals::recurring(context, args).await,
+        Command::Referrals { command, args } => referrals::referrals(context, command, args).await,
         Command::Placement { command } => promotion::placement(context, command).await,
         Command::Link { command } => promotion::link(context, command).await,
         Command::Links { command } => promotion::links(context, command).await,

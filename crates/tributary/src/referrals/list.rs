@@ -1,0 +1,253 @@
+//! Referrals one by one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use actuary::Month;
+use ledger::{AccountId, PeopleFind, Person, ProgramKey, Reader};
+use record::{Amounts, Money};
+
+use super::{Newest, One, People, month};
+use crate::view::{
+    ByReferral, MoneyView, ReferralDetail, ReferralMonth, ReferralOrder, ReferralPage, ReferralQuestion,
+    ReferralRow, ReferralView, count,
+};
+use crate::{App, Error, Open, networks};
+
+/// Referrals on a page, if nothing is said, and at most.
+const PAGE: u32 = 50;
+const MOST: u32 = 1_000;
+
+/// A page of referrals.
+pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<ReferralPage, Error> {
+    app.blocking(move |app, open| {
+        open.ledger.read(|r| {
+            let people = People::read(app, open, r, question.program, None)?;
+            let keys = wanted(r, &people, &question)?;
+            let all = keys.iter().filter_map(|key| people.all.get(*key as usize));
+            let earned = all.clone().fold(0_i64, |sum, one| sum.saturating_add(one.earned));
+            let paying = all.filter(|one| people.stands(one) == crate::view::Stands::Paying).count();
+            let limit = question.limit.unwrap_or(PAGE).clamp(1, MOST) as usize;
+            let page: Vec<u32> =
+                keys.iter().copied().skip(question.offset.unwrap_or(0) as usize).take(limit).collect();
+            Ok(ReferralPage {
+                rows: of(open, r, &people, &page)?,
+                total: count(keys.len()),
+                paying: count(paying),
+                earned: people.money(earned),
+                unnamed: unnamed(&people),
+            })
+        })
+    })
+    .await
+}
+
+/// The referrals that are wanted, in the order that is wanted.
+fn wanted(r: &Reader, people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Error> {
+    let joined = question.joined.as_deref().map(month).transpose()?;
+    let named = match question.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => Some(with_text(r, people, question, &text.to_lowercase())?),
+        None => None,
+    };
+    let is_wanted = |key: u32, one: &One| {
+        one.named
+            && named.as_ref().is_none_or(|named| named.contains(&key))
+            && question.account.is_none_or(|account| one.account == AccountId(account))
+            && question.stands.is_none_or(|stands| people.stands(one) == stands)
+            && joined.is_none_or(|month| one.since.is_some_and(|day| Month::of(day) == month))
+    };
+    let all = people.all.iter().enumerate().map(|(at, one)| (count(at), one));
+    let mut keys: Vec<(u32, &One)> = all.filter(|(key, one)| is_wanted(*key, one)).collect();
+    match question.order.unwrap_or_default() {
+        ReferralOrder::Earned => keys.sort_by_key(|(_, one)| Reverse(one.earned)),
+        ReferralOrder::Joined => keys.sort_by_key(|(_, one)| Reverse(one.since)),
+        ReferralOrder::Last => keys.sort_by_key(|(_, one)| Reverse(one.last_day)),
+    }
+    Ok(keys.into_iter().map(|(key, _)| key).collect())
+}
+
+/// Who bears a text in their name or in that of their program.
+fn with_text(
+    r: &Reader,
+    people: &People,
+    question: &ReferralQuestion,
+    text: &str,
+) -> Result<BTreeSet<u32>, Error> {
+    let programs: BTreeSet<i64> = people
+        .programs
+        .values()
+        .filter(|known| known.info.name.to_lowercase().contains(text))
+        .map(|known| known.info.key.0)
+        .collect();
+    let mut found = BTreeSet::new();
+    walk(r, question.program, |key, person| {
+        let in_program = person.program.is_some_and(|program| programs.contains(&program.0));
+        if in_program || person.id.is_some_and(|id| id.to_lowercase().contains(text)) {
+            found.insert(key);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Goes through people in the order in which [`People::read`] numbers them.
+fn walk(
+    r: &Reader,
+    program: Option<i64>,
+    mut each: impl FnMut(u32, &Person<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
+    let mut last: Option<(AccountId, Option<ProgramKey>, Option<String>)> = None;
+    let mut key = 0_u32;
+    r.people(find, |person| {
+        let same = last.as_ref().is_some_and(|(account, program, id)| {
+            (*account, *program, id.as_deref()) == (person.account, person.program, person.id)
+        });
+        if !same {
+            key += u32::from(last.is_some());
+            last = Some((person.account, person.program, person.id.map(str::to_owned)));
+        }
+        each(key, &person)
+    })
+}
+
+/// The referrals with these numbers, in this order.
+pub(super) fn of(open: &Open, r: &Reader, people: &People, keys: &[u32]) -> Result<Vec<ReferralView>, Error> {
+    let places: BTreeMap<u32, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
+    let mut rows: Vec<Option<(ReferralView, Amounts)>> = keys.iter().map(|_| None).collect();
+    let accounts = accounts(open, r, people, keys)?;
+    walk(r, people.asked, |key, person| {
+        let Some(row) = places.get(&key).and_then(|place| rows.get_mut(*place)) else { return Ok(()) };
+        let Some(one) = people.all.get(key as usize) else { return Ok(()) };
+        let (view, earned) = row.get_or_insert_with(|| (view(people, one, person, &accounts), Amounts::default()));
+        view.reversals += person.reversals;
+        if let Some(currency) = person.currency {
+            earned.add(Money::new(person.earned, currency));
+            if view.sub_id.is_none() {
+                view.sub_id = person.sub_id.map(str::to_owned);
+            }
+        }
+        Ok(())
+    })?;
+    let with_amounts = |(view, earned): (ReferralView, Amounts)| ReferralView {
+        earned: earned.iter().map(MoneyView::from).collect(),
+        ..view
+    };
+    Ok(rows.into_iter().flatten().map(with_amounts).collect())
+}
+
+/// The accounts of these referrals, those that were removed too: their names and their networks'.
+fn accounts(
+    open: &Open,
+    r: &Reader,
+    people: &People,
+    keys: &[u32],
+) -> Result<BTreeMap<i64, (String, String)>, Error> {
+    let ids: BTreeSet<i64> =
+        keys.iter().filter_map(|key| people.all.get(*key as usize)).map(|one| one.account.0).collect();
+    let mut accounts = BTreeMap::new();
+    for id in ids {
+        if let Some(account) = r.account(AccountId(id))? {
+            accounts.insert(id, (account.name, networks::name(open, &account.network)));
+        }
+    }
+    Ok(accounts)
+}
+
+fn view(
+    people: &People,
+    one: &One,
+    person: &Person<'_>,
+    accounts: &BTreeMap<i64, (String, String)>,
+) -> ReferralView {
+    let program = one.program.and_then(|program| people.programs.get(&program.0));
+    let (account_name, network) = accounts.get(&one.account.0).cloned().unwrap_or_default();
+    let recurring = one.months.iter().rev().find(|paid| paid.recurring != 0).map(|paid| paid.month);
+    let monthly = recurring.map(|month| {
+        one.months.iter().filter(|paid| paid.month == month).fold(0_i64, |sum, paid| sum.saturating_add(paid.recurring))
+    });
+    ReferralView {
+        account: one.account.0,
+        account_name,
+        network,
+        program: one.program.map(|program| program.0),
+        program_name: program.map(|known| known.info.name.clone()),
+        slot: program.map_or(0, |known| known.info.slot),
+        id: person.id.unwrap_or_default().to_owned(),
+        state: one.state,
+        stands: people.stands(one),
+        since: one.since,
+        last_day: one.last_day,
+        count: one.commissions,
+        earned: Vec::new(),
+        total: (!one.unrated).then(|| people.money(one.earned)),
+        monthly: monthly.map(|micros| people.money(micros)),
+        reversals: 0,
+        sub_id: None,
+    }
+}
+
+/// Programs of which something recurs and nobody is named.
+fn unnamed(people: &People) -> Vec<String> {
+    let names = people.programs.values().filter(|known| known.says && !known.named);
+    names.map(|known| known.info.name.clone()).collect()
+}
+
+/// One referral with its commissions.
+pub async fn detail(app: &Arc<App>, which: ByReferral) -> Result<ReferralDetail, Error> {
+    app.blocking(move |app, open| {
+        open.ledger.read(|r| {
+            let people = People::read(app, open, r, which.program, None)?;
+            let mut found = None;
+            walk(r, which.program, |key, person| {
+                let program = person.program.map(|program| program.0);
+                let is_it = person.account.0 == which.account && person.id == Some(which.id.as_str());
+                if is_it && (which.program.is_none() || program == which.program) {
+                    found = found.or(Some(key));
+                }
+                Ok(())
+            })?;
+            let gone = || {
+                Error::input(format!("There is no referral “{}”.", which.id))
+                    .hint("`tributary referrals` and Income > Recurring show who is there.")
+            };
+            let key = found.ok_or_else(gone)?;
+            let referral = of(open, r, &people, &[key])?.pop().ok_or_else(gone)?;
+            let one = people.all.get(key as usize).ok_or_else(gone)?;
+            let mut rows = match one.program {
+                Some(program) => r.person_rows(program, &which.id)?,
+                None => Vec::new(),
+            };
+            rows.reverse();
+            let placement = match (one.program, referral.sub_id.as_deref()) {
+                (Some(program), Some(sub_id)) => r.placement_of(program, sub_id)?,
+                _ => None,
+            };
+            let (placement, placement_title) = placement.map(|(id, title)| (id.0, title)).unzip();
+            let row = |row: ledger::PersonRow| ReferralRow {
+                row: row.row.0,
+                day: row.day,
+                kind: row.kind,
+                status: row.status,
+                commission: row.commission.into(),
+            };
+            let months = months(r, &people, &rows)?;
+            Ok(ReferralDetail { referral, rows: rows.into_iter().map(row).collect(), placement, placement_title, months })
+        })
+    })
+    .await
+}
+
+/// What stands of a referral, month by month, in the shown currency.
+fn months(r: &Reader, people: &People, rows: &[ledger::PersonRow]) -> Result<Vec<ReferralMonth>, Error> {
+    let mut rates = Newest::new(r, people.currency)?;
+    let mut sums: BTreeMap<Month, i64> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.status.counts()) {
+        let Some(rate) = rates.of(row.commission.currency)? else { continue };
+        let sum = sums.entry(Month::of(row.day)).or_default();
+        *sum = sum.saturating_add(rate.convert(row.commission.micros));
+    }
+    let month = |(month, sum): (Month, i64)| ReferralMonth { month: month.to_string(), amount: people.money(sum) };
+    Ok(sums.into_iter().map(month).collect())
+}

@@ -1,0 +1,314 @@
+//! Referrals as people: who was brought, what recurs because of them, how long they stay.
+//!
+//! All of it is reckoned from one walk over the ledger's people, each with its months: no commission is read. Amounts of
+//! other currencies are converted at the newest rate, whatever their month, so that a rate that moves looks neither like
+//! growth nor like churn.
+
+mod by_hand;
+mod cohorts;
+mod list;
+mod movements;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actuary::{Month, Payments};
+use ledger::{AccountId, PeopleFind, ProgramInfo, ProgramKey, Reader};
+use record::{Amounts, Currency, Day, Money, ProgramKind, Rate, ReferralState};
+
+use crate::view::{MoneyView, Stands, ThinView, count};
+use crate::{App, Error, Open, income};
+
+pub use by_hand::keep;
+pub use cohorts::cohorts;
+pub use list::{detail, list};
+pub use movements::{behind, page};
+
+/// What a person brought, each amount in the shown currency.
+pub(crate) struct One {
+    pub(crate) account: AccountId,
+    pub(crate) program: Option<ProgramKey>,
+    /// Whether the network names them; if not, this is all of a program that names nobody.
+    pub(crate) named: bool,
+    pub(crate) state: Option<ReferralState>,
+    pub(crate) since: Option<Day>,
+    pub(crate) first_day: Option<Day>,
+    pub(crate) last_day: Option<Day>,
+    /// What stands, all of it.
+    pub(crate) earned: i64,
+    pub(crate) commissions: u64,
+    /// Something of it lies in a currency without a rate.
+    pub(crate) unrated: bool,
+    /// The sub-ID of the first commission.
+    pub(crate) sub_id: Option<Box<str>>,
+    months: Vec<Paid>,
+}
+
+/// A month of a person, in the shown currency.
+#[derive(Clone, Copy)]
+struct Paid {
+    month: Month,
+    recurring: i64,
+    sales: i64,
+}
+
+impl Paid {
+    /// What of it recurs.
+    fn amount(self, sales: bool) -> i64 {
+        if sales { self.recurring.saturating_add(self.sales) } else { self.recurring }
+    }
+}
+
+/// What is known of a program's people.
+struct Known {
+    info: ProgramInfo,
+    /// The network says of some of its commissions that they recur.
+    says: bool,
+    /// Somebody is named.
+    named: bool,
+}
+
+impl Known {
+    /// Whether what its customers buy counts as recurring, too.
+    fn sales_recur(&self) -> bool {
+        !self.says && self.info.kind == Some(ProgramKind::Referral)
+    }
+}
+
+/// Everybody, from one moment of the ledger.
+pub(crate) struct People {
+    /// The currency of all amounts.
+    pub(crate) currency: Currency,
+    /// The month that is not over.
+    pub(crate) through: Month,
+    pub(crate) all: Vec<One>,
+    /// The only program that was asked for.
+    asked: Option<i64>,
+    programs: BTreeMap<i64, Known>,
+    /// What lies in currencies without a rate.
+    pub(crate) unrated: Amounts,
+    pub(crate) converted: bool,
+    /// The currencies in which something recurs.
+    currencies: BTreeSet<Currency>,
+}
+
+impl People {
+    /// Reads everybody, or those of one program; `only` leaves out what was paid in other currencies.
+    pub(crate) fn read(
+        app: &App,
+        open: &Open,
+        r: &Reader,
+        program: Option<i64>,
+        only: Option<Currency>,
+    ) -> Result<People, Error> {
+        let currency = match only {
+            Some(currency) => currency,
+            None => income::shown_in(open)?,
+        };
+        let programs = r.programs()?.into_iter();
+        let known = |info: ProgramInfo| (info.key.0, Known { info, says: false, named: false });
+        let mut people = People {
+            currency,
+            through: Month::of(app.today()),
+            all: Vec::new(),
+            asked: program,
+            programs: programs.map(known).collect(),
+            unrated: Amounts::default(),
+            converted: false,
+            currencies: BTreeSet::new(),
+        };
+        let mut rates = Newest::new(r, currency)?;
+        let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
+        let mut last = None;
+        r.people(find, |person| {
+            let key = (person.account, person.program, person.id.map(str::to_owned));
+            let same = last.as_ref() == Some(&key);
+            if !same {
+                last = Some(key);
+            }
+            people.add(person, same, only, &mut rates)
+        })?;
+        Ok(people)
+    }
+
+    fn add(
+        &mut self,
+        person: ledger::Person<'_>,
+        same: bool,
+        only: Option<Currency>,
+        rates: &mut Newest<'_>,
+    ) -> Result<(), Error> {
+        if !same {
+            self.all.push(One {
+                account: person.account,
+                program: person.program,
+                named: person.id.is_some(),
+                state: person.state,
+                since: person.since,
+                first_day: None,
+                last_day: None,
+                earned: 0,
+                commissions: 0,
+                unrated: false,
+                sub_id: person.sub_id.map(Box::from),
+                months: Vec::with_capacity(person.months.len()),
+            });
+        }
+        let known = person.program.and_then(|program| self.programs.get_mut(&program.0));
+        if let Some(known) = known {
+            known.says |= person.months.iter().any(|month| month.recurring != 0);
+            known.named |= person.id.is_some();
+        }
+        let Some(one) = self.all.last_mut() else { return Ok(()) };
+        one.first_day = one.first_day.into_iter().chain(person.first_day).min();
+        one.last_day = one.last_day.max(person.last_day);
+        one.commissions += person.count;
+        let Some(currency) = person.currency else { return Ok(()) };
+        if person.months.iter().any(|month| month.recurring != 0) {
+            self.currencies.insert(currency);
+        }
+        if only.is_some_and(|only| only != currency) {
+            return Ok(());
+        }
+        let Some(rate) = rates.of(currency)? else {
+            self.unrated.add(Money::new(person.earned, currency));
+            one.unrated = true;
+            return Ok(());
+        };
+        self.converted |= currency != self.currency;
+        one.earned = one.earned.saturating_add(rate.convert(person.earned));
+        one.months.extend(person.months.iter().map(|month| Paid {
+            month: Month::numbered(month.month),
+            recurring: rate.convert(month.recurring),
+            sales: rate.convert(month.sales),
+        }));
+        Ok(())
+    }
+
+    /// What recurs of those who are wanted, month by month, yearly and quarterly payments spread over what they are for.
+    pub(crate) fn payments(&self, wanted: impl Fn(&One) -> bool) -> Payments<u32> {
+        let wanted = self.all.iter().enumerate().filter(|(_, one)| wanted(one));
+        let keys: Vec<u32> = wanted.map(|(at, _)| count(at)).collect();
+        self.payments_of(&keys)
+    }
+
+    /// The same of a few, by their numbers in order.
+    pub(crate) fn payments_of(&self, keys: &[u32]) -> Payments<u32> {
+        let of_one = |key: u32| {
+            let one = self.all.get(key as usize);
+            let sales = one.is_some_and(|one| self.sales_recur(one));
+            let months = one.map_or(&[][..], |one| &one.months).iter();
+            months.map(move |paid| (key, paid.month, paid.amount(sales))).filter(|(.., amount)| *amount != 0)
+        };
+        keys.iter().flat_map(|key| of_one(*key)).collect::<Payments<u32>>().spread()
+    }
+
+    fn sales_recur(&self, one: &One) -> bool {
+        let program = one.program.and_then(|program| self.programs.get(&program.0));
+        program.is_some_and(Known::sales_recur)
+    }
+
+    /// The last month that is over.
+    pub(crate) fn over(&self) -> Month {
+        self.through.plus(-1)
+    }
+
+    /// Where a person stands, by what they bring.
+    pub(crate) fn stands(&self, one: &One) -> Stands {
+        let recent = one.last_day.is_some_and(|day| Month::of(day) >= self.over());
+        match (one.last_day, one.state) {
+            (_, Some(ReferralState::Lost)) => Stands::Lost,
+            (None, _) => Stands::Waiting,
+            _ if recent => Stands::Paying,
+            _ => Stands::Quiet,
+        }
+    }
+
+    fn money(&self, micros: i64) -> MoneyView {
+        Money::new(micros, self.currency).rounded().into()
+    }
+
+    fn unrated(&self) -> Vec<MoneyView> {
+        self.unrated.iter().map(MoneyView::from).collect()
+    }
+}
+
+/// The newest rates, each looked up once.
+pub(crate) struct Newest<'r> {
+    reader: &'r Reader,
+    day: Option<Day>,
+    target: Currency,
+    target_rate: Option<Rate>,
+    known: BTreeMap<Currency, Option<Rate>>,
+}
+
+impl<'r> Newest<'r> {
+    /// The newest rates to a currency.
+    pub(crate) fn new(reader: &'r Reader, target: Currency) -> Result<Newest<'r>, Error> {
+        let day = reader.rates_state()?.map(|(day, _)| day);
+        let mut newest = Newest { reader, day, target, target_rate: None, known: BTreeMap::new() };
+        newest.target_rate = newest.rate(target)?;
+        Ok(newest)
+    }
+
+    fn rate(&self, currency: Currency) -> Result<Option<Rate>, Error> {
+        match self.day {
+            _ if currency == Currency::EUR => Ok(Some(Rate::ONE)),
+            Some(day) => Ok(self.reader.rate(currency, day)?.map(|(rate, _)| rate)),
+            None => Ok(None),
+        }
+    }
+
+    /// How amounts of a currency are converted; nothing if a rate is missing.
+    pub(crate) fn of(&mut self, currency: Currency) -> Result<Option<At>, Error> {
+        if currency == self.target {
+            return Ok(Some(At { currency, target: currency, rates: None }));
+        }
+        let rate = match self.known.get(&currency) {
+            Some(known) => *known,
+            None => {
+                let found = self.rate(currency)?;
+                self.known.insert(currency, found);
+                found
+            }
+        };
+        let rates = rate.zip(self.target_rate);
+        Ok(rates.map(|rates| At { currency, target: self.target, rates: Some(rates) }))
+    }
+}
+
+/// How amounts of one currency become those of another.
+#[derive(Clone, Copy)]
+pub(crate) struct At {
+    currency: Currency,
+    target: Currency,
+    rates: Option<(Rate, Rate)>,
+}
+
+impl At {
+    /// An amount in the other currency, half to even; held at the end of what fits.
+    pub(crate) fn convert(self, micros: i64) -> i64 {
+        match self.rates {
+            None => micros,
+            Some(_) if micros == 0 => 0,
+            Some((from, to)) => from
+                .convert(Money::new(micros, self.currency), self.target, to)
+                .map_or(if micros < 0 { i64::MIN } else { i64::MAX }, |money| money.micros),
+        }
+    }
+}
+
+/// A month as it crosses the boundary, or as it was asked for.
+fn month(text: &str) -> Result<Month, Error> {
+    format!("{text}-01").parse::<Day>().map(Month::of).map_err(|_| {
+        Error::input(format!("“{text}” is no month.")).hint("A month is written as 2026-11.")
+    })
+}
+
+fn thin(thin: actuary::Thin) -> ThinView {
+    ThinView { have: count(thin.have), need: count(thin.need) }
+}
+
+/// A share as hundredths of a percent.
+fn bp(share: f64) -> u32 {
+    (share.clamp(0.0, 1_000.0) * 10_000.0).round() as u32
+}

@@ -1,0 +1,253 @@
+//! Monthly recurring commission and its five movements.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actuary::{Cell, Curve, Month, Movement, Part, Reached, ceiling, lives, movements, worth};
+use record::{Amounts, Currency, Money};
+
+use super::{One, People, bp, list, month, thin};
+use crate::view::{
+    CeilingView, CellQuestion, CellView, MovementView, RecurringNow, RecurringPage, RecurringProgram,
+    RecurringQuestion, ReferralView, count,
+};
+use crate::{App, Error, Open, income, networks};
+
+/// Months that are told if nothing is said, and at most.
+const MONTHS: u32 = 13;
+const MOST: u32 = 240;
+/// Months that rates are taken from.
+const LATE: usize = 6;
+
+/// Recurring commission: its months and its programs.
+pub async fn page(app: &Arc<App>, question: RecurringQuestion) -> Result<RecurringPage, Error> {
+    app.blocking(move |app, open| {
+        let only = question.currency.as_deref().map(income::currency).transpose()?;
+        let people = open.ledger.read(|r| People::read(app, open, r, question.program, only))?;
+        let all = moved(&people, |_| true);
+        let wanted = question.months.unwrap_or(MONTHS).clamp(1, MOST) as usize;
+        let shown = all.iter().skip(all.len().saturating_sub(wanted));
+        Ok(RecurringPage {
+            currency: people.currency.code().to_owned(),
+            months: shown.map(|movement| view(&people, movement)).collect(),
+            now: now(&people, &all),
+            programs: programs(open, &people)?,
+            unrated: people.unrated(),
+            converted: people.converted,
+            currencies: people.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
+        })
+    })
+    .await
+}
+
+/// The referrals behind one cell of the movements, with what each of them brought.
+pub async fn behind(app: &Arc<App>, question: CellQuestion) -> Result<Vec<ReferralView>, Error> {
+    app.blocking(move |app, open| {
+        let only = question.currency.as_deref().map(income::currency).transpose()?;
+        let (at, part) = (month(&question.month)?, part(&question.part)?);
+        open.ledger.read(|r| {
+            let people = People::read(app, open, r, question.program, only)?;
+            let payments = people.payments(|one| one.named);
+            let keys = actuary::behind(&payments, people.through, true, at, part);
+            list::of(open, r, &people, &keys)
+        })
+    })
+    .await
+}
+
+fn part(word: &str) -> Result<Part, Error> {
+    Ok(match word {
+        "start" => Part::Start,
+        "new" => Part::New,
+        "expansion" => Part::Expansion,
+        "contraction" => Part::Contraction,
+        "churn" => Part::Churn,
+        "reactivation" => Part::Reactivation,
+        "end" => Part::End,
+        "awaited" => Part::Awaited,
+        "corrections" => Part::Corrections,
+        other => {
+            return Err(Error::input(format!("“{other}” is no movement.")).hint(
+                "There are start, new, expansion, contraction, churn, reactivation, end, awaited and corrections.",
+            ));
+        }
+    })
+}
+
+/// The movements of everybody who is wanted: amounts of all, people where they are named.
+pub(super) fn moved(people: &People, wanted: impl Fn(&One) -> bool) -> Vec<Movement> {
+    let of = |named: bool| {
+        let payments = people.payments(|one| one.named == named && wanted(one));
+        movements(&payments, people.through, true)
+    };
+    let nobody = of(false).into_iter().map(|movement| without_people(&movement));
+    let mut by_month: BTreeMap<Month, Movement> = BTreeMap::new();
+    for movement in of(true).into_iter().chain(nobody) {
+        match by_month.entry(movement.month) {
+            std::collections::btree_map::Entry::Vacant(free) => drop(free.insert(movement)),
+            std::collections::btree_map::Entry::Occupied(mut known) => {
+                let sum = together(known.get(), &movement);
+                known.insert(sum);
+            }
+        }
+    }
+    by_month.into_values().collect()
+}
+
+fn each_cell(one: &Movement, other: &Movement, cell: impl Fn(Cell, Cell) -> Cell) -> Movement {
+    Movement {
+        month: one.month,
+        finished: one.finished,
+        start: cell(one.start, other.start),
+        new: cell(one.new, other.new),
+        expansion: cell(one.expansion, other.expansion),
+        contraction: cell(one.contraction, other.contraction),
+        churn: cell(one.churn, other.churn),
+        reactivation: cell(one.reactivation, other.reactivation),
+        end: cell(one.end, other.end),
+        awaited: cell(one.awaited, other.awaited),
+        corrections: cell(one.corrections, other.corrections),
+    }
+}
+
+fn together(one: &Movement, other: &Movement) -> Movement {
+    each_cell(one, other, |a, b| Cell {
+        amount: a.amount.saturating_add(b.amount),
+        people: a.people + b.people,
+    })
+}
+
+/// A program that names nobody is not a person.
+fn without_people(movement: &Movement) -> Movement {
+    each_cell(movement, movement, |cell, _| Cell { people: 0, ..cell })
+}
+
+fn view(people: &People, movement: &Movement) -> MovementView {
+    let cell = |cell: Cell| CellView { amount: people.money(cell.amount), people: count(cell.people) };
+    MovementView {
+        month: movement.month.to_string(),
+        from: movement.month.first(),
+        to: movement.month.plus(1).first().plus(-1),
+        finished: movement.finished,
+        start: cell(movement.start),
+        new: cell(movement.new),
+        expansion: cell(movement.expansion),
+        contraction: cell(movement.contraction),
+        churn: cell(movement.churn),
+        reactivation: cell(movement.reactivation),
+        end: cell(movement.end),
+        awaited: cell(movement.awaited),
+        corrections: cell(movement.corrections),
+        net: people.money(movement.net()),
+    }
+}
+
+fn late(all: &[Movement]) -> &[Movement] {
+    let over = all.iter().filter(|movement| movement.finished).count();
+    let over = all.get(..over).unwrap_or_default();
+    over.get(over.len().saturating_sub(LATE)..).unwrap_or_default()
+}
+
+/// What left or shrank of what could, over some months.
+fn churn_bp(late: &[Movement]) -> Option<u32> {
+    let sum = |of: fn(&Movement) -> i64| late.iter().map(|one| i128::from(of(one))).sum::<i128>();
+    let (lost, start) = (sum(|one| one.churn.amount.saturating_add(one.contraction.amount)), sum(|one| one.start.amount));
+    (start > 0).then(|| u32::try_from((lost * 10_000 + start / 2) / start).unwrap_or(10_000))
+}
+
+fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
+    let late = late(all);
+    let last = late.last()?;
+    let year = all.iter().find(|movement| movement.month == last.month.plus(-12));
+    let sum = |of: fn(&Movement) -> usize| late.iter().map(of).sum::<usize>();
+    let (left, start, new) = (sum(|one| one.churn.people), sum(|one| one.start.people), sum(|one| one.new.people));
+    let new_per_month = new as f64 / late.len() as f64;
+    let leaving = (start > 0).then(|| left as f64 / start as f64);
+    let mean = i64::try_from(last.end.people).ok().filter(|people| *people > 0).map(|people| last.end.amount / people);
+    // Who never leaves has no ceiling; who never joins goes towards nothing.
+    let ceiling = leaving
+        .filter(|leaving| *leaving > 0.0 && new > 0)
+        .zip(mean)
+        .and_then(|(leaving, mean)| ceiling(new_per_month, 1.0 / leaving, mean));
+    Some(RecurringNow {
+        month: last.month.to_string(),
+        amount: people.money(last.end.amount),
+        people: count(last.end.people),
+        year_change_bp: year.and_then(|year| income::change_bp(last.end.amount, year.end.amount)),
+        churn_bp: churn_bp(late),
+        people_churn_bp: leaving.map(bp),
+        new_per_month: format!("{new_per_month:.1}"),
+        ceiling: ceiling.map(|ceiling| CeilingView {
+            people: ceiling.people.round().clamp(0.0, f64::from(u32::MAX)) as u32,
+            monthly: people.money(ceiling.monthly),
+        }),
+    })
+}
+
+/// What is counted of a program's people while they are gone through.
+#[derive(Default)]
+struct Count {
+    referrals: usize,
+    paying: usize,
+    earned: Amounts,
+}
+
+/// Programs with people or with something that recurs, the largest first.
+fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error> {
+    let mut counts: BTreeMap<i64, Count> = BTreeMap::new();
+    for one in &people.all {
+        let Some(program) = one.program else { continue };
+        let count = counts.entry(program.0).or_default();
+        count.earned.add(Money::new(one.earned, people.currency));
+        if one.named {
+            count.referrals += 1;
+            count.paying += usize::from(people.stands(one) == crate::view::Stands::Paying);
+        }
+    }
+    let mut rows = Vec::new();
+    for (key, counted) in counts {
+        let Some(known) = people.programs.get(&key) else { continue };
+        let moved = moved(people, |one| one.program.is_some_and(|program| program.0 == key));
+        let monthly = late(&moved).last().map_or(0, |last| last.end.amount);
+        let payments = people.payments(|one| one.named && one.program.is_some_and(|program| program.0 == key));
+        let curve = Curve::of(lives(&payments, people.through, true).into_iter().map(|(_, life)| life));
+        let worth = worth(&payments, people.through, true);
+        rows.push((monthly, RecurringProgram {
+            program: key,
+            name: known.info.name.clone(),
+            slot: known.info.slot,
+            network: networks::name(open, &known.info.network),
+            named: known.named,
+            counted: known.says || known.sales_recur(),
+            referrals: count(counted.referrals),
+            paying: count(counted.paying),
+            monthly: people.money(monthly),
+            share_bp: 0,
+            churn_bp: churn_bp(late(&moved)),
+            median_months: median(&curve),
+            worth: worth.as_ref().ok().map(|worth| people.money(worth.amount)),
+            worth_months: worth.as_ref().ok().map(|worth| worth.within),
+            thin: worth.err().map(thin),
+            earned: people.money(sum_in(&counted.earned, people.currency)),
+        }));
+    }
+    let total = rows.iter().fold(0_i64, |sum, (monthly, _)| sum.saturating_add(*monthly));
+    rows.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.name.cmp(&b.name)));
+    let with_share = |(monthly, row): (i64, RecurringProgram)| RecurringProgram {
+        share_bp: income::share_bp(monthly, total),
+        ..row
+    };
+    Ok(rows.into_iter().map(with_share).collect())
+}
+
+fn sum_in(amounts: &Amounts, currency: Currency) -> i64 {
+    amounts.iter().find(|money| money.currency == currency).map_or(0, |money| money.micros)
+}
+
+/// After how many months half have left, if that was seen.
+pub(super) fn median(curve: &Curve) -> Option<u32> {
+    match curve.ended(0.5) {
+        Reached::After(months) => Some(months),
+        Reached::NotYet => None,
+    }
+}
