@@ -5,7 +5,7 @@
 //! `UPDATE=1 cargo test -p tests` rewrites it, and whoever does so reads it. `account.json` is the login of them all.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -316,7 +316,7 @@ fn play(
         let known = Known { since, until, today: Day::of(now()), complete_to: None, backfill_days: 30 };
         let mut asks = session.plan(&known);
         asks.retain(|ask| ask.what.word() == recording.what);
-        let nth = asks.iter().map(|ask| ask.fetch).collect::<std::collections::BTreeSet<_>>();
+        let nth = asks.iter().map(|ask| ask.fetch).collect::<BTreeSet<_>>();
         if let Some(fetch) = nth.into_iter().nth(recording.fetch.unwrap_or(0)) {
             asks.retain(|ask| ask.fetch == fetch);
         }
@@ -458,6 +458,44 @@ fn every_connector_is_complete() {
             if used && !stored.contains(&format!("\"status\":\"{status}\"")) {
                 fail(format!("no recording ends as {status}"));
             }
+        }
+    }
+    assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n"));
+}
+
+#[test]
+fn whom_a_network_lists_is_whom_its_commissions_name() {
+    let mut failures = Vec::new();
+    let files = connector_files();
+    for connector in &connectors() {
+        let folder = networks().join(&connector.id);
+        let (mut listed, mut named, mut ends) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for name in recordings(&connector.id).keys() {
+            let text = std::fs::read_to_string(folder.join(format!("{name}.records.json"))).unwrap();
+            let outcome: Value = serde_json::from_str(&text).unwrap();
+            let records = outcome["records"].as_array().cloned().unwrap_or_default();
+            named.extend(
+                records.iter().filter_map(|row| Some(row["transaction"]["customer_id"].as_str()?.to_owned())),
+            );
+            for person in records.iter().filter_map(|row| row.get("referral")) {
+                listed.insert(person["id"].as_str().unwrap().to_owned());
+                ends.insert(person["state"].as_str().unwrap().to_owned());
+            }
+        }
+        let fetches = files[&connector.id].get("fetch").and_then(toml::Value::as_array);
+        let maps = |what: &str, field: &str| {
+            let fetches = fetches.into_iter().flatten().filter(|fetch| fetch["what"].as_str() == Some(what));
+            fetches.filter_map(|fetch| fetch["map"].get(field)?.as_str()).collect::<String>()
+        };
+        let state = maps("referrals", "state");
+        for word in ["lead", "customer", "lost"] {
+            if state.contains(&format!("\"{word}\"")) && !ends.contains(word) {
+                failures.push(format!("{}: nobody in a recording is a {word}", connector.id));
+            }
+        }
+        let both = !state.is_empty() && !maps("transactions", "customer_id").is_empty();
+        if both && listed.is_disjoint(&named) {
+            failures.push(format!("{}: {listed:?} are listed, {named:?} are named", connector.id));
         }
     }
     assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n"));

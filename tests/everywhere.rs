@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, SubsecRound};
 use ledger::{AccountId, DailyFind, Find, Order, PayoutFind};
 use network::Connector;
-use record::{Creative, DailyStat, Day, Instant, Problem, Program, Record};
+use record::{Creative, DailyStat, Day, Instant, Problem, Program, Record, Referral};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tributary::view::{SyncRequest, SyncState};
@@ -286,6 +286,9 @@ fn by_identity(records: &[Record]) -> BTreeMap<String, Value> {
             row.occurred_at = row.occurred_at.trunc_subsecs(0);
             row.clicked_at = row.clicked_at.map(|at| at.trunc_subsecs(0));
             Record::Transaction(row)
+        }
+        Record::Referral(row) => {
+            Record::Referral(Referral { joined_at: row.joined_at.trunc_subsecs(0), ..row })
         }
         Record::Program(row) => Record::Program(Program { link: None, ..row }),
         Record::Daily(row) => Record::Daily(DailyStat { sub_id: None, ..row }),

@@ -20,13 +20,15 @@ pub(super) fn days(account: &Account) -> i64 {
 }
 
 /// The order of asking: names first, then the newest days, so that what somebody waits for is there first however far
-/// back a first sync reaches, and what can be shown last. Of windows that end on the same day, what is earned comes before what explains it.
+/// back a first sync reaches, and last the lists of people and of what can be shown, which may be long. Of windows that end
+/// on the same day, what is earned comes before what explains it.
 pub(super) fn newest_first(mut asks: Vec<Ask>) -> Vec<Ask> {
     asks.sort_by_key(|ask| {
         let ends = ask.days.map_or(i64::MAX, |days| days.to().number());
         let turn = match ask.what {
             What::Programs => 0,
-            What::Creatives => 2,
+            What::Referrals if ask.days.is_none() => 2,
+            What::Creatives => 3,
             _ => 1,
         };
         (turn, std::cmp::Reverse(ends), ask.what)
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_days_come_first_names_before_them_and_what_is_shown_last() {
+    fn the_newest_days_come_first_names_before_them_and_lists_last() {
         let ask = |fetch, what, days: Option<(&str, &str)>| Ask {
             fetch,
             what,
@@ -140,7 +142,7 @@ mod tests {
         ];
         let order: Vec<_> =
             newest_first(planned).into_iter().map(|ask| (ask.fetch, ask.days.is_some())).collect();
-        let wanted = [(2, false), (4, false), (1, true), (0, true), (3, true), (1, true), (5, false)];
+        let wanted = [(2, false), (1, true), (0, true), (3, true), (1, true), (4, false), (5, false)];
         assert_eq!(order, wanted);
     }
 
