@@ -28,3 +28,6 @@ CREATE INDEX of_nobody ON transactions (program, day, currency, status, kind, co
 
 -- The rows that are there are added up when the ledger is opened.
 INSERT INTO settings (key, value) VALUES ('people.stale', '1');
+
+-- Who brings what comes again, if the user says so.
+ALTER TABLE recurring ADD COLUMN customer TEXT;

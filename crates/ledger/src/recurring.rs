@@ -18,6 +18,8 @@ pub struct Expected {
     pub status: Status,
     /// The affiliate's own mark.
     pub sub_id: Option<String>,
+    /// Who brings it, if the user says so.
+    pub customer: Option<String>,
     /// A note for each entry.
     pub note: Option<String>,
     /// The days.
@@ -48,7 +50,7 @@ impl Rule {
 
 const SELECT: &str =
     "SELECT id, account, program, commission, currency, kind, status, sub_id, note, every, start,
-    month_end, until, made_to, paused FROM recurring";
+    month_end, until, made_to, paused, customer FROM recurring";
 
 impl Reader {
     /// Answers every rule that was not stopped, oldest first.
@@ -89,7 +91,8 @@ impl Writer {
         let Rule { id, expected, made_to, paused, .. } = rule;
         let changed = self.conn.execute(
             "UPDATE recurring SET program = ?2, commission = ?3, currency = ?4, kind = ?5, status = ?6, sub_id = ?7,
-               note = ?8, every = ?9, start = ?10, month_end = ?11, until = ?12, made_to = ?13, paused = ?14
+               note = ?8, every = ?9, start = ?10, month_end = ?11, until = ?12, made_to = ?13, paused = ?14,
+               customer = ?15
              WHERE id = ?1",
             params![
                 id.0,
@@ -106,6 +109,7 @@ impl Writer {
                 expected.days.until.map(Day::number),
                 made_to.map(Day::number),
                 paused,
+                expected.customer,
             ],
         )?;
         if changed == 0 { Err(LedgerError::NoRule(*id)) } else { Ok(()) }
@@ -131,6 +135,7 @@ fn rule(row: &Row) -> Result<Rule, LedgerError> {
             kind: stored::kind(row.get(5)?)?,
             status: stored::status(row.get(6)?)?,
             sub_id: row.get(7)?,
+            customer: row.get(15)?,
             note: row.get(8)?,
             days: Recurrence {
                 every: stored::every(row.get(9)?)?,

@@ -35,6 +35,7 @@ pub(crate) struct Typed {
     pub(crate) status: Status,
     pub(crate) kind: Kind,
     pub(crate) sub_id: Option<String>,
+    pub(crate) customer: Option<String>,
     pub(crate) note: Option<String>,
 }
 
@@ -285,7 +286,7 @@ pub(crate) fn transaction(id: String, day: Day, typed: &Typed) -> Transaction {
         quantity: None,
         sub_id: typed.sub_id.clone(),
         order_id: None,
-        customer_id: None,
+        customer_id: typed.customer.clone(),
         clicked_at: None,
         payout_id: None,
         note: typed.note.clone(),
@@ -304,6 +305,7 @@ pub(crate) fn read(entry: &HandEntry) -> Result<Typed, Error> {
         status: entry.status,
         kind: entry.kind,
         sub_id: entry.sub_id.as_deref().and_then(filled),
+        customer: entry.customer.as_deref().and_then(filled),
         note: entry.note.as_deref().and_then(filled),
     })
 }

@@ -276,8 +276,9 @@ pub async fn program_named(app: &Arc<App>, name: &str) -> Result<i64, Error> {
     let wanted = name.trim().to_lowercase();
     app.blocking(move |_, open| {
         let programs = open.ledger.read(|r| r.programs())?;
-        let is_meant =
-            |one: &&ledger::ProgramInfo| one.name.to_lowercase() == wanted || one.id.0.to_lowercase() == wanted;
+        let is_meant = |one: &&ledger::ProgramInfo| {
+            one.name.to_lowercase() == wanted || one.id.0.to_lowercase() == wanted
+        };
         let meant: Vec<_> = programs.iter().filter(is_meant).collect();
         match meant.as_slice() {
             [one] => Ok(one.key.0),
@@ -285,8 +286,11 @@ pub async fn program_named(app: &Arc<App>, name: &str) -> Result<i64, Error> {
                 .hint("`tributary income --by program` shows what they are called.")),
             several => {
                 let accounts: Vec<_> = several.iter().map(|one| one.account_name.as_str()).collect();
-                Err(Error::input(format!("“{wanted}” is a program of several accounts: {}.", accounts.join(", ")))
-                    .hint("Give the network's id of the program."))
+                Err(Error::input(format!(
+                    "“{wanted}” is a program of several accounts: {}.",
+                    accounts.join(", ")
+                ))
+                .hint("Give the network's id of the program."))
             }
         }
     })

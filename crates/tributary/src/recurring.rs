@@ -109,6 +109,7 @@ fn make(app: &App, w: &Writer, rule: &mut Rule) -> Result<Vec<i64>, Error> {
         status: rule.expected.status,
         kind: rule.expected.kind,
         sub_id: rule.expected.sub_id.clone(),
+        customer: rule.expected.customer.clone(),
         note: rule.expected.note.clone(),
     };
     for day in rule.expected.days.between(rule.made_to, app.today()) {
@@ -125,7 +126,7 @@ fn make(app: &App, w: &Writer, rule: &mut Rule) -> Result<Vec<i64>, Error> {
 
 /// Understands what was typed.
 fn read(app: &App, form: &RuleForm) -> Result<Expected, Error> {
-    let Typed { program, commission, status, kind, sub_id, note } = hand::read(&form.entry)?;
+    let Typed { program, commission, status, kind, sub_id, customer, note } = hand::read(&form.entry)?;
     let start = hand::sensible(app, form.entry.day.unwrap_or_else(|| app.today()))?;
     let earliest = app.today().plus(-BACK_DAYS);
     if form.id.is_none() && start < earliest {
@@ -156,7 +157,7 @@ fn read(app: &App, form: &RuleForm) -> Result<Expected, Error> {
             Error::input("It would end before its first day.").hint("Let it end later, or not at all.")
         );
     }
-    Ok(Expected { program, commission, kind, status, sub_id, note, days })
+    Ok(Expected { program, commission, kind, status, sub_id, customer, note, days })
 }
 
 fn yesterday(app: &App) -> Day {
@@ -165,7 +166,7 @@ fn yesterday(app: &App) -> Day {
 
 /// A rule as the screens and the command line show it.
 pub(crate) fn view(r: &Reader, rule: &Rule) -> Result<RuleView, Error> {
-    let Expected { program, commission, kind, status, sub_id, note, days } = &rule.expected;
+    let Expected { program, commission, kind, status, sub_id, customer, note, days } = &rule.expected;
     let known = r.programs()?.into_iter().find(|one| one.account == rule.account && one.id.0 == *program);
     let left = days.until.map(|until| days.between(rule.made_to, until).count());
     Ok(RuleView {
@@ -176,6 +177,7 @@ pub(crate) fn view(r: &Reader, rule: &Rule) -> Result<RuleView, Error> {
         status: *status,
         kind: *kind,
         sub_id: sub_id.clone(),
+        customer: customer.clone(),
         note: note.clone(),
         every: days.every,
         start: days.start,

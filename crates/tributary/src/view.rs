@@ -944,6 +944,9 @@ pub struct HandEntry {
     /// The affiliate's own mark.
     #[serde(default)]
     pub sub_id: Option<String>,
+    /// Who brought it: somebody kept by hand, or a new name.
+    #[serde(default)]
+    pub customer: Option<String>,
     /// A note, kept with it.
     #[serde(default)]
     pub note: Option<String>,
@@ -1084,6 +1087,8 @@ pub struct RuleView {
     pub kind: Kind,
     /// The affiliate's own mark.
     pub sub_id: Option<String>,
+    /// Who brings it, if the user says so.
+    pub customer: Option<String>,
     /// A note for each entry.
     pub note: Option<String>,
     /// How often.

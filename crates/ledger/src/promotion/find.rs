@@ -218,7 +218,8 @@ impl Reader {
             "SELECT p.row, p.title FROM contents c JOIN placements p ON p.row = c.placement
              WHERE c.program = ?1 AND c.sub_id = ?2",
         )?;
-        let found = find.query_row(params![program.0, sub_id], |row| Ok((PlacementId(row.get(0)?), row.get(1)?)));
+        let found =
+            find.query_row(params![program.0, sub_id], |row| Ok((PlacementId(row.get(0)?), row.get(1)?)));
         Ok(found.optional()?)
     }
 

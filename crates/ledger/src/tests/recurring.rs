@@ -9,6 +9,7 @@ fn expected(start: &str) -> Expected {
         commission: money("29 EUR"),
         kind: Kind::Recurring,
         status: Status::Pending,
+        customer: None,
         sub_id: Some("page".into()),
         note: Some("the old contract".into()),
         days: Recurrence {
@@ -31,6 +32,7 @@ fn a_rule_comes_back_as_it_was_written() {
     assert_eq!(rules(&ledger).first(), Some(&rule));
     assert_eq!((rule.next(), rule.paused), (Some(day("2026-10-31")), false));
     let plain = Expected {
+        customer: None,
         sub_id: None,
         note: None,
         days: Recurrence { every: Every::Week, start: day("2026-11-03"), month_end: false, until: None },

@@ -32,6 +32,9 @@ pub(super) struct AddArgs {
     /// Your own mark.
     #[arg(long)]
     sub_id: Option<String>,
+    /// Who brings it: somebody kept by hand, or a new name.
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
     /// A note, kept with it.
     #[arg(long)]
     note: Option<String>,
@@ -99,6 +102,9 @@ pub(super) struct EditArgs {
     /// Your own mark; empty for none.
     #[arg(long)]
     sub_id: Option<String>,
+    /// Who brings it: somebody kept by hand, or a new name.
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
     /// A note; empty for none.
     #[arg(long)]
     note: Option<String>,
@@ -149,6 +155,9 @@ pub(super) struct RuleArgs {
     /// Your own mark; empty for none.
     #[arg(long)]
     sub_id: Option<String>,
+    /// Who brings it: somebody kept by hand, or a new name.
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
     /// A note; empty for none.
     #[arg(long)]
     note: Option<String>,
@@ -186,6 +195,7 @@ pub(super) async fn add(context: &Context, args: AddArgs) -> Result<Ended, Error
         status: args.status.unwrap_or(first_status),
         kind: args.kind.unwrap_or(first_kind),
         sub_id: args.sub_id,
+        customer: args.customer,
         note: args.note,
     };
     if let Some(every) = args.every {
@@ -332,6 +342,7 @@ async fn changed(context: &Context, args: RuleArgs) -> Result<RuleForm, Error> {
             status: args.status.unwrap_or(rule.status),
             kind: args.kind.unwrap_or(rule.kind),
             sub_id: args.sub_id.or(rule.sub_id),
+            customer: args.customer.or(rule.customer),
             note: args.note.or(rule.note),
         },
         every: args.every.unwrap_or(rule.every),

@@ -3,8 +3,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use record::{Day, ReferralState};
 use tributary::view::{
-    ByReferral, CellQuestion, CellView, CohortPage, MoneyView, RecurringPage, RecurringQuestion, ReferralForm,
-    ReferralOrder, ReferralQuestion, ReferralView, Stands,
+    ByReferral, CellQuestion, CellView, CohortPage, MoneyView, RecurringPage, RecurringQuestion,
+    ReferralForm, ReferralOrder, ReferralQuestion, ReferralView, Stands,
 };
 use tributary::{Error, income, referrals};
 
@@ -113,8 +113,12 @@ async fn show(context: &Context, id: String, program: Option<String>) -> Result<
         Some(name) => Some(income::program_named(&context.app, &name).await?),
         None => None,
     };
-    let question =
-        ReferralQuestion { text: Some(id.clone()), program, limit: Some(1_000), ..ReferralQuestion::default() };
+    let question = ReferralQuestion {
+        text: Some(id.clone()),
+        program,
+        limit: Some(1_000),
+        ..ReferralQuestion::default()
+    };
     let page = referrals::list(&context.app, question).await?;
     let meant: Vec<&ReferralView> = page.rows.iter().filter(|row| row.id == id).collect();
     let one = match meant.as_slice() {
@@ -126,8 +130,11 @@ async fn show(context: &Context, id: String, program: Option<String>) -> Result<
         several => {
             let programs: Vec<_> =
                 several.iter().map(|row| row.program_name.as_deref().unwrap_or(&row.account_name)).collect();
-            return Err(Error::input(format!("“{id}” is a referral of several programs: {}.", programs.join(", ")))
-                .hint("Say which with --program."));
+            return Err(Error::input(format!(
+                "“{id}” is a referral of several programs: {}.",
+                programs.join(", ")
+            ))
+            .hint("Say which with --program."));
         }
     };
     let which = ByReferral { account: one.account, program: one.program, id };
@@ -174,8 +181,18 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         return Ok(Ended::Done);
     }
     let rows: Vec<Vec<String>> = page.rows.iter().map(line).collect();
-    let headings =
-        ["referral", "program", "account", "state", "stands", "since", "last", "commissions", "earned", "monthly"];
+    let headings = [
+        "referral",
+        "program",
+        "account",
+        "state",
+        "stands",
+        "since",
+        "last",
+        "commissions",
+        "earned",
+        "monthly",
+    ];
     print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)?;
     Ok(Ended::Done)
 }
@@ -255,7 +272,16 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
         }
         let rows: Vec<Vec<String>> = found.iter().map(line).collect();
         let headings = [
-            "referral", "program", "account", "state", "stands", "since", "last", "commissions", "earned", "monthly",
+            "referral",
+            "program",
+            "account",
+            "state",
+            "stands",
+            "since",
+            "last",
+            "commissions",
+            "earned",
+            "monthly",
         ];
         print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)?;
         return Ok(Ended::Done);
@@ -263,15 +289,27 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
     let question = RecurringQuestion { program, currency: args.only, months: Some(args.months) };
     if args.cohorts {
         let page = referrals::cohorts(&context.app, question).await?;
-        if is_json { print::json(&page)? } else { cohort_rows(format, &page)? }
+        if is_json {
+            print::json(&page)?
+        } else {
+            cohort_rows(format, &page)?
+        }
         return Ok(Ended::Done);
     }
     let page = referrals::page(&context.app, question).await?;
-    if is_json { print::json(&page)? } else { movement_rows(context, format, &page)? }
+    if is_json {
+        print::json(&page)?
+    } else {
+        movement_rows(context, format, &page)?
+    }
     Ok(Ended::Done)
 }
 
-fn movement_rows(context: &Context, format: tributary::export::Format, page: &RecurringPage) -> Result<(), Error> {
+fn movement_rows(
+    context: &Context,
+    format: tributary::export::Format,
+    page: &RecurringPage,
+) -> Result<(), Error> {
     let cell = |cell: &CellView| format!("{} ({})", cell.amount.amount, cell.people);
     let row = |month: &tributary::view::MovementView| {
         vec![
@@ -306,7 +344,9 @@ fn cohort_rows(format: tributary::export::Format, page: &CohortPage) -> Result<(
     let row = |cohort: &tributary::view::CohortView| {
         let mut cells = vec![cohort.month.clone(), cohort.size.to_string()];
         cells.extend((0..13).map(|at| {
-            let share = |age: &tributary::view::AgeView| format!("{}%", (age.people_bp + 50) / 100);
+            let share = |age: &tributary::view::AgeView| {
+                if age.unknown { "?".to_owned() } else { format!("{}%", (age.people_bp + 50) / 100) }
+            };
             cohort.ages.get(at).map(share).unwrap_or_default()
         }));
         cells

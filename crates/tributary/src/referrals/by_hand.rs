@@ -11,12 +11,15 @@ use crate::{App, Error, hand};
 pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error> {
     let done = app.blocking(move |app, open| {
         let id = hand::filled(&form.id).ok_or_else(|| {
-            Error::input("The referral needs a name.").hint("Write what you would call them; it stays on this machine.")
+            Error::input("The referral needs a name.")
+                .hint("Write what you would call them; it stays on this machine.")
         })?;
         let program = hand::program(&form.program)?;
         let joined = hand::sensible(app, form.joined.unwrap_or_else(|| app.today()))?;
         if joined > app.today() {
-            return Err(Error::input(format!("{joined} is still to come.")).hint("Keep them when they have joined."));
+            return Err(
+                Error::input(format!("{joined} is still to come.")).hint("Keep them when they have joined.")
+            );
         }
         let referral = Referral {
             id: ReferralId(id.clone()),
@@ -30,7 +33,9 @@ pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error>
             let account = hand::account(app, w)?;
             let applied = w.apply(account, &batch, app.now())?;
             if applied.added + applied.updated == 0 {
-                return Err(Error::input("Nothing of it would change.").hint("It already is as you have written it."));
+                return Err(
+                    Error::input("Nothing of it would change.").hint("It already is as you have written it.")
+                );
             }
             Ok(HandDone { batch: applied.batch.0, ids: vec![id], payments: Vec::new() })
         })

@@ -34,9 +34,10 @@ pub async fn cohorts(app: &Arc<App>, question: RecurringQuestion) -> Result<Coho
                 .collect();
             let all = actuary::cohorts(&payments, &joined, people.through, true);
             let shown = all.iter().skip(all.len().saturating_sub(COHORTS));
+            let first = people.all.iter().filter_map(|one| one.first_day).min().map(Month::of);
             Ok(CohortPage {
                 currency: people.currency.code().to_owned(),
-                cohorts: shown.map(|cohort| view(&people, cohort)).collect(),
+                cohorts: shown.map(|cohort| view(&people, cohort, first)).collect(),
                 curves: curves(&people, lives(&payments, people.through, true)),
                 placements: placements(r, &people)?,
                 unrated: people.unrated(),
@@ -46,18 +47,20 @@ pub async fn cohorts(app: &Arc<App>, question: RecurringQuestion) -> Result<Coho
     .await
 }
 
-fn view(people: &People, cohort: &Cohort) -> CohortView {
-    let age = |age: &actuary::Age| AgeView {
+/// A cohort; `first` is the first month of which anything is known.
+fn view(people: &People, cohort: &Cohort, first: Option<Month>) -> CohortView {
+    let age = |(month, age): (Month, &actuary::Age)| AgeView {
         active: count(age.active),
         commission: people.money(age.commission),
         people_bp: bp(age.people_share),
         commission_bp: age.commission_share.map(bp),
         open: age.open,
+        unknown: first.is_none_or(|first| month < first),
     };
     CohortView {
         month: cohort.joined.to_string(),
         size: count(cohort.size),
-        ages: cohort.ages.iter().map(age).collect(),
+        ages: cohort.joined.to(people.through).zip(&cohort.ages).map(age).collect(),
     }
 }
 
@@ -103,7 +106,9 @@ fn placements(r: &Reader, people: &People) -> Result<Vec<CameThrough>, Error> {
     let mut found: BTreeMap<(i64, &str), Option<(i64, String)>> = BTreeMap::new();
     let mut groups: BTreeMap<(Option<i64>, String), Vec<u32>> = BTreeMap::new();
     for (at, one) in people.all.iter().enumerate().filter(|(_, one)| one.named) {
-        let (Some(ProgramKey(program)), Some(sub_id)) = (one.program, one.sub_id.as_deref()) else { continue };
+        let (Some(ProgramKey(program)), Some(sub_id)) = (one.program, one.sub_id.as_deref()) else {
+            continue;
+        };
         let placement = match found.get(&(program, sub_id)) {
             Some(known) => known.clone(),
             None => {
@@ -134,7 +139,8 @@ fn came_through(people: &People, placement: Option<i64>, title: String, keys: &[
         referrals: count(keys.len()),
         paying: count(ones.iter().filter(|one| people.stands(one) == Stands::Paying).count()),
         earned: people.money(earned),
-        each: people.money(i64::try_from(keys.len()).ok().and_then(|all| earned.checked_div(all)).unwrap_or(0)),
+        each: people
+            .money(i64::try_from(keys.len()).ok().and_then(|all| earned.checked_div(all)).unwrap_or(0)),
         worth: worth(&payments, people.through, true).ok().map(|worth| people.money(worth.amount)),
     };
     (earned, row)

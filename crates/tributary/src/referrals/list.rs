@@ -120,7 +120,8 @@ pub(super) fn of(open: &Open, r: &Reader, people: &People, keys: &[u32]) -> Resu
     walk(r, people.asked, |key, person| {
         let Some(row) = places.get(&key).and_then(|place| rows.get_mut(*place)) else { return Ok(()) };
         let Some(one) = people.all.get(key as usize) else { return Ok(()) };
-        let (view, earned) = row.get_or_insert_with(|| (view(people, one, person, &accounts), Amounts::default()));
+        let (view, earned) =
+            row.get_or_insert_with(|| (view(people, one, person, &accounts), Amounts::default()));
         view.reversals += person.reversals;
         if let Some(currency) = person.currency {
             earned.add(Money::new(person.earned, currency));
@@ -165,7 +166,10 @@ fn view(
     let (account_name, network) = accounts.get(&one.account.0).cloned().unwrap_or_default();
     let recurring = one.months.iter().rev().find(|paid| paid.recurring != 0).map(|paid| paid.month);
     let monthly = recurring.map(|month| {
-        one.months.iter().filter(|paid| paid.month == month).fold(0_i64, |sum, paid| sum.saturating_add(paid.recurring))
+        one.months
+            .iter()
+            .filter(|paid| paid.month == month)
+            .fold(0_i64, |sum, paid| sum.saturating_add(paid.recurring))
     });
     ReferralView {
         account: one.account.0,
@@ -233,7 +237,13 @@ pub async fn detail(app: &Arc<App>, which: ByReferral) -> Result<ReferralDetail,
                 commission: row.commission.into(),
             };
             let months = months(r, &people, &rows)?;
-            Ok(ReferralDetail { referral, rows: rows.into_iter().map(row).collect(), placement, placement_title, months })
+            Ok(ReferralDetail {
+                referral,
+                rows: rows.into_iter().map(row).collect(),
+                placement,
+                placement_title,
+                months,
+            })
         })
     })
     .await
@@ -248,6 +258,7 @@ fn months(r: &Reader, people: &People, rows: &[ledger::PersonRow]) -> Result<Vec
         let sum = sums.entry(Month::of(row.day)).or_default();
         *sum = sum.saturating_add(rate.convert(row.commission.micros));
     }
-    let month = |(month, sum): (Month, i64)| ReferralMonth { month: month.to_string(), amount: people.money(sum) };
+    let month =
+        |(month, sum): (Month, i64)| ReferralMonth { month: month.to_string(), amount: people.money(sum) };
     Ok(sums.into_iter().map(month).collect())
 }

@@ -299,9 +299,10 @@ impl At {
 
 /// A month as it crosses the boundary, or as it was asked for.
 fn month(text: &str) -> Result<Month, Error> {
-    format!("{text}-01").parse::<Day>().map(Month::of).map_err(|_| {
-        Error::input(format!("“{text}” is no month.")).hint("A month is written as 2026-11.")
-    })
+    format!("{text}-01")
+        .parse::<Day>()
+        .map(Month::of)
+        .map_err(|_| Error::input(format!("“{text}” is no month.")).hint("A month is written as 2026-11."))
 }
 
 fn thin(thin: actuary::Thin) -> ThinView {

@@ -151,7 +151,8 @@ fn late(all: &[Movement]) -> &[Movement] {
 /// What left or shrank of what could, over some months.
 fn churn_bp(late: &[Movement]) -> Option<u32> {
     let sum = |of: fn(&Movement) -> i64| late.iter().map(|one| i128::from(of(one))).sum::<i128>();
-    let (lost, start) = (sum(|one| one.churn.amount.saturating_add(one.contraction.amount)), sum(|one| one.start.amount));
+    let (lost, start) =
+        (sum(|one| one.churn.amount.saturating_add(one.contraction.amount)), sum(|one| one.start.amount));
     (start > 0).then(|| u32::try_from((lost * 10_000 + start / 2) / start).unwrap_or(10_000))
 }
 
@@ -160,10 +161,14 @@ fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
     let last = late.last()?;
     let year = all.iter().find(|movement| movement.month == last.month.plus(-12));
     let sum = |of: fn(&Movement) -> usize| late.iter().map(of).sum::<usize>();
-    let (left, start, new) = (sum(|one| one.churn.people), sum(|one| one.start.people), sum(|one| one.new.people));
+    let (left, start, new) =
+        (sum(|one| one.churn.people), sum(|one| one.start.people), sum(|one| one.new.people));
     let new_per_month = new as f64 / late.len() as f64;
     let leaving = (start > 0).then(|| left as f64 / start as f64);
-    let mean = i64::try_from(last.end.people).ok().filter(|people| *people > 0).map(|people| last.end.amount / people);
+    let mean = i64::try_from(last.end.people)
+        .ok()
+        .filter(|people| *people > 0)
+        .map(|people| last.end.amount / people);
     // Who never leaves has no ceiling; who never joins goes towards nothing.
     let ceiling = leaving
         .filter(|leaving| *leaving > 0.0 && new > 0)
@@ -209,27 +214,31 @@ fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error
         let Some(known) = people.programs.get(&key) else { continue };
         let moved = moved(people, |one| one.program.is_some_and(|program| program.0 == key));
         let monthly = late(&moved).last().map_or(0, |last| last.end.amount);
-        let payments = people.payments(|one| one.named && one.program.is_some_and(|program| program.0 == key));
+        let payments =
+            people.payments(|one| one.named && one.program.is_some_and(|program| program.0 == key));
         let curve = Curve::of(lives(&payments, people.through, true).into_iter().map(|(_, life)| life));
         let worth = worth(&payments, people.through, true);
-        rows.push((monthly, RecurringProgram {
-            program: key,
-            name: known.info.name.clone(),
-            slot: known.info.slot,
-            network: networks::name(open, &known.info.network),
-            named: known.named,
-            counted: known.says || known.sales_recur(),
-            referrals: count(counted.referrals),
-            paying: count(counted.paying),
-            monthly: people.money(monthly),
-            share_bp: 0,
-            churn_bp: churn_bp(late(&moved)),
-            median_months: median(&curve),
-            worth: worth.as_ref().ok().map(|worth| people.money(worth.amount)),
-            worth_months: worth.as_ref().ok().map(|worth| worth.within),
-            thin: worth.err().map(thin),
-            earned: people.money(sum_in(&counted.earned, people.currency)),
-        }));
+        rows.push((
+            monthly,
+            RecurringProgram {
+                program: key,
+                name: known.info.name.clone(),
+                slot: known.info.slot,
+                network: networks::name(open, &known.info.network),
+                named: known.named,
+                counted: known.says || known.sales_recur(),
+                referrals: count(counted.referrals),
+                paying: count(counted.paying),
+                monthly: people.money(monthly),
+                share_bp: 0,
+                churn_bp: churn_bp(late(&moved)),
+                median_months: median(&curve),
+                worth: worth.as_ref().ok().map(|worth| people.money(worth.amount)),
+                worth_months: worth.as_ref().ok().map(|worth| worth.within),
+                thin: worth.err().map(thin),
+                earned: people.money(sum_in(&counted.earned, people.currency)),
+            },
+        ));
     }
     let total = rows.iter().fold(0_i64, |sum, (monthly, _)| sum.saturating_add(*monthly));
     rows.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.name.cmp(&b.name)));

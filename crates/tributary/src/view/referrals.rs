@@ -213,6 +213,8 @@ pub struct AgeView {
     pub commission_bp: Option<u32>,
     /// The month is not over: more may come.
     pub open: bool,
+    /// Nothing of the month is known: it lies before the first commission of anybody.
+    pub unknown: bool,
 }
 
 /// How long referrals stay, by the estimate of Kaplan and Meier.
