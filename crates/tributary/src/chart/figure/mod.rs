@@ -8,9 +8,17 @@ mod grid;
 mod lines;
 mod parts;
 
+use plotters_backend::DrawingBackend;
 use record::{Currency, Days};
 
-use crate::view::Tone;
+use super::picture::{Drawn, Pen};
+use super::plot::Plot;
+use super::sheet::{self, Entries};
+use super::svg::{self, Svg};
+use super::{ChartError, Format, Style, Theme, check, painted, words};
+use crate::view::{Figure, FigureColumn, Frame, Tone};
+pub use grid::height as grid_height;
+pub(super) use parts::{mark, stroke};
 
 /// What is to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -223,6 +231,176 @@ pub struct Cell {
     pub open: bool,
     /// What else the tooltip says: `12 of 20 referrals`. No amounts: it is shown where amounts are hidden.
     pub note: Option<String>,
+}
+
+/// Draws a figure for the screen: SVG whose colours are CSS variables, and its geometry.
+pub fn draw(plan: &Plan, style: &Style) -> Result<Figure, ChartError> {
+    check(style, 1)?;
+    let area = Frame { x: 0.0, y: 0.0, width: style.width as f32, height: style.height as f32 };
+    let laid = Laid::new(plan, area, style);
+    let mut svg = Svg::new(style.width, style.height, None);
+    laid.draw(&mut Pen::new(&mut svg, svg::SCALE), style)?;
+    let summary = summary(plan, style);
+    let (rows, cells) = match &laid {
+        Laid::Lines(lines, plot) => (lines::rows(lines, plot, style), Vec::new()),
+        Laid::Bridge(bridge, plot) => (bridge::rows(bridge, plot, style), Vec::new()),
+        Laid::Waterfall(fall, plot) => (bridge::rows_waterfall(fall, plot, style), Vec::new()),
+        Laid::Grid(grid, layout) => (grid::rows(grid, style), grid::told_cells(grid, layout)),
+    };
+    Ok(Figure {
+        svg: svg.finish(&style.title, &summary),
+        width: style.width,
+        height: style.height,
+        plot: laid.plot(),
+        columns: laid.columns(),
+        rows,
+        cells,
+        title: style.title.clone(),
+        summary,
+        across: plan.across().to_owned(),
+        measure: parts::Numbers::new(plan.unit(), style).measure(),
+    })
+}
+
+/// Draws a figure as a file.
+pub fn file(plan: &Plan, style: &Style, theme: Theme, format: Format) -> Result<Vec<u8>, ChartError> {
+    match format {
+        Format::Png(scale) => painted(style, theme, scale, |pen| draw_file(pen, plan, style)),
+        Format::Svg => {
+            check(style, 1)?;
+            let mut svg = Svg::new(style.width, style.height, Some(theme));
+            draw_file(&mut Pen::new(&mut svg, svg::SCALE), plan, style)?;
+            Ok(svg.finish(&style.title, &summary(plan, style)).into_bytes())
+        }
+    }
+}
+
+fn draw_file<B: DrawingBackend>(pen: &mut Pen<'_, B>, plan: &Plan, style: &Style) -> Drawn {
+    let sheet = sheet::lay_out(style, plan.period(), plan.legend(style));
+    sheet::draw(pen, &sheet)?;
+    Laid::new(plan, sheet.area, style).draw(pen, style)
+}
+
+/// What a figure shows, in a few sentences.
+fn summary(plan: &Plan, style: &Style) -> String {
+    let title = match plan.period() {
+        Some(period) => format!("{}, {period}.", style.title),
+        None => format!("{}.", style.title),
+    };
+    let told = match plan {
+        Plan::Lines(lines) => lines::told(lines, style),
+        Plan::Bridge(bridge) => bridge::told(bridge, style),
+        Plan::Waterfall(fall) => bridge::told_waterfall(fall, style),
+        Plan::Grid(grid) => grid::told(grid, style),
+    };
+    title + &told
+}
+
+/// What is to be drawn, and where all of it lies.
+enum Laid<'a> {
+    Lines(&'a Lines, Plot),
+    Bridge(&'a Bridge, Plot),
+    Waterfall(&'a Waterfall, Plot),
+    Grid(&'a Grid, grid::Layout),
+}
+
+impl<'a> Laid<'a> {
+    fn new(plan: &'a Plan, area: Frame, style: &Style) -> Laid<'a> {
+        match plan {
+            Plan::Lines(lines) => Laid::Lines(lines, lines::lay_out(lines, area, style)),
+            Plan::Bridge(bridge) => Laid::Bridge(bridge, bridge::lay_out(bridge, area, style)),
+            Plan::Waterfall(fall) => Laid::Waterfall(fall, bridge::lay_out_waterfall(fall, area, style)),
+            Plan::Grid(grid) => Laid::Grid(grid, grid::lay_out(grid, area, style)),
+        }
+    }
+
+    fn draw<B: DrawingBackend>(&self, pen: &mut Pen<'_, B>, style: &Style) -> Drawn {
+        match self {
+            Laid::Lines(lines, plot) => lines::draw(pen, lines, plot),
+            Laid::Bridge(bridge, plot) => bridge::draw(pen, bridge, plot),
+            Laid::Waterfall(fall, plot) => bridge::draw_waterfall(pen, fall, plot, style),
+            Laid::Grid(grid, layout) => grid::draw(pen, grid, layout, style),
+        }
+    }
+
+    fn plot(&self) -> Frame {
+        match self {
+            Laid::Lines(_, plot) | Laid::Bridge(_, plot) | Laid::Waterfall(_, plot) => plot.frame,
+            Laid::Grid(_, layout) => layout.plot,
+        }
+    }
+
+    fn columns(&self) -> Vec<FigureColumn> {
+        match self {
+            Laid::Lines(lines, plot) => parts::columns(&lines.columns, &plot.columns),
+            Laid::Bridge(bridge, plot) => parts::columns(&bridge.columns, &plot.columns),
+            Laid::Waterfall(fall, plot) => parts::columns(&bridge::columns(fall), &plot.columns),
+            Laid::Grid(grid, layout) => parts::columns(&grid.columns, &layout.columns),
+        }
+    }
+}
+
+impl Plan {
+    fn unit(&self) -> Unit {
+        match self {
+            Plan::Lines(lines) => lines.unit,
+            Plan::Bridge(bridge) => bridge.unit,
+            Plan::Waterfall(fall) => fall.unit,
+            Plan::Grid(grid) => grid.unit,
+        }
+    }
+
+    fn across(&self) -> &str {
+        match self {
+            Plan::Lines(lines) => &lines.across,
+            Plan::Grid(grid) => &grid.across,
+            Plan::Bridge(_) | Plan::Waterfall(_) => "",
+        }
+    }
+
+    /// The days from the first column to the last, if they are days.
+    fn period(&self) -> Option<String> {
+        let columns = match self {
+            Plan::Lines(lines) => &lines.columns,
+            Plan::Bridge(bridge) => &bridge.columns,
+            Plan::Grid(grid) => &grid.columns,
+            Plan::Waterfall(_) => return None,
+        };
+        Some(words::days(columns.first()?.days?.from(), columns.last()?.days?.to()))
+    }
+
+    fn legend(&self, style: &Style) -> (Entries, Entries) {
+        match self {
+            Plan::Lines(lines) => lines::legend(lines),
+            Plan::Bridge(bridge) => bridge::legend(bridge),
+            Plan::Grid(grid) => grid::legend(grid, style),
+            Plan::Waterfall(_) => (Vec::new(), Vec::new()),
+        }
+    }
+}
+
+impl From<Lines> for Plan {
+    fn from(lines: Lines) -> Plan {
+        Plan::Lines(lines)
+    }
+}
+
+impl From<Bridge> for Plan {
+    fn from(bridge: Bridge) -> Plan {
+        Plan::Bridge(bridge)
+    }
+}
+
+impl From<Waterfall> for Plan {
+    fn from(waterfall: Waterfall) -> Plan {
+        Plan::Waterfall(waterfall)
+    }
+}
+
+impl From<Grid> for Plan {
+    fn from(grid: Grid) -> Plan {
+        Plan::Grid(grid)
+    }
 }
 
 /// Something estimated in millionths; nothing if it is no number.
