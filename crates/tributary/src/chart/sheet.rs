@@ -161,7 +161,7 @@ fn draw_sample<B: DrawingBackend>(
     sample: Sample,
     square: Frame,
 ) -> Result<(), ChartError> {
-    let (x, middle) = (square.x, square.y + SAMPLE / 2.0 + 0.5);
+    let (x, middle) = (square.x, square.y + SAMPLE / 2.0);
     match sample {
         Sample::Fill(hue, fill) => {
             pen.fill(Paint::Fill(hue, fill), square)?;

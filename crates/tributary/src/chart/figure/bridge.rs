@@ -277,7 +277,11 @@ pub(super) fn draw_waterfall<B: DrawingBackend>(
         let sign = if moved && step.value > 0 { "+" } else { "" };
         let text = format!("{sign}{}", numbers.brief(step.value));
         let top = plot.scale.at(step.from.max(step.to));
-        if text::width(&text, axis::SIZE, false) <= pitch - 4.0 {
+        let wide = text::width(&text, axis::SIZE, false);
+        if wide <= pitch - 4.0 {
+            let left = x + width / 2.0 - wide / 2.0 - 2.0;
+            let ground = Frame { x: left, y: top - 18.0, width: wide + 4.0, height: 14.0 };
+            pen.fill(Paint::Token(Token::Surface), ground)?;
             pen.text(parts::value_type(Token::Text, numbers), x + width / 2.0, top - 6.0, &text)?;
         }
     }
