@@ -8,15 +8,7 @@ use tributary::chart::{self, Style, Theme};
 #[test]
 fn pictures_are_as_they_were() {
     let screen = |series: &Series| chart::draw(series, &style(640, 300)).unwrap().svg;
-    let check = |name: &str, svg: String| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("charts").join(name);
-        if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
-            std::fs::write(&path, &svg).unwrap();
-        }
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        let differs = kept.lines().zip(svg.lines()).find(|(kept, drawn)| kept != drawn);
-        assert!(kept == svg, "{name} is drawn otherwise: {differs:#?}\nUPDATE=1 keeps it as it is now");
-    };
+    let check = |name: &str, svg: String| unchanged(name, &svg);
     check("weeks.svg", screen(&weeks()));
     check("months.svg", screen(&months()));
     check("days.svg", screen(&days()));
@@ -25,6 +17,17 @@ fn pictures_are_as_they_were() {
     check("empty.svg", screen(&series("2026-11-01", "2026-11-24", Step::Week, &[])));
     check("file-light.svg", chart::svg_file(&weeks(), &style(720, 420), Theme::Light).unwrap());
     check("file-dark.svg", chart::svg_file(&months(), &style(480, 300), Theme::Dark).unwrap());
+}
+
+/// Compares a picture with the one that was kept.
+pub fn unchanged(name: &str, svg: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("charts").join(name);
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::write(&path, svg).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = kept.lines().zip(svg.lines()).find(|(kept, drawn)| kept != drawn);
+    assert!(kept == svg, "{name} is drawn otherwise: {differs:#?}\nUPDATE=1 keeps it as it is now");
 }
 
 fn style(width: u32, height: u32) -> Style {

@@ -12,6 +12,7 @@ mod connectors;
 mod consent;
 mod everywhere;
 mod exports;
+mod figures;
 mod files;
 mod hand;
 mod hostile;

@@ -1012,6 +1012,138 @@ choices: Array<string>,
  */
 browser: boolean, };
 
+export type Figure = { 
+/**
+ * The picture: SVG whose colours are CSS variables, with `role="img"`, a title and a description.
+ */
+svg: string, 
+/**
+ * Width of the view box.
+ */
+width: number, 
+/**
+ * Height of the view box.
+ */
+height: number, 
+/**
+ * The plot area.
+ */
+plot: Frame, 
+/**
+ * What is read from left to right: months, ages, movements. They tile the plot.
+ */
+columns: Array<FigureColumn>, 
+/**
+ * The numbers, a row for each line, range, part or cohort, in the order of the legend.
+ */
+rows: Array<FigureRow>, 
+/**
+ * Where the cells of a grid are, row by row; empty for everything else.
+ */
+cells: Array<FigureCell>, 
+/**
+ * What it shows, in words.
+ */
+title: string, 
+/**
+ * A generated sentence for those who cannot see it.
+ */
+summary: string, 
+/**
+ * What the columns are: `Months since joining`; empty where they say so themselves.
+ */
+across: string, 
+/**
+ * What its numbers measure.
+ */
+measure: FigureMeasure, };
+
+export type FigureCell = { 
+/**
+ * Which row.
+ */
+row: number, 
+/**
+ * Which column.
+ */
+column: number, 
+/**
+ * Where.
+ */
+frame: Frame, 
+/**
+ * Whether its month is not over yet.
+ */
+open: boolean, 
+/**
+ * What else is said about it: `12 of 20 referrals`.
+ */
+note: string | null, };
+
+export type FigureColumn = { 
+/**
+ * It in words: `October 2026`, `Month 3`.
+ */
+label: string, 
+/**
+ * Left edge of the hover target.
+ */
+x: number, 
+/**
+ * Its width.
+ */
+width: number, 
+/**
+ * The first day behind it, if days are.
+ */
+from: Day | null, 
+/**
+ * The last day behind it.
+ */
+to: Day | null, };
+
+export type FigureMeasure = { "money": string } | "share" | { "count": string } | "months";
+
+export type FigureRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+tone: Tone, 
+/**
+ * How it is drawn.
+ */
+look: Look, 
+/**
+ * Its value in each column; of a range, the lower end.
+ */
+values: Array<FigureValue | null>, 
+/**
+ * The upper end in each column, of a range; empty for everything else.
+ */
+upto: Array<FigureValue | null>, 
+/**
+ * How high in the picture its value in each column is; empty where it is nowhere.
+ */
+points: Array<number | null>, 
+/**
+ * How many there are behind it: the people of a cohort.
+ */
+size: number | null, 
+/**
+ * The first day behind it, if days are.
+ */
+from: Day | null, 
+/**
+ * The last day behind it.
+ */
+to: Day | null, };
+
+export type FigureValue = { "money": MoneyView } | { "share": number } | { "count": number } | { "months": number };
+
 export type FileRequest = { 
 /**
  * `report`, `rates`, `chart`, `export`, `recipe`, `backup`, `folder`.
@@ -1655,6 +1787,8 @@ name: string | null,
  * What was found when it was looked at last.
  */
 found: string | null, };
+
+export type Look = "line" | "dashed" | "dotted" | "band" | "full" | "half" | "hatched" | "mark" | "goal" | "cells" | "told";
 
 export type LookState = { 
 /**
@@ -3571,6 +3705,8 @@ owed: Array<OwedView>,
  * How fresh the accounts are.
  */
 freshness: Freshness, };
+
+export type Tone = { "slot": number } | "accent" | "positive" | "negative" | "warning" | "neutral";
 
 export type TransactionDetail = { 
 /**

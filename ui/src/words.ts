@@ -1,5 +1,5 @@
 /** The only place where money, dates and numbers become text. The words are English; the numbers follow the reader's locale. */
-import type { Every, Kind, MoneyView, News, ProgramKind, Status } from "./commands";
+import type { Every, FigureValue, Kind, MoneyView, News, ProgramKind, Status, Tone } from "./commands";
 import type { Days, Period } from "./period";
 
 const FALLBACK = "en-US";
@@ -83,6 +83,26 @@ export function worked(minutes: number): string {
 /** Hours of which micros are counted, to a tenth: `2.5 h`. */
 export function hours(micros: number, unit: number): string {
   return `${number(decimal(micros, unit), { maximumFractionDigits: 1 })} h`;
+}
+
+/** A number of a figure that is no amount: `61.2 %`, `12`, `3.5 months`. */
+export function figured(value: Exclude<FigureValue, { money: MoneyView }>): string {
+  if ("share" in value) return percent(Math.round(value.share * 10_000), 1);
+  if ("count" in value) return count(value.count);
+  return `${number(value.months, { maximumFractionDigits: 1 })} months`;
+}
+
+/** Any number of a figure as it is spoken. */
+export function spokenFigure(value: FigureValue | null | undefined, hidden: boolean): string {
+  if (!value) return "nothing";
+  if (!("money" in value)) return figured(value);
+  return hidden ? "hidden amount" : money(value.money);
+}
+
+/** The colour of a row of a figure. */
+export function hue(tone: Tone): string {
+  if (typeof tone === "object") return `var(--series-${((tone.slot + 19) % 20) + 1})`;
+  return tone === "neutral" ? "var(--text-subtle)" : `var(--${tone})`;
 }
 
 /** A change as `+12.4 %`, `10x` beyond 999 %, `new` from zero. */

@@ -40,6 +40,7 @@ macro_rules! commands {
                 table += &format!("  {:?}: {{ args: {args}; answer: {answer} }};\n", $name);
             )*
             types.visit::<Event>();
+            types.visit::<Figure>();
             types.visit::<ErrorView>();
             let declared: Vec<_> = types.declared.into_values().map(|text| format!("export {text}\n")).collect();
             format!(

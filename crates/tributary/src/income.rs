@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ledger::{By, Find, ProgramKey, ProgramTotal, Question};
 use record::{Currency, Day, Days, Money, Series, Step, Tally};
 
-use crate::chart::{self, Style, Theme};
+use crate::chart::{self, ChartError, Format, Style, Theme};
 use crate::view::{
     Chart, ChartRequest, DetailQuestion, Event, IncomeQuestion, MoneyView, Profile, ProgramDetail,
     ProgramEdit, ProgramQuestion, ProgramView, SaveChart, StateTotal, SubIdView, time,
@@ -38,19 +38,28 @@ pub async fn save_chart(app: &Arc<App>, save: SaveChart) -> Result<(), Error> {
 }
 
 fn write_chart(open: &Open, save: &SaveChart, series: &Series) -> Result<(), Error> {
-    let path = std::path::Path::new(&save.path);
-    let theme = if save.dark { Theme::Dark } else { Theme::Light };
     let style = style(open, &save.request, series);
+    save_picture(&save.path, save.dark, |theme, format| chart::file(series, &style, theme, format))
+}
+
+/// Saves a picture as SVG or PNG, by the ending of the path.
+pub(crate) fn save_picture(
+    path: &str,
+    dark: bool,
+    draw: impl FnOnce(Theme, Format) -> Result<Vec<u8>, ChartError>,
+) -> Result<(), Error> {
+    let path = std::path::Path::new(path);
+    let theme = if dark { Theme::Dark } else { Theme::Light };
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let bytes = match ending.as_deref() {
-        Some("svg") => chart::svg_file(series, &style, theme)?.into_bytes(),
-        Some("png") => chart::png(series, &style, theme, PNG_SCALE)?,
+    let format = match ending.as_deref() {
+        Some("svg") => Format::Svg,
+        Some("png") => Format::Png(PNG_SCALE),
         _ => {
             return Err(Error::input(format!("{} does not end in .svg or .png.", path.display()))
                 .hint("The ending decides what is written."));
         }
     };
-    std::fs::write(path, bytes).map_err(|error| Error::file(path, &error))
+    std::fs::write(path, draw(theme, format)?).map_err(|error| Error::file(path, &error))
 }
 
 /// The numbers of a question: one series in the currency asked for, or one for each currency.

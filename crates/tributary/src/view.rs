@@ -1,5 +1,6 @@
 //! What the screens, the command line and the tests see: plain values with TypeScript twins.
 
+mod figure;
 mod mapping;
 mod promotion;
 mod referrals;
@@ -9,6 +10,7 @@ use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use figure::*;
 pub use mapping::*;
 pub use promotion::*;
 pub use referrals::*;

@@ -8,7 +8,7 @@ use super::text;
 /// How large labels are, in pixels.
 pub(super) const SIZE: f32 = 12.0;
 /// The least space between two labels.
-const APART: f32 = 10.0;
+pub(super) const APART: f32 = 10.0;
 
 /// The lines of the grid between two amounts, from the lowest up, and how far they are apart.
 ///
@@ -205,12 +205,12 @@ fn write(chosen: &[(Day, f32)], level: Level, years: bool, left: f32, right: f32
     labels
 }
 
-fn wide(label: &Label) -> f32 {
+pub(super) fn wide(label: &Label) -> f32 {
     let year = label.year.as_ref().map_or(0.0, |year| text::width(year, SIZE, false));
     text::width(&label.text, SIZE, false).max(year)
 }
 
-fn collide(labels: &[Label]) -> bool {
+pub(super) fn collide(labels: &[Label]) -> bool {
     labels.windows(2).any(|pair| match pair {
         [a, b] => b.x - a.x < (wide(a) + wide(b)) / 2.0 + APART,
         _ => false,

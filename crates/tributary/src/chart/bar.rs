@@ -1,39 +1,17 @@
-//! Where everything lies: the plot, its lines, a column for each bucket, a box for each layer and state.
+//! Where the boxes of a chart lie: one for each bucket, layer and state.
 
 use record::{Series, Status, Tally};
 
-use super::axis::{self, Label};
 use super::numbers::{HIDDEN, Marks};
 use super::palette::{Fill, Hue};
-use super::{Style, line, text, words};
+use super::plot::{self, Asked, Pile, Plot, ROW, Scale};
+use super::{Style, axis, line, words};
 use crate::view::{ChartBox, Column, Frame, Measure};
-
-/// Room above the plot, for the unit and for “to date”.
-const HEAD: f32 = 24.0;
-/// Room below the plot, for one row of labels; each further row takes [`ROW`].
-const FOOT: f32 = 22.0;
-const ROW: f32 = 15.0;
-/// Room between an amount and its line.
-const LABEL_GAP: f32 = 8.0;
-/// How far lines of the grid are apart, roughly, if there are many.
-const LINES_APART: f32 = 22.0;
-/// A lower plot than this has no room for a row of years below it.
-const YEARS_FROM: f32 = 60.0;
-/// How wide a bar gets at most.
-const WIDEST: f32 = 72.0;
 
 /// A chart, laid out.
 pub(super) struct Layout {
-    pub(super) plot: Frame,
-    /// The upper edge of the zero line: bars stand on it and hang below it.
-    pub(super) zero: f32,
-    /// The lines of the grid, zero among them, with what is written before them.
-    pub(super) lines: Vec<(f32, String)>,
-    pub(super) unit: String,
-    pub(super) labels: Vec<Label>,
+    pub(super) plot: Plot,
     pub(super) columns: Vec<Column>,
-    /// The left edge and the width of each bar.
-    pub(super) bars: Vec<(f32, f32)>,
     /// The period before, as corners of a line.
     pub(super) before: Vec<(f32, f32)>,
     /// Where the row of warnings is, if a bucket is partial.
@@ -67,48 +45,39 @@ pub(super) fn hue(series: &Series, layer: usize) -> Hue {
 pub(super) fn lay_out(series: &Series, area: Frame, style: &Style) -> Layout {
     let marks = Marks::of(&style.locale);
     let is_money = style.measure == Measure::Money;
-    let (low, high) = extent(series);
-    let room = area.height - HEAD - FOOT - ROW;
-    let most = (room / LINES_APART).clamp(3.0, 5.0) as u8;
-    let (amounts, step) = axis::lines(low, high, series.unit, series.digits, most);
-    let label = |micros: i64| match style.hide_amounts && is_money && micros != 0 {
-        true => HIDDEN.to_owned(),
-        false => marks.short(micros, series.unit, step),
-    };
-    let texts: Vec<String> = amounts.iter().map(|micros| label(*micros)).collect();
-    let unit = if is_money { series.currency.code().to_owned() } else { "hours".to_owned() };
-    let widest =
-        texts.iter().chain([&unit]).map(|text| text::width(text, axis::SIZE, false)).fold(0.0, f32::max);
-    let left = area.x + (widest + LABEL_GAP).ceil().max(style.margin as f32);
-    let right = area.x + area.width - 1.0;
-    let width = (right - left).max(1.0);
-    let count = series.buckets.len();
-    let (edges, bars) = columns(left, width, count);
-    let middles: Vec<f32> = bars.iter().map(|(x, width)| x + width / 2.0).collect();
-    let labels = axis::labels(&series.buckets, &middles, area.x, area.x + area.width, room >= YEARS_FROM);
     let warned = series.buckets.iter().any(|bucket| bucket.partial);
-    let rows =
-        f32::from(u8::from(warned)) + f32::from(u8::from(labels.iter().any(|label| label.year.is_some())));
-    let top = area.y + HEAD;
-    let bottom = (area.y + area.height - FOOT - rows * ROW).max(top + 8.0);
-    let plot = Frame { x: left, y: top, width, height: bottom - top };
-    let scale = Scale::new(low, high, top, bottom - 1.0);
-    let lines = amounts.iter().zip(texts).map(|(micros, text)| (scale.at(*micros), text)).collect();
+    let mut plot = plot::lay_out(Asked {
+        area,
+        margin: style.margin,
+        beside: 0.0,
+        extent: extent(series),
+        one: (series.unit, series.digits),
+        unit: if is_money { series.currency.code().to_owned() } else { "hours".to_owned() },
+        text: &|micros, step| match style.hide_amounts && is_money && micros != 0 {
+            true => HIDDEN.to_owned(),
+            false => marks.short(micros, series.unit, step),
+        },
+        columns: series.buckets.len(),
+        labels: &|middles, years| axis::labels(&series.buckets, middles, area.x, area.x + area.width, years),
+        rows: u8::from(warned),
+        across: None,
+    });
+    let below = plot.frame.y + plot.frame.height;
+    let warnings = warned.then_some(below + 10.0);
+    plot.lower = if warned { ROW } else { 0.0 };
     let columns: Vec<Column> = series
         .buckets
         .iter()
         .enumerate()
-        .zip(edges.windows(2).zip(&bars))
-        .map(|((at, bucket), (edge, bar))| {
-            let (x, next) = (edge.first().copied().unwrap_or(left), edge.last().copied().unwrap_or(left));
-            let boxes = stack(series, at, *bar, &scale);
-            let above = boxes.iter().map(|found| found.frame.y).fold(scale.zero, f32::min);
-            Column { x, width: next - x, top: above, label: words::bucket(bucket), boxes }
+        .zip(plot.columns.iter().zip(&plot.bars))
+        .map(|((at, bucket), ((x, width), bar))| {
+            let boxes = stack(series, at, *bar, &plot.scale);
+            let above = boxes.iter().map(|found| found.frame.y).fold(plot.scale.zero, f32::min);
+            Column { x: *x, width: *width, top: above, label: words::bucket(bucket), boxes }
         })
         .collect();
-    let before = line::corners(&series.before, &middles, &scale);
-    let warnings = warned.then_some(bottom + 10.0);
-    Layout { plot, zero: scale.zero, lines, unit, labels, columns, bars, before, warnings }
+    let before = line::corners(&series.before, &plot::middles(&plot.bars), &plot.scale);
+    Layout { plot, columns, before, warnings }
 }
 
 /// The lowest and the highest amount that is drawn.
@@ -131,56 +100,10 @@ fn extent(series: &Series) -> (i64, i64) {
     extent
 }
 
-/// The edges of the columns, one more than there are, and the bars inside them, on whole pixels.
-fn columns(left: f32, width: f32, count: usize) -> (Vec<f32>, Vec<(f32, f32)>) {
-    let pitch = width / count.max(1) as f32;
-    let edges: Vec<f32> = (0..=count).map(|at| left + (at as f32 * pitch).round()).collect();
-    let bars = edges.windows(2).enumerate().map(|(at, edge)| {
-        let (x, next) = (edge.first().copied().unwrap_or(left), edge.last().copied().unwrap_or(left));
-        if pitch >= 12.0 {
-            let wide = (pitch * 0.66).round().min(WIDEST);
-            ((left + (at as f32 + 0.5) * pitch - wide / 2.0).round(), wide)
-        } else {
-            let gap = if pitch >= 7.0 {
-                2.0
-            } else if pitch >= 3.0 {
-                1.0
-            } else {
-                0.0
-            };
-            (x, (next - x - gap).max(1.0))
-        }
-    });
-    let bars = bars.collect();
-    (edges, bars)
-}
-
-/// Amounts to pixels, on whole pixels.
-pub(super) struct Scale {
-    zero: f32,
-    per: f64,
-}
-
-impl Scale {
-    fn new(low: i64, high: i64, top: f32, bottom: f32) -> Scale {
-        let range = high as f64 - low as f64;
-        if range <= 0.0 {
-            return Scale { zero: bottom.round(), per: 0.0 };
-        }
-        let per = f64::from(bottom - top) / range;
-        Scale { zero: (f64::from(top) + high as f64 * per).round() as f32, per }
-    }
-
-    /// The upper edge of a line at an amount.
-    pub(super) fn at(&self, micros: i64) -> f32 {
-        (f64::from(self.zero) - micros as f64 * self.per).round() as f32
-    }
-}
-
 /// The boxes of one bar: what was earned from the zero line up, corrections and what was declined from it down.
 fn stack(series: &Series, at: usize, (x, width): (f32, f32), scale: &Scale) -> Vec<ChartBox> {
     let mut boxes = Vec::new();
-    let (mut up, mut down) = (Pile { sum: 0, foot: 0.0, band: None }, Pile { sum: 0, foot: 1.0, band: None });
+    let (mut up, mut down) = (Pile::up(), Pile::down());
     let tallies = || {
         series.layers.iter().enumerate().filter_map(|(layer, found)| Some((layer, found.tallies.get(at)?)))
     };
@@ -199,29 +122,4 @@ fn stack(series: &Series, at: usize, (x, width): (f32, f32), scale: &Scale) -> V
         push(&mut down, layer, Status::Declined, tally.reversed.max(0).saturating_neg());
     }
     boxes
-}
-
-/// Boxes on top of one another, away from the zero line.
-struct Pile {
-    sum: i64,
-    /// Where it begins: below the zero line, or on it.
-    foot: f32,
-    /// What the last box belongs to: the next band keeps a pixel away.
-    band: Option<(usize, bool)>,
-}
-
-impl Pile {
-    fn add(&mut self, amount: i64, band: (usize, bool), scale: &Scale) -> Option<(f32, f32)> {
-        let from = scale.at(self.sum) + self.foot;
-        self.sum = self.sum.saturating_add(amount);
-        let to = scale.at(self.sum) + self.foot;
-        let height = (to - from).abs();
-        if height < 1.0 {
-            return None;
-        }
-        let apart = self.band.is_some_and(|before| before != band) && height >= 3.0;
-        self.band = Some(band);
-        let gap = if apart { 1.0 } else { 0.0 };
-        Some((if to < from { to } else { from + gap }, height - gap))
-    }
 }

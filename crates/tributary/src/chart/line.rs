@@ -2,7 +2,7 @@
 
 use record::Status;
 
-use super::bar::Scale;
+use super::plot::Scale;
 use crate::view::Column;
 
 /// Dash and gap, in pixels.
@@ -32,6 +32,11 @@ pub(super) fn height(corners: &[(f32, f32)], x: f32) -> Option<f32> {
 
 /// The line cut into dashes.
 pub(super) fn dashes(corners: &[(f32, f32)]) -> Vec<Dash> {
+    cut(corners, DASH, GAP)
+}
+
+/// The line cut into pieces so long and so far apart.
+pub(super) fn cut(corners: &[(f32, f32)], dash: f32, gap: f32) -> Vec<Dash> {
     let mut dashes = Vec::new();
     // How far along the pattern the line has come.
     let mut phase = 0.0_f32;
@@ -41,15 +46,15 @@ pub(super) fn dashes(corners: &[(f32, f32)]) -> Vec<Dash> {
         let at = |along: f32| (ax + (bx - ax) * along / length, ay + (by - ay) * along / length);
         let mut along = 0.0;
         while along < length {
-            let inside = phase < DASH;
-            let left = if inside { DASH - phase } else { DASH + GAP - phase };
+            let inside = phase < dash;
+            let left = if inside { dash - phase } else { dash + gap - phase };
             let end = (along + left).min(length);
             if inside && end - along > 0.01 {
                 dashes.push((at(along), at(end)));
             }
             phase = match (along + left > length, inside) {
                 (true, _) => phase + length - along,
-                (false, true) => DASH,
+                (false, true) => dash,
                 (false, false) => 0.0,
             };
             along = end;

@@ -6,11 +6,13 @@
 
 mod axis;
 mod bar;
+pub mod figure;
 mod line;
 mod numbers;
 mod palette;
 mod picture;
 mod pixels;
+mod plot;
 mod sheet;
 mod svg;
 mod text;
@@ -83,7 +85,7 @@ pub fn draw(series: &Series, style: &Style) -> Result<Chart, ChartError> {
         svg: svg.finish(&style.title, &summary),
         width: style.width,
         height: style.height,
-        plot: layout.plot,
+        plot: layout.plot.frame,
         columns: layout.columns,
         series: series.clone(),
         title: style.title.clone(),
@@ -103,6 +105,23 @@ pub fn draw_both(upper: (&Series, &Style), lower: (&Series, &Style)) -> Result<(
     Ok((draw(upper.0, &wide(upper.1))?, draw(lower.0, &wide(lower.1))?))
 }
 
+/// What a picture is saved as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// SVG that needs nothing else: real colours, ground, title and legend.
+    Svg,
+    /// PNG with so many pixels for each of the screen, as wide and as high.
+    Png(u32),
+}
+
+/// Draws a chart as a file.
+pub fn file(series: &Series, style: &Style, theme: Theme, format: Format) -> Result<Vec<u8>, ChartError> {
+    match format {
+        Format::Svg => Ok(svg_file(series, style, theme)?.into_bytes()),
+        Format::Png(scale) => png(series, style, theme, scale),
+    }
+}
+
 /// Draws a chart as an SVG file that needs nothing else: real colours, ground, title and legend.
 pub fn svg_file(series: &Series, style: &Style, theme: Theme) -> Result<String, ChartError> {
     check(style, 1)?;
@@ -113,12 +132,22 @@ pub fn svg_file(series: &Series, style: &Style, theme: Theme) -> Result<String, 
 
 /// Draws a chart as a PNG file with `scale` pixels for each of the screen, as wide and as high.
 pub fn png(series: &Series, style: &Style, theme: Theme, scale: u32) -> Result<Vec<u8>, ChartError> {
+    painted(style, theme, scale, |pen| draw_file(pen, series, style))
+}
+
+/// A PNG file of what is drawn.
+fn painted(
+    style: &Style,
+    theme: Theme,
+    scale: u32,
+    draw: impl FnOnce(&mut Pen<'_, Pixels<'_>>) -> Result<(), ChartError>,
+) -> Result<Vec<u8>, ChartError> {
     let scale = u8::try_from(scale.clamp(1, 8)).unwrap_or(1);
     check(style, scale)?;
     let (width, height) = (style.width * u32::from(scale), style.height * u32::from(scale));
     let mut buffer = vec![0; width as usize * height as usize * 3];
     let mut pixels = Pixels::new(&mut buffer, (width, height), theme, scale);
-    draw_file(&mut Pen::new(&mut pixels, scale), series, style)?;
+    draw(&mut Pen::new(&mut pixels, scale))?;
     drop(pixels);
     encode(&buffer, width, height, u32::from(scale)).map_err(|error| ChartError::Encode(error.to_string()))
 }
@@ -135,7 +164,7 @@ fn draw_file<B: plotters_backend::DrawingBackend>(
     series: &Series,
     style: &Style,
 ) -> Result<(), ChartError> {
-    let sheet = sheet::lay_out(series, style);
+    let sheet = sheet::lay_out(style, words::period(series), sheet::entries(series));
     sheet::draw(pen, &sheet)?;
     let layout = bar::lay_out(series, sheet.area, style);
     picture::draw(pen, series, &layout)

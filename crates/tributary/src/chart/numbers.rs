@@ -1,6 +1,6 @@
 //! Amounts as a chart writes them: short on the axis, whole in the sentence.
 
-use record::{Money, Series};
+use record::Money;
 
 const MINUS: char = '−';
 /// What stands for an amount that is hidden: always as long.
@@ -32,14 +32,32 @@ impl Marks {
     }
 
     /// An amount in full, rounded to the digits people write, with its currency's code.
-    pub(super) fn money(self, series: &Series, micros: i64) -> String {
-        let decimal = Money::new(micros, series.currency).rounded().decimal();
+    pub(super) fn money(self, money: Money) -> String {
+        format!("{} {}", money.currency.code(), self.decimal(&money.rounded().decimal()))
+    }
+
+    /// So many of which `one` is one, rounded half to even to so many digits.
+    pub(super) fn rounded(self, micros: i64, one: i64, digits: u32) -> String {
+        let least = (i128::from(one.max(1)) / 10_i128.pow(digits.min(18))).max(1);
+        let (whole, rest) = (i128::from(micros).div_euclid(least), i128::from(micros).rem_euclid(least));
+        let up = rest * 2 > least || (rest * 2 == least && whole % 2 != 0);
+        let rounded = whole + i128::from(up);
+        let size = 10_i128.pow(digits.min(18));
+        let sign = if rounded < 0 { "-" } else { "" };
+        let (whole, part) = (rounded.abs() / size, rounded.abs() % size);
+        let width = digits as usize;
+        let part = if digits == 0 { String::new() } else { format!(".{part:0width$}") };
+        self.decimal(&format!("{sign}{whole}{part}"))
+    }
+
+    /// A plain decimal with the marks of the language.
+    fn decimal(self, decimal: &str) -> String {
         let (sign, decimal) = match decimal.strip_prefix('-') {
             Some(rest) => (true, rest),
-            None => (false, decimal.as_str()),
+            None => (false, decimal),
         };
         let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
-        let mut text = format!("{} ", series.currency.code());
+        let mut text = String::new();
         if sign {
             text.push(MINUS);
         }
@@ -115,9 +133,9 @@ mod tests {
 
     #[test]
     fn amounts_follow_the_locale() {
-        let series = crate::chart::tests::series(&[]);
         let check = |locale: &str, micros: i64, expected: &str| {
-            assert_eq!(Marks::of(locale).money(&series, micros), expected, "{locale}");
+            let money = Money::new(micros, record::Currency::EUR);
+            assert_eq!(Marks::of(locale).money(money), expected, "{locale}");
         };
         check("en", 1_234_567_890_000, "EUR 1,234,567.89");
         check("system", 999_994_999, "EUR 999.99");
@@ -126,5 +144,21 @@ mod tests {
         check("fr", -1_234_500_000, "EUR −1\u{202f}234,50");
         check("pl_PL", 123_400_000_000, "EUR 123\u{a0}400,00");
         check("", 0, "EUR 0.00");
+    }
+
+    #[test]
+    fn numbers_are_rounded_half_to_even() {
+        let check = |micros: i64, digits: u32, expected: &str| {
+            assert_eq!(Marks::of("en").rounded(micros, 1_000_000, digits), expected, "{micros}");
+        };
+        check(1_234_500_000, 0, "1,234");
+        check(1_235_500_000, 0, "1,236");
+        check(-1_500_000, 0, "−2");
+        check(-400_000, 0, "0");
+        check(2_550_000, 1, "2.6");
+        check(999_950, 1, "1.0");
+        check(-40_000, 2, "−0.04");
+        check(i64::MIN, 0, "−9,223,372,036,855");
+        assert_eq!(Marks::of("de").rounded(i64::MAX, 0, 2), "9.223.372.036.854.775.807,00");
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use plotters_backend::BackendColor;
 
+use crate::view::Tone;
+
 /// In which colours a file is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
@@ -24,9 +26,10 @@ pub(super) enum Token {
     Strong,
     Negative,
     Warning,
+    Positive,
 }
 
-const TOKENS: [(Token, &str, u32, u32); 8] = [
+const TOKENS: [(Token, &str, u32, u32); 9] = [
     (Token::Surface, "surface", 0xffffff, 0x14191c),
     (Token::Text, "text", 0x10212b, 0xe8eef0),
     (Token::Muted, "text-muted", 0x465963, 0xaab8be),
@@ -35,6 +38,7 @@ const TOKENS: [(Token, &str, u32, u32); 8] = [
     (Token::Strong, "border-strong", 0x75868f, 0x6d7d85),
     (Token::Negative, "negative", 0xb3261e, 0xff8a80),
     (Token::Warning, "warning", 0x8a5300, 0xf0b45a),
+    (Token::Positive, "positive", 0x19703f, 0x5ccb8a),
 ];
 
 /// Ten hues, told apart by any eye, in the order of the slots; slots 11 to 20 are the same ones, hatched.
@@ -52,6 +56,20 @@ const HUES: [(u32, u32); 10] = [
 ];
 const ACCENT: (u32, u32) = (0x0b6470, 0x55c6d1);
 
+/// From little to much, in one hue: so many percent of the accent in the two themes. Between the steps before and from
+/// [`STRONG`] lies what neither dark nor light text can be read on.
+const SCALE: [(u8, u8); 9] =
+    [(4, 5), (13, 12), (24, 20), (36, 29), (49, 38), (63, 47), (84, 68), (92, 82), (100, 100)];
+/// From this step of the scale on, text on it has the colour of the surface.
+const STRONG: u8 = 6;
+/// The last step of the scale.
+pub(super) const LAST: u8 = 8;
+
+/// The colour of text on a step of the scale.
+pub(super) fn on(step: u8) -> Token {
+    if step < STRONG { Token::Text } else { Token::Surface }
+}
+
 /// The colour of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hue(u8);
@@ -63,12 +81,41 @@ impl Hue {
     pub(super) const ACCENT: Hue = Hue(21);
     /// No layer: what the legend explains the states with.
     pub(super) const NEUTRAL: Hue = Hue(22);
+    /// What is gained.
+    const POSITIVE: Hue = Hue(23);
+    /// What is lost.
+    const NEGATIVE: Hue = Hue(24);
+    /// What is to be looked at.
+    const WARNING: Hue = Hue(25);
 
     pub(super) fn slot(slot: u8) -> Hue {
         if slot == 0 { Hue::OTHERS } else { Hue((slot - 1) % 20 + 1) }
     }
 
-    fn hatched(self) -> bool {
+    pub(super) fn of(tone: Tone) -> Hue {
+        match tone {
+            Tone::Slot(slot) => Hue::slot(slot),
+            Tone::Accent => Hue::ACCENT,
+            Tone::Positive => Hue::POSITIVE,
+            Tone::Negative => Hue::NEGATIVE,
+            Tone::Warning => Hue::WARNING,
+            Tone::Neutral => Hue::NEUTRAL,
+        }
+    }
+
+    /// The token that a hue beside the ten is.
+    fn token(self) -> Option<Token> {
+        match self {
+            Hue::OTHERS => Some(Token::Strong),
+            Hue::NEUTRAL => Some(Token::Subtle),
+            Hue::POSITIVE => Some(Token::Positive),
+            Hue::NEGATIVE => Some(Token::Negative),
+            Hue::WARNING => Some(Token::Warning),
+            _ => None,
+        }
+    }
+
+    pub(super) fn hatched(self) -> bool {
         (11..=20).contains(&self.0)
     }
 }
@@ -95,6 +142,12 @@ pub(super) enum Paint {
     Reversed,
     /// Stripes over what is not complete.
     Incomplete,
+    /// The hue, through which so many percent are seen: ranges may lie over one another.
+    Veil(Hue, u8),
+    /// A step of the scale.
+    Scale(u8),
+    /// The same, hatched: what is not over yet.
+    Open(u8),
 }
 
 impl Paint {
@@ -107,13 +160,18 @@ impl Paint {
             Paint::Dashes(hue) => (5, hue.0),
             Paint::Reversed => (6, 0),
             Paint::Incomplete => (7, 0),
+            Paint::Veil(hue, percent) => {
+                return BackendColor { alpha: f64::from(percent) / 100.0, rgb: (8, hue.0, percent) };
+            }
+            Paint::Scale(step) => (9, step),
+            Paint::Open(step) => (10, step),
         };
         BackendColor { alpha: 1.0, rgb: (kind, index, 0) }
     }
 
     /// The paint that a stand-in colour stands for.
     pub(super) fn of(mark: BackendColor) -> Paint {
-        let (kind, index, _) = mark.rgb;
+        let (kind, index, percent) = mark.rgb;
         let hue = Hue(index);
         match kind {
             1 => Paint::Fill(hue, Fill::Paid),
@@ -123,6 +181,9 @@ impl Paint {
             5 => Paint::Dashes(hue),
             6 => Paint::Reversed,
             7 => Paint::Incomplete,
+            8 => Paint::Veil(hue, percent),
+            9 => Paint::Scale(index),
+            10 => Paint::Open(index),
             _ => Paint::Token(TOKENS.get(usize::from(index)).map_or(Token::Text, |token| token.0)),
         }
     }
@@ -137,7 +198,12 @@ impl Paint {
         let surface = Colour::Token(Token::Surface);
         match self {
             Paint::Token(token) => plain(Colour::Token(token)),
-            Paint::Edge(hue) | Paint::Dashes(hue) => plain(Colour::Hue(hue, 100)),
+            Paint::Edge(hue) | Paint::Dashes(hue) | Paint::Veil(hue, _) => plain(Colour::Hue(hue, 100)),
+            Paint::Scale(step) => plain(Colour::Scale(step)),
+            Paint::Open(step) if step < STRONG => {
+                over(Some(Colour::Scale(step)), Shape::Rising, Colour::Token(Token::Subtle), 6, 1.0)
+            }
+            Paint::Open(step) => over(Some(Colour::Scale(step)), Shape::Rising, surface, 6, 1.0),
             Paint::Reversed => over(Some(surface), Shape::Cross, Colour::Token(Token::Negative), 6, 1.0),
             Paint::Incomplete => over(None, Shape::Rising, surface, 6, 1.5),
             Paint::Fill(Hue::OTHERS, fill) => match fill {
@@ -218,6 +284,8 @@ pub(super) enum Colour {
     Token(Token),
     /// So many percent of the hue.
     Hue(Hue, u8),
+    /// A step of the scale.
+    Scale(u8),
 }
 
 impl Colour {
@@ -230,14 +298,18 @@ impl Colour {
         let token = |token: Token| TOKENS.get(token as usize).map_or([0; 3], |found| pick(found.2, found.3));
         match self {
             Colour::Token(name) => token(name),
+            Colour::Scale(step) => {
+                let (light, dark) = SCALE.get(usize::from(step)).copied().unwrap_or((100, 100));
+                let percent = if theme == Theme::Light { light } else { dark };
+                Colour::Hue(Hue::ACCENT, percent).rgb(theme)
+            }
             Colour::Hue(hue, percent) => {
-                let full = match hue {
-                    Hue::OTHERS => token(Token::Strong),
-                    Hue::ACCENT => pick(ACCENT.0, ACCENT.1),
-                    Hue::NEUTRAL => token(Token::Subtle),
-                    Hue(slot) => {
-                        HUES.get(usize::from(slot - 1) % HUES.len()).map_or([0; 3], |hue| pick(hue.0, hue.1))
-                    }
+                let full = match (hue, hue.token()) {
+                    (_, Some(name)) => token(name),
+                    (Hue::ACCENT, _) => pick(ACCENT.0, ACCENT.1),
+                    (Hue(slot), _) => HUES
+                        .get(usize::from(slot.saturating_sub(1)) % HUES.len())
+                        .map_or([0; 3], |hue| pick(hue.0, hue.1)),
                 };
                 let surface = token(Token::Surface);
                 let part = u16::from(percent);
@@ -261,11 +333,11 @@ impl Colour {
         let token = |token: Token| TOKENS.get(token as usize).map_or("text", |found| found.1);
         let _ = match self {
             Colour::Token(name) => write!(svg, "var(--{})", token(name)),
-            Colour::Hue(hue, 100) => match hue {
-                Hue::OTHERS => write!(svg, "var(--{})", token(Token::Strong)),
-                Hue::ACCENT => write!(svg, "var(--accent)"),
-                Hue::NEUTRAL => write!(svg, "var(--{})", token(Token::Subtle)),
-                Hue(slot) => write!(svg, "var(--series-{slot})"),
+            Colour::Scale(step) => write!(svg, "var(--scale-{step})"),
+            Colour::Hue(hue, 100) => match (hue, hue.token()) {
+                (_, Some(name)) => write!(svg, "var(--{})", token(name)),
+                (Hue::ACCENT, _) => write!(svg, "var(--accent)"),
+                (Hue(slot), _) => write!(svg, "var(--series-{slot})"),
             },
             Colour::Hue(hue, percent) => {
                 svg.push_str("color-mix(in srgb,");
@@ -283,11 +355,12 @@ mod tests {
     #[test]
     fn a_mark_stands_for_one_paint() {
         let mut paints: Vec<Paint> = TOKENS.iter().map(|token| Paint::Token(token.0)).collect();
-        for hue in (0..=22).map(Hue) {
+        for hue in (0..=25).map(Hue) {
             paints.extend([Fill::Paid, Fill::Approved, Fill::Pending].map(|fill| Paint::Fill(hue, fill)));
-            paints.extend([Paint::Edge(hue), Paint::Dashes(hue)]);
+            paints.extend([Paint::Edge(hue), Paint::Dashes(hue), Paint::Veil(hue, 12), Paint::Veil(hue, 14)]);
         }
         paints.extend([Paint::Reversed, Paint::Incomplete]);
+        paints.extend((0..=LAST).flat_map(|step| [Paint::Scale(step), Paint::Open(step)]));
         for paint in paints {
             assert_eq!(Paint::of(paint.mark()), paint);
         }
@@ -318,5 +391,46 @@ mod tests {
         let mut text = String::new();
         Colour::Hue(Hue::slot(3), 60).write(&mut text, None);
         assert_eq!(text, "color-mix(in srgb,var(--series-3) 60%,var(--surface))");
+    }
+
+    /// How far two colours are apart, as WCAG 2 counts it.
+    fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
+        let light = |colour: [u8; 3]| {
+            let [r, g, b] = colour.map(|part| {
+                let part = f64::from(part) / 255.0;
+                if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            });
+            0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+        };
+        let (a, b) = (light(a), light(b));
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn text_can_be_read_on_every_step_of_the_scale() {
+        assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 1e-9);
+        for theme in [Theme::Light, Theme::Dark] {
+            let mut before = None;
+            for step in 0..=LAST {
+                let (ground, text) = (Colour::Scale(step).rgb(theme), Colour::Token(on(step)).rgb(theme));
+                let found = contrast(ground, text);
+                assert!(found >= 4.5, "{theme:?}, step {step}: {found:.2}");
+                // More is always further from the surface, by enough to be seen.
+                let strength = contrast(ground, Colour::Token(Token::Surface).rgb(theme));
+                assert!(before.is_none_or(|before| strength > before * 1.04), "{theme:?}, step {step}");
+                before = Some(strength);
+            }
+        }
+    }
+
+    #[test]
+    fn the_screen_knows_the_scale() {
+        let style = include_str!("../../../../ui/src/style.css");
+        let hex = |[r, g, b]: [u8; 3]| format!("#{r:02x}{g:02x}{b:02x}");
+        for step in 0..=LAST {
+            let [light, dark] = [Theme::Light, Theme::Dark].map(|theme| hex(Colour::Scale(step).rgb(theme)));
+            let line = format!("--scale-{step}: light-dark({light}, {dark});");
+            assert!(style.contains(&line), "{line}");
+        }
     }
 }

@@ -6,12 +6,13 @@ use record::{Series, Status};
 use super::bar::{self, Layout};
 use super::line::{self, Over};
 use super::palette::{Fill, Hue, Paint, Token};
+use super::plot::Plot;
 use super::text::{self, Align, Type};
 use super::{ChartError, axis};
 use crate::view::{ChartBox, Frame};
 
 /// Below this width a bar has neither outline nor dashes.
-const THIN: f32 = 5.0;
+pub(super) const THIN: f32 = 5.0;
 /// How far a warning is from the next one at least.
 const WARNINGS_APART: f32 = 16.0;
 
@@ -34,7 +35,7 @@ impl BackendStyle for Stroke {
     }
 }
 
-type Drawn = Result<(), ChartError>;
+pub(super) type Drawn = Result<(), ChartError>;
 
 impl<'a, B: DrawingBackend> Pen<'a, B> {
     /// A pen on a board of which `scale` pixels make one of the screen.
@@ -72,8 +73,15 @@ impl<'a, B: DrawingBackend> Pen<'a, B> {
         self.board.draw_line(self.at(from.0, from.1), self.at(to.0, to.1), &stroke).map_err(failed)
     }
 
-    /// Fills a convex polygon.
-    fn polygon(&mut self, paint: Paint, corners: &[(f32, f32)]) -> Drawn {
+    /// Draws a line through corners; `width` in pixels.
+    pub(super) fn path(&mut self, paint: Paint, corners: &[(f32, f32)], width: f32) -> Drawn {
+        let stroke = Stroke(paint, ((width * self.scale).round() as u32).max(1));
+        let corners: Vec<BackendCoord> = corners.iter().map(|(x, y)| self.at(*x, *y)).collect();
+        self.board.draw_path(corners, &stroke).map_err(failed)
+    }
+
+    /// Fills a convex polygon whose corners go round clockwise.
+    pub(super) fn polygon(&mut self, paint: Paint, corners: &[(f32, f32)]) -> Drawn {
         let corners: Vec<BackendCoord> = corners.iter().map(|(x, y)| self.at(*x, *y)).collect();
         self.board.fill_polygon(corners, &paint.mark()).map_err(failed)
     }
@@ -100,20 +108,23 @@ fn failed<E: std::error::Error + Send + Sync>(error: plotters_backend::DrawingEr
 
 /// Small text in a quiet colour.
 pub(super) fn small(align: Align) -> Type {
-    Type { paint: Paint::Token(Token::Subtle), size: axis::SIZE, strong: false, align }
+    Type { paint: Paint::Token(Token::Subtle), size: axis::SIZE, strong: false, align, amount: false }
 }
 
 /// Draws the plot, its axes, bars and lines.
 pub(super) fn draw<B: DrawingBackend>(pen: &mut Pen<'_, B>, series: &Series, layout: &Layout) -> Drawn {
-    axes(pen, layout)?;
+    axes(pen, &layout.plot)?;
     let others = (0..series.layers.len()).find(|layer| bar::hue(series, *layer) == Hue::OTHERS);
-    let over = |dash| (dash, line::over(&dash, &layout.columns, &layout.bars, others));
+    let over = |dash| (dash, line::over(&dash, &layout.columns, &layout.plot.bars, others));
     let dashes: Vec<_> = line::dashes(&layout.before).into_iter().map(over).collect();
     for (dash, _) in dashes.iter().filter(|(_, over)| *over == Over::Nothing) {
         pen.line(Paint::Token(Token::Subtle), *dash, 1.5)?;
     }
     bars(pen, series, layout)?;
-    pen.fill(Paint::Token(Token::Strong), Frame { y: layout.zero, height: 1.0, ..layout.plot })?;
+    pen.fill(
+        Paint::Token(Token::Strong),
+        Frame { y: layout.plot.scale.zero, height: 1.0, ..layout.plot.frame },
+    )?;
     for (over, paint) in [(Over::Strong, Token::Surface), (Over::Pale, Token::Subtle)] {
         for (dash, _) in dashes.iter().filter(|(_, found)| *found == over) {
             pen.line(Paint::Token(paint), *dash, 1.5)?;
@@ -122,32 +133,36 @@ pub(super) fn draw<B: DrawingBackend>(pen: &mut Pen<'_, B>, series: &Series, lay
     marks(pen, series, layout)
 }
 
-fn axes<B: DrawingBackend>(pen: &mut Pen<'_, B>, layout: &Layout) -> Drawn {
-    let plot = layout.plot;
-    for (y, _) in layout.lines.iter().filter(|(y, _)| *y != layout.zero) {
-        pen.fill(Paint::Token(Token::Border), Frame { y: *y, height: 1.0, ..plot })?;
+/// Draws the lines of a plot and what is written beside and below it.
+pub(super) fn axes<B: DrawingBackend>(pen: &mut Pen<'_, B>, plot: &Plot) -> Drawn {
+    let frame = plot.frame;
+    for (y, _) in plot.lines.iter().filter(|(y, _)| *y != plot.scale.zero) {
+        pen.fill(Paint::Token(Token::Border), Frame { y: *y, height: 1.0, ..frame })?;
     }
-    let bottom = plot.y + plot.height;
-    let every = layout.labels.len() == layout.columns.len();
-    for label in layout.labels.iter().filter(|_| !every) {
+    let bottom = frame.y + frame.height;
+    for label in plot.labels.iter().filter(|_| !plot.every) {
         let tick = Frame { x: (label.column - 0.5).floor(), y: bottom, width: 1.0, height: 4.0 };
         pen.fill(Paint::Token(Token::Border), tick)?;
     }
-    for (y, text) in &layout.lines {
-        pen.text(small(Align::End), plot.x - 8.0, y + 4.5, text)?;
+    for (y, text) in &plot.lines {
+        let kind = Type { amount: plot.amounts, ..small(Align::End) };
+        pen.text(kind, frame.x - 8.0, y + 4.5, text)?;
     }
-    let unit = plot.y - 12.0;
-    pen.text(small(Align::End), plot.x - 8.0, unit, &layout.unit)?;
-    let below = bottom + 17.0 + if layout.warnings.is_some() { 15.0 } else { 0.0 };
-    for label in &layout.labels {
+    let unit = frame.y - 12.0;
+    pen.text(small(Align::End), frame.x - 8.0, unit, &plot.unit)?;
+    let below = bottom + 17.0 + plot.lower;
+    for label in &plot.labels {
         pen.text(small(Align::Middle), label.x, below, &label.text)?;
     }
-    for label in &layout.labels {
+    for label in &plot.labels {
         if let Some(year) = &label.year {
             pen.text(small(Align::Middle), label.x, below + 15.0, year)?;
         }
     }
-    Ok(())
+    match &plot.across {
+        Some((y, text)) => pen.text(small(Align::Middle), frame.x + frame.width / 2.0, *y, text),
+        None => Ok(()),
+    }
 }
 
 /// Boxes of one paint come one after another: the board draws them as one shape.
@@ -169,7 +184,9 @@ fn bars<B: DrawingBackend>(pen: &mut Pen<'_, B>, series: &Series, layout: &Layou
             for column in &layout.columns {
                 let earned = |found: &&ChartBox| found.layer == layer && found.status != Status::Declined;
                 for above in [true, false] {
-                    let side = |found: &&ChartBox| earned(found) && (found.frame.y < layout.zero) == above;
+                    let side = |found: &&ChartBox| {
+                        earned(found) && (found.frame.y < layout.plot.scale.zero) == above
+                    };
                     around(pen, Paint::Edge(hue), column.boxes.iter().filter(side))?;
                 }
             }
@@ -210,7 +227,7 @@ fn around<'b, B: DrawingBackend>(
 }
 
 /// The stroke of a box, which tells its state where the fill is too small to.
-fn edge<B: DrawingBackend>(pen: &mut Pen<'_, B>, hue: Hue, fill: Fill, frame: Frame) -> Drawn {
+pub(super) fn edge<B: DrawingBackend>(pen: &mut Pen<'_, B>, hue: Hue, fill: Fill, frame: Frame) -> Drawn {
     let Frame { x, y, width, height } = frame;
     match fill {
         // Dots alone do not fill a thin bar.
@@ -226,7 +243,7 @@ fn edge<B: DrawingBackend>(pen: &mut Pen<'_, B>, hue: Hue, fill: Fill, frame: Fr
 /// What is said about single buckets: “to date” over an unfinished one, a warning under a partial one.
 fn marks<B: DrawingBackend>(pen: &mut Pen<'_, B>, series: &Series, layout: &Layout) -> Drawn {
     let mut warned = f32::MIN;
-    for (bucket, (x, width)) in series.buckets.iter().zip(&layout.bars) {
+    for (bucket, (x, width)) in series.buckets.iter().zip(&layout.plot.bars) {
         let middle = x + width / 2.0;
         if let Some(y) = layout.warnings.filter(|_| bucket.partial && middle - warned >= WARNINGS_APART) {
             pen.warning(middle, y)?;
@@ -241,9 +258,10 @@ fn marks<B: DrawingBackend>(pen: &mut Pen<'_, B>, series: &Series, layout: &Layo
     };
     let half = text::width("to date", axis::SIZE, false) / 2.0;
     let middle = column.x + column.width / 2.0;
-    let x = middle.min(layout.plot.x + layout.plot.width - half).max(layout.plot.x + half);
+    let x = middle.min(layout.plot.frame.x + layout.plot.frame.width - half).max(layout.plot.frame.x + half);
     // The words clear the bars beside, where they are wider than the bar, and the line of the period before.
     let beside = layout
+        .plot
         .bars
         .iter()
         .zip(&layout.columns)

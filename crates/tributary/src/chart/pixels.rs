@@ -119,7 +119,7 @@ impl DrawingBackend for Pixels<'_> {
     ) -> Drawn {
         let texture = Paint::of(style.color()).texture();
         if let Some(ground) = texture.ground {
-            let colour = self.colour(ground, 1.0);
+            let colour = self.colour(ground, style.color().alpha);
             self.board.draw_rect(upper_left, bottom_right, &colour, true)?;
         }
         match texture.marks {
@@ -128,17 +128,31 @@ impl DrawingBackend for Pixels<'_> {
         }
     }
 
+    /// Draws a line that is round at its corners.
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
         path: I,
         style: &S,
     ) -> Drawn {
-        let mut before = None;
-        for corner in path {
-            if let Some(before) = before {
-                self.draw_line(before, corner, style)?;
+        let colour = self.plain(style.color());
+        let half = style.stroke_width() as f32 / 2.0;
+        let edge = half.ceil() as i32 + 1;
+        let mut before: Option<BackendCoord> = None;
+        for to in path {
+            if let Some(from) = before {
+                let (ax, ay) = (from.0 as f32, from.1 as f32);
+                let (dx, dy) = ((to.0 - from.0) as f32, (to.1 - from.1) as f32);
+                let length = dx.hypot(dy).max(f32::MIN_POSITIVE);
+                let low = (from.0.min(to.0) - edge, from.1.min(to.1) - edge);
+                let high = (from.0.max(to.0) + edge, from.1.max(to.1) + edge);
+                self.cover(low, high, colour, |x, y| {
+                    let (px, py) = (x as f32 + 0.5 - ax, y as f32 + 0.5 - ay);
+                    let along = ((px * dx + py * dy) / length).clamp(0.0, length);
+                    let away = (px - dx * along / length).hypot(py - dy * along / length);
+                    (half + 0.5 - away).clamp(0.0, 1.0)
+                })?;
             }
-            before = Some(corner);
+            before = Some(to);
         }
         Ok(())
     }
@@ -162,7 +176,10 @@ impl DrawingBackend for Pixels<'_> {
             let edges = corners.iter().zip(corners.iter().cycle().skip(1));
             edges.fold(1.0, |covered: f32, ((ax, ay), (bx, by))| {
                 let (dx, dy) = (bx - ax, by - ay);
-                let inside = ((y - ay) * dx - (x - ax) * dy) / dx.hypot(dy).max(f32::MIN_POSITIVE);
+                if dx == 0.0 && dy == 0.0 {
+                    return covered;
+                }
+                let inside = ((y - ay) * dx - (x - ax) * dy) / dx.hypot(dy);
                 covered.min((inside + 0.5).clamp(0.0, 1.0))
             })
         })

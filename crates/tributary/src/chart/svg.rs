@@ -9,7 +9,7 @@ use plotters_backend::{
 };
 
 use super::palette::{Marks, Paint, Shape, Theme};
-use super::text::FAMILY;
+use super::text::{AMOUNT, FAMILY};
 
 /// Plotters counts in whole numbers: half pixels are fine enough for lines and gaps.
 pub(super) const SCALE: u8 = 2;
@@ -33,6 +33,8 @@ pub(super) struct Svg {
 enum Run {
     Fill(Paint),
     Line(Paint, u32),
+    /// The same, round at its corners.
+    Path(Paint, u32),
 }
 
 impl Svg {
@@ -125,14 +127,20 @@ impl Svg {
                 } else {
                     self.colour(paint);
                 }
+                if let Paint::Veil(_, percent) = paint {
+                    let _ = write!(self.marks, "\" fill-opacity=\".{percent:02}");
+                }
             }
-            Run::Line(paint, width) => {
+            Run::Line(paint, width) | Run::Path(paint, width) => {
                 self.marks.push_str("<path fill=\"none\" stroke=\"");
                 self.colour(paint);
                 self.marks.push_str("\" stroke-width=\"");
                 number(&mut self.marks, i32::try_from(width).unwrap_or(2));
                 if matches!(paint, Paint::Dashes(_)) {
                     self.marks.push_str("\" stroke-dasharray=\"3 2");
+                }
+                if matches!(run, Run::Path(..)) {
+                    self.marks.push_str("\" stroke-linejoin=\"round\" stroke-linecap=\"round");
                 }
             }
         }
@@ -269,7 +277,7 @@ impl DrawingBackend for Svg {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.run(Run::Line(Paint::of(style.color()), style.stroke_width()));
+        self.run(Run::Path(Paint::of(style.color()), style.stroke_width()));
         for (at, corner) in path.into_iter().enumerate() {
             self.point(if at == 0 { 'M' } else { 'L' }, corner);
         }
@@ -305,6 +313,9 @@ impl DrawingBackend for Svg {
         let size = style.size() / f64::from(SCALE);
         if size != SIZE {
             let _ = write!(self.marks, "\" font-size=\"{size}");
+        }
+        if style.color().rgb.2 == AMOUNT && self.theme.is_none() {
+            self.marks.push_str("\" class=\"amount");
         }
         if matches!(style.style(), FontStyle::Bold) {
             self.marks.push_str("\" font-weight=\"600");
@@ -359,6 +370,7 @@ mod tests {
             size: 24.0,
             strong: false,
             align: crate::chart::text::Align::End,
+            amount: false,
         };
         svg.draw_text("</text></svg><script>'\"&\u{0}\u{1b}", &kind, (0, 0)).unwrap();
         let svg = svg.finish("<b>", "a & b");

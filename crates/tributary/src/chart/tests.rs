@@ -308,7 +308,7 @@ fn pixels_have_the_colours_of_the_theme() {
         reader.next_frame(&mut pixels).unwrap();
         let count = |colour: [u8; 3]| pixels.chunks_exact(3).filter(|pixel| *pixel == colour).count();
         assert_eq!(&pixels[..3], &ground);
-        let area = sheet::lay_out(&series, &style(320, 240)).area;
+        let area = sheet::lay_out(&style(320, 240), words::period(&series), sheet::entries(&series)).area;
         let layout = bar::lay_out(&series, area, &style(320, 240));
         let frame = layout.columns[0].boxes[0].frame;
         // The legend's sample has the colour too.

@@ -17,6 +17,9 @@ static REGULAR: LazyLock<Option<FontRef<'static>>> =
 static STRONG: LazyLock<Option<FontRef<'static>>> =
     LazyLock::new(|| FontRef::try_from_slice(include_bytes!("Inter-SemiBold.otf")).ok());
 
+/// What the last part of a stand-in colour is where a text is an amount.
+pub(super) const AMOUNT: u8 = 255;
+
 /// How text is set. Its anchor lies on the baseline.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Type {
@@ -25,6 +28,8 @@ pub(super) struct Type {
     pub(super) size: f32,
     pub(super) strong: bool,
     pub(super) align: Align,
+    /// Whether it is an amount, which the screen can hide.
+    pub(super) amount: bool,
 }
 
 /// Which part of a text its anchor is.
@@ -105,7 +110,8 @@ impl BackendTextStyle for Type {
     type FontError = Infallible;
 
     fn color(&self) -> BackendColor {
-        self.paint.mark()
+        let BackendColor { alpha, rgb: (kind, index, percent) } = self.paint.mark();
+        BackendColor { alpha, rgb: (kind, index, if self.amount { AMOUNT } else { percent }) }
     }
 
     fn size(&self) -> f64 {
@@ -196,6 +202,7 @@ mod tests {
             size: 20.0,
             strong: false,
             align: Align::Start,
+            amount: false,
         };
         for (text, ems) in [("東京", 2.0), ("🙂", 1.0), ("\u{200b}\u{301}\u{0}", 0.0)] {
             assert_eq!(width(text, 20.0, false), ems * 20.0, "{text:?}");

@@ -1,7 +1,7 @@
 //! A chart in words: for those who cannot see it, and for the file's heading.
 
 use chrono::{Datelike, NaiveDate};
-use record::{Bucket, Day, Series, Step, Tally};
+use record::{Bucket, Day, Money, Series, Step, Tally};
 
 use super::Style;
 use super::numbers::{HIDDEN, Marks};
@@ -35,13 +35,17 @@ fn long(date: NaiveDate) -> String {
 
 /// The days of the whole chart: `31 Aug to 23 Nov 2026`.
 pub(super) fn period(series: &Series) -> Option<String> {
-    let (from, to): (Day, Day) = (series.buckets.first()?.from, series.buckets.last()?.to);
+    Some(days(series.buckets.first()?.from, series.buckets.last()?.to))
+}
+
+/// Days in words: `31 Aug to 23 Nov 2026`.
+pub(super) fn days(from: Day, to: Day) -> String {
     let end = to.date().format("%-d %b %Y").to_string();
     if from == to {
-        return Some(end);
+        return end;
     }
     let begin = if from.date().year() == to.date().year() { "%-d %b" } else { "%-d %b %Y" };
-    Some(format!("{} to {end}", from.date().format(begin)))
+    format!("{} to {end}", from.date().format(begin))
 }
 
 /// What the chart shows, in a few sentences.
@@ -51,7 +55,9 @@ pub(super) fn summary(series: &Series, style: &Style) -> String {
         return hours(series, title);
     }
     let marks = Marks::of(&style.locale);
-    let money = |micros: i64| if hide_amounts { HIDDEN.to_owned() } else { marks.money(series, micros) };
+    let money = |micros: i64| {
+        if hide_amounts { HIDDEN.to_owned() } else { marks.money(Money::new(micros, series.currency)) }
+    };
     let sums: Vec<Tally> = (0..series.buckets.len()).map(|at| sum_of(series, at)).collect();
     let mut all = Tally::default();
     sums.iter().for_each(|sum| all.add(sum));
