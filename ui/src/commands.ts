@@ -160,6 +160,32 @@ offset?: number,
  */
 limit: number, };
 
+export type AgeView = { 
+/**
+ * How many brought something in the month.
+ */
+active: number, 
+/**
+ * All that came of the cohort in the month.
+ */
+commission: MoneyView, 
+/**
+ * Those who brought something, as a part of all who joined.
+ */
+people_bp: number, 
+/**
+ * The commission against the month of joining, in hundredths of a percent; `null` if nothing came then.
+ */
+commission_bp: number | null, 
+/**
+ * The month is not over: more may come.
+ */
+open: boolean, 
+/**
+ * Nothing of the month is known: it lies before the first commission of anybody.
+ */
+unknown: boolean, };
+
 export type AppState = { 
 /**
  * Which profile is open.
@@ -424,6 +450,20 @@ export type ByPlacement = {
  */
 id: number, };
 
+export type ByReferral = { 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * The program; `null` where nobody says which.
+ */
+program: number | null, 
+/**
+ * What the network calls them.
+ */
+id: string, };
+
 export type ByRow = { 
 /**
  * The ledger's number.
@@ -435,6 +475,74 @@ export type ByUrl = {
  * An https address.
  */
 url: string, };
+
+export type CameThrough = { 
+/**
+ * The placement; `null` for those of whom no placement is known.
+ */
+placement: number | null, 
+/**
+ * Its title, or the sub-ID where no placement has it.
+ */
+title: string, 
+/**
+ * Referrals that came through it.
+ */
+referrals: number, 
+/**
+ * Those that still pay.
+ */
+paying: number, 
+/**
+ * All that they have brought.
+ */
+earned: MoneyView, 
+/**
+ * For each of them.
+ */
+each: MoneyView, 
+/**
+ * What a new one is worth, where enough are known.
+ */
+worth: MoneyView | null, };
+
+export type CeilingView = { 
+/**
+ * Referrals that pay at the same time.
+ */
+people: number, 
+/**
+ * What they bring in a month.
+ */
+monthly: MoneyView, };
+
+export type CellQuestion = { 
+/**
+ * Only this program.
+ */
+program?: number | null, 
+/**
+ * As in the question of the page.
+ */
+currency?: string | null, 
+/**
+ * The month, as `2026-11`.
+ */
+month: string, 
+/**
+ * `start`, `new`, `expansion`, `contraction`, `churn`, `reactivation`, `end`, `awaited` or `corrections`.
+ */
+part: string, };
+
+export type CellView = { 
+/**
+ * The amount; a size, never below zero.
+ */
+amount: MoneyView, 
+/**
+ * Of how many referrals; income that names nobody counts as none.
+ */
+people: number, };
 
 export type ChangeView = { 
 /**
@@ -627,6 +735,42 @@ stopped: boolean,
  * What needs a hand.
  */
 findings: Array<FindingView>, };
+
+export type CohortPage = { 
+/**
+ * The currency of all amounts.
+ */
+currency: string, 
+/**
+ * The cohorts, oldest first.
+ */
+cohorts: Array<CohortView>, 
+/**
+ * How long referrals stay: all together first, then by program.
+ */
+curves: Array<CurveView>, 
+/**
+ * What referrals are worth by the placement through which they came.
+ */
+placements: Array<CameThrough>, 
+/**
+ * What lies in currencies without a rate and is left out.
+ */
+unrated: Array<MoneyView>, };
+
+export type CohortView = { 
+/**
+ * The month, as `2026-11`.
+ */
+month: string, 
+/**
+ * How many joined.
+ */
+size: number, 
+/**
+ * The month of joining first, then each month since.
+ */
+ages: Array<AgeView>, };
 
 export type Column = { 
 /**
@@ -845,6 +989,58 @@ program: ProgramChoice,
  * The folder.
  */
 path: string, };
+
+export type CurveStep = { 
+/**
+ * After this many months.
+ */
+months: number, 
+/**
+ * Referrals that lasted at least so long.
+ */
+at_risk: number, 
+/**
+ * Those that left here.
+ */
+ended: number, 
+/**
+ * The part that stays longer, in hundredths of a percent.
+ */
+share_bp: number, 
+/**
+ * The lower end of its 95 percent interval.
+ */
+low_bp: number, 
+/**
+ * The upper end.
+ */
+high_bp: number, };
+
+export type CurveView = { 
+/**
+ * The program; `null` for all together.
+ */
+program: number | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour, 1 to 20; 0 for all together.
+ */
+slot: number, 
+/**
+ * One step for each length that was seen.
+ */
+steps: Array<CurveStep>, 
+/**
+ * After how many months half have left; `null` if that was not seen yet.
+ */
+median: number | null, 
+/**
+ * How many have left.
+ */
+ended: number, };
 
 export type DateOrderView = { 
 /**
@@ -1308,6 +1504,10 @@ kind?: Kind | null,
  */
 sub_id?: string | null, 
 /**
+ * Who brought it; empty for nobody.
+ */
+customer?: string | null, 
+/**
  * A note; empty for none.
  */
 note?: string | null, };
@@ -1341,6 +1541,10 @@ kind: Kind,
  * The affiliate's own mark.
  */
 sub_id?: string | null, 
+/**
+ * Who brought it: somebody kept by hand, or a new name.
+ */
+customer?: string | null, 
 /**
  * A note, kept with it.
  */
@@ -1989,6 +2193,64 @@ converted: boolean,
  * What is left out for want of a rate.
  */
 missing: Array<MoneyView>, };
+
+export type MovementView = { 
+/**
+ * The month, as `2026-11`.
+ */
+month: string, 
+/**
+ * Its first day.
+ */
+from: Day, 
+/**
+ * Its last day.
+ */
+to: Day, 
+/**
+ * Whether it is over: of a month that is not, neither churn nor contraction is told.
+ */
+finished: boolean, 
+/**
+ * What recurred in the month before.
+ */
+start: CellView, 
+/**
+ * Of referrals that bring something for the first time.
+ */
+new: CellView, 
+/**
+ * How much more came of those that brought something in the month before, too.
+ */
+expansion: CellView, 
+/**
+ * How much less came of them.
+ */
+contraction: CellView, 
+/**
+ * What those brought in the month before that bring nothing now.
+ */
+churn: CellView, 
+/**
+ * Of referrals that had paused.
+ */
+reactivation: CellView, 
+/**
+ * What recurs in this month; while it is not over, what is awaited is a part of it.
+ */
+end: CellView, 
+/**
+ * What has not come yet of those who paid in the month before, while the month is not over.
+ */
+awaited: CellView, 
+/**
+ * What networks took back beyond what a referral brought.
+ */
+corrections: CellView, 
+/**
+ * The end less the start, with its sign.
+ */
+net: MoneyView, };
 
 export type NetworkView = { 
 /**
@@ -2984,6 +3246,352 @@ kept: Array<string>,
  */
 unsaved: Array<UnsavedView>, };
 
+export type RecurringNow = { 
+/**
+ * The month, as `2026-11`.
+ */
+month: string, 
+/**
+ * What recurred in it.
+ */
+amount: MoneyView, 
+/**
+ * Of how many referrals.
+ */
+people: number, 
+/**
+ * The change against a year before, in hundredths of a percent.
+ */
+year_change_bp: number | null, 
+/**
+ * The part of the commission that left or shrank in a month, over the last six that are over.
+ */
+churn_bp: number | null, 
+/**
+ * The part of the referrals that left in a month.
+ */
+people_churn_bp: number | null, 
+/**
+ * New referrals a month over the same months, as a decimal.
+ */
+new_per_month: string, 
+/**
+ * What it grows towards at this pace; `null` where nobody leaves or nobody joins.
+ */
+ceiling: CeilingView | null, };
+
+export type RecurringPage = { 
+/**
+ * The currency of all amounts.
+ */
+currency: string, 
+/**
+ * The months, oldest first; the last one is not over.
+ */
+months: Array<MovementView>, 
+/**
+ * What recurred in the last month that is over; `null` if nothing ever did.
+ */
+now: RecurringNow | null, 
+/**
+ * The programs with referrals or recurring income, the largest first.
+ */
+programs: Array<RecurringProgram>, 
+/**
+ * What lies in currencies without a rate and is left out.
+ */
+unrated: Array<MoneyView>, 
+/**
+ * Whether amounts of other currencies were converted, all at the newest rate.
+ */
+converted: boolean, 
+/**
+ * The currencies in which something recurs.
+ */
+currencies: Array<string>, };
+
+export type RecurringProgram = { 
+/**
+ * The program.
+ */
+program: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour, 1 to 20.
+ */
+slot: number, 
+/**
+ * The network's name.
+ */
+network: string, 
+/**
+ * Whether its source names who brought what; if not, it is counted as a whole.
+ */
+named: boolean, 
+/**
+ * Whether what its customers bring counts as recurring: the network says so, or the program is one for referrals.
+ */
+counted: boolean, 
+/**
+ * Referrals known by name.
+ */
+referrals: number, 
+/**
+ * Those that paid in the last month that is over, or in this one.
+ */
+paying: number, 
+/**
+ * What recurred in the last month that is over.
+ */
+monthly: MoneyView, 
+/**
+ * Its part of all that recurs.
+ */
+share_bp: number, 
+/**
+ * The part of the commission that left or shrank in a month, over the last six.
+ */
+churn_bp: number | null, 
+/**
+ * After how many months half of the referrals have left; `null` if that was not seen yet.
+ */
+median_months: number | null, 
+/**
+ * What a new referral is worth, counted over `worth_months`.
+ */
+worth: MoneyView | null, 
+/**
+ * Over how many months that is counted: as long as anybody has been seen.
+ */
+worth_months: number | null, 
+/**
+ * Why there is no worth: referrals that have paid.
+ */
+thin: ThinView | null, 
+/**
+ * All that its referrals have brought.
+ */
+earned: MoneyView, };
+
+export type RecurringQuestion = { 
+/**
+ * Only this program.
+ */
+program?: number | null, 
+/**
+ * Only what was paid in this currency; all of it, converted, if nothing is said.
+ */
+currency?: string | null, 
+/**
+ * The months up to this one that are told: 13 if nothing is said.
+ */
+months?: number | null, };
+
+export type ReferralDetail = { 
+/**
+ * The referral.
+ */
+referral: ReferralView, 
+/**
+ * Its commissions, newest first.
+ */
+rows: Array<ReferralRow>, 
+/**
+ * The placement through which they came.
+ */
+placement: number | null, 
+/**
+ * Its title.
+ */
+placement_title: string | null, 
+/**
+ * The months in which something stands, oldest first, in the shown currency.
+ */
+months: Array<ReferralMonth>, };
+
+export type ReferralForm = { 
+/**
+ * What the user calls them.
+ */
+id: string, 
+/**
+ * The program's name; a new one is made.
+ */
+program: string, 
+/**
+ * When they joined; today if nothing is said.
+ */
+joined?: Day | null, 
+/**
+ * Where they stand.
+ */
+state: ReferralState, };
+
+export type ReferralMonth = { 
+/**
+ * The month, as `2026-11`.
+ */
+month: string, 
+/**
+ * All that stands.
+ */
+amount: MoneyView, };
+
+export type ReferralOrder = "earned" | "joined" | "last";
+
+export type ReferralPage = { 
+/**
+ * The referrals.
+ */
+rows: Array<ReferralView>, 
+/**
+ * How many are wanted, on all pages.
+ */
+total: number, 
+/**
+ * How many of those pay.
+ */
+paying: number, 
+/**
+ * What all of them brought.
+ */
+earned: MoneyView, 
+/**
+ * Programs that do not name who brought what, though something recurs: they are in no list of people.
+ */
+unnamed: Array<string>, };
+
+export type ReferralQuestion = { 
+/**
+ * With this text in what the network calls them, or in the program's name.
+ */
+text?: string | null, 
+/**
+ * Of this account.
+ */
+account?: number | null, 
+/**
+ * Of this program.
+ */
+program?: number | null, 
+/**
+ * Who stands here: see [`ReferralView::stands`].
+ */
+stands?: Stands | null, 
+/**
+ * Who joined in this month, as `2026-11`.
+ */
+joined?: string | null, 
+/**
+ * Which come first.
+ */
+order?: ReferralOrder | null, 
+/**
+ * How many to leave out.
+ */
+offset?: number | null, 
+/**
+ * How many at most: 50 if nothing is said.
+ */
+limit?: number | null, };
+
+export type ReferralRow = { 
+/**
+ * The commission's number.
+ */
+row: number, 
+/**
+ * Its day.
+ */
+day: Day, 
+/**
+ * What it is for.
+ */
+kind: Kind, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * The commission.
+ */
+commission: MoneyView, };
+
+export type ReferralState = "lead" | "customer" | "lost";
+
+export type ReferralView = { 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * The network's name.
+ */
+network: string, 
+/**
+ * The program, where anybody says which.
+ */
+program: number | null, 
+/**
+ * The program's name.
+ */
+program_name: string | null, 
+/**
+ * The program's colour, 1 to 20; 0 where none is known.
+ */
+slot: number, 
+/**
+ * What the network calls them.
+ */
+id: string, 
+/**
+ * What the network says of them; `null` where it keeps no list.
+ */
+state: ReferralState | null, 
+/**
+ * Where they stand by what they bring.
+ */
+stands: Stands, 
+/**
+ * Since when they are known: the day on which they joined or brought something first.
+ */
+since: Day | null, 
+/**
+ * The day of the last commission.
+ */
+last_day: Day | null, 
+/**
+ * How many commissions stand.
+ */
+count: number, 
+/**
+ * What they brought, in each currency.
+ */
+earned: Array<MoneyView>, 
+/**
+ * The same in the shown currency; `null` where a rate is missing.
+ */
+total: MoneyView | null, 
+/**
+ * What recurred in the last month in which something did, in the shown currency.
+ */
+monthly: MoneyView | null, 
+/**
+ * How many commissions were declined.
+ */
+reversals: number, 
+/**
+ * The sub-ID of the first commission: the link through which they came.
+ */
+sub_id: string | null, };
+
 export type ReportName = { 
 /**
  * Its slug.
@@ -3095,6 +3703,10 @@ kind: Kind,
  * The affiliate's own mark.
  */
 sub_id: string | null, 
+/**
+ * Who brings it, if the user says so.
+ */
+customer: string | null, 
 /**
  * A note for each entry.
  */
@@ -3428,6 +4040,8 @@ name: string,
  */
 reason: string, };
 
+export type Stands = "paying" | "quiet" | "lost" | "waiting";
+
 export type StateTotal = { 
 /**
  * The state.
@@ -3635,6 +4249,16 @@ passive: number,
  * How many transactions, declined ones left out.
  */
 count: number, };
+
+export type ThinView = { 
+/**
+ * How many there are.
+ */
+have: number, 
+/**
+ * How many it takes.
+ */
+need: number, };
 
 export type Timer = { 
 /**
@@ -4121,6 +4745,12 @@ export interface Commands {
   "programs.list": { args: ProgramQuestion; answer: Array<ProgramView> };
   "programs.detail": { args: DetailQuestion; answer: ProgramDetail };
   "programs.edit": { args: ProgramEdit; answer: null };
+  "recurring.page": { args: RecurringQuestion; answer: RecurringPage };
+  "recurring.behind": { args: CellQuestion; answer: Array<ReferralView> };
+  "recurring.cohorts": { args: RecurringQuestion; answer: CohortPage };
+  "referrals.list": { args: ReferralQuestion; answer: ReferralPage };
+  "referrals.detail": { args: ByReferral; answer: ReferralDetail };
+  "referrals.keep": { args: ReferralForm; answer: HandDone };
   "activity.list": { args: ActivityQuestion; answer: ActivityPage };
   "activity.detail": { args: ByRow; answer: TransactionDetail };
   "activity.changes": { args: ChangesQuestion; answer: Changes };

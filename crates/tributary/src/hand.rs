@@ -147,6 +147,7 @@ fn changed_by(app: &App, edit: &HandEdit, entry: Transaction) -> Result<Transact
         day,
         commission: amount(&typed, currency)?,
         sub_id: text(&edit.sub_id, entry.sub_id),
+        customer_id: text(&edit.customer, entry.customer_id),
         note: text(&edit.note, entry.note),
         ..entry
     })

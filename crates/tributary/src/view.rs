@@ -978,6 +978,8 @@ pub struct HandEdit {
     pub kind: Option<Kind>,
     /// The affiliate's own mark; empty for none.
     pub sub_id: Option<String>,
+    /// Who brought it; empty for nobody.
+    pub customer: Option<String>,
     /// A note; empty for none.
     pub note: Option<String>,
 }

@@ -304,7 +304,7 @@ fn naive(
             .unwrap();
         let old = row.sub_id.is_some() && row.day.number() - first.number() >= 90;
         let known = entries.iter().any(|other| {
-            let (other_row, month) = (&other.transaction, record::Step::Month.bucket(row.day).from());
+            let (other_row, month) = (&other.transaction, Step::Month.bucket(row.day).from());
             let same = other.program == entry.program && other_row.customer_id == row.customer_id;
             row.customer_id.is_some() && same && other_row.status.counts() && other_row.day < month
         });

@@ -269,9 +269,22 @@ fn list(context: &Context, rows: &[TransactionView], format: Option<FormatName>)
 }
 
 async fn edit(context: &Context, args: EditArgs) -> Result<Ended, Error> {
-    let EditArgs { ids, program, amount, currency, date, status, paid_on, kind, sub_id, note } = args;
+    let EditArgs { ids, program, amount, currency, date, status, paid_on, kind, sub_id, customer, note } =
+        args;
     let rows = hand::rows(&context.app, ids).await?;
-    let edit = HandEdit { rows, program, amount, currency, day: date, status, paid_on, kind, sub_id, note };
+    let edit = HandEdit {
+        rows,
+        program,
+        amount,
+        currency,
+        day: date,
+        status,
+        paid_on,
+        kind,
+        sub_id,
+        customer,
+        note,
+    };
     let done = hand::edit(&context.app, edit).await?;
     if context.json {
         print::json(&done)?;
