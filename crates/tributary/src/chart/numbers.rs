@@ -38,11 +38,11 @@ impl Marks {
 
     /// So many of which `one` is one, rounded half to even to so many digits.
     pub(super) fn rounded(self, micros: i64, one: i64, digits: u32) -> String {
-        let least = (i128::from(one.max(1)) / 10_i128.pow(digits.min(18))).max(1);
-        let (whole, rest) = (i128::from(micros).div_euclid(least), i128::from(micros).rem_euclid(least));
-        let up = rest * 2 > least || (rest * 2 == least && whole % 2 != 0);
+        let (one, size) = (i128::from(one.max(1)), 10_i128.pow(digits.min(18)));
+        let all = i128::from(micros) * size;
+        let (whole, rest) = (all.div_euclid(one), all.rem_euclid(one));
+        let up = rest * 2 > one || (rest * 2 == one && whole % 2 != 0);
         let rounded = whole + i128::from(up);
-        let size = 10_i128.pow(digits.min(18));
         let sign = if rounded < 0 { "-" } else { "" };
         let (whole, part) = (rounded.abs() / size, rounded.abs() % size);
         let width = digits as usize;
