@@ -192,7 +192,7 @@ impl Writer {
     }
 
     fn note_programs(&self, batch: BatchId, spoken_of: &mut BTreeSet<i64>) -> Result<(), LedgerError> {
-        for table in ["daily", "referrals", "listings", "links", "creatives", "placements"] {
+        for table in ["daily", "referrals", "listings", "links", "creatives", "placements", "terms"] {
             let sql =
                 format!("SELECT DISTINCT program FROM {table} WHERE batch = ?1 AND program IS NOT NULL");
             let mut find = self.conn.prepare(&sql)?;

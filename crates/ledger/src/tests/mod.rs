@@ -13,5 +13,6 @@ mod promotion;
 mod recurring;
 mod rollup;
 mod sample;
+mod terms;
 mod transactions;
 mod undo;
