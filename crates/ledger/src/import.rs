@@ -349,6 +349,7 @@ impl<'w> Import<'w> {
             programs::drop_unused(&writer.conn, key)?;
         }
         writer.rebuild(&touched)?;
+        writer.rebuild_sales(&touched, many)?;
         let Counts { added, updated, unchanged, skipped, problems } = self.counts;
         let counts = [added, updated, unchanged, skipped, problems].map(stored::put_count);
         writer

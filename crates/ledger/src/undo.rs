@@ -55,7 +55,8 @@ impl Writer {
         }
         self.note_rows(&replaced, &mut touched, &mut contents, &mut spoken_of)?;
         let stale = contents.stale();
-        contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
+        let many = undone.removed + undone.restored > MANY;
+        contents.settle(self, many, &mut touched)?;
         joining.settle(self, stale, &mut touched)?;
         met.settle(self, &mut touched)?;
         for program in spoken_of {
@@ -63,6 +64,7 @@ impl Writer {
             programs::drop_unused(&self.conn, program)?;
         }
         self.rebuild(&touched)?;
+        self.rebuild_sales(&touched, many)?;
         self.conn.execute("DELETE FROM problems WHERE batch = ?1", [batch.0])?;
         self.conn.execute("DELETE FROM confirmations WHERE batch = ?1", [batch.0])?;
         self.restore_settings(batch)?;

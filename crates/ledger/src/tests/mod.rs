@@ -12,6 +12,7 @@ mod people;
 mod promotion;
 mod recurring;
 mod rollup;
+mod sales;
 mod sample;
 mod terms;
 mod transactions;
