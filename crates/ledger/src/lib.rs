@@ -15,6 +15,7 @@
 
 mod absent;
 mod accounts;
+mod approvals;
 mod batches;
 mod cells;
 mod error;
@@ -51,6 +52,7 @@ mod transactions;
 mod undo;
 
 pub use accounts::{Account, EVERYTHING_DAYS, HISTORY_DAYS, SyncError, SyncOutcome};
+pub use approvals::{Approval, Waiting};
 pub use batches::{BatchInfo, BatchRef, Source};
 pub use error::LedgerError;
 pub use find::{Entry, Find, Order};

@@ -2,6 +2,7 @@
 
 mod absent;
 mod accounts;
+mod approvals;
 mod batches;
 mod file;
 mod listed;
