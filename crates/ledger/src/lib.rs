@@ -70,7 +70,7 @@ pub use promotion::{
 };
 pub use readings::FileReading;
 pub use recurring::{Expected, Rule};
-pub use referrals::ReferralEntry;
+pub use referrals::{Lost, ReferralEntry};
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};
 pub use rollup::{By, Question};
 pub use sales::SaleMonth;
