@@ -59,6 +59,11 @@ impl Chosen {
         }
     }
 
+    /// The program's number, if it has one already.
+    pub(crate) fn known_key(&self) -> Option<ProgramKey> {
+        self.known.as_ref().map(|known| known.key)
+    }
+
     /// The network's id of it: as the network tells it, else as a link of it that is kept says. A name is no id.
     fn network_id(&self, r: &Reader, connector: &Connector) -> Result<Option<String>, Error> {
         let Some(known) = &self.known else { return Ok(None) };
@@ -76,7 +81,7 @@ impl Chosen {
 }
 
 /// Finds the program that a form means. Only one that is named with its account may be new.
-fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
+pub(crate) fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
     let gone = || Error::input("That program is no longer there.").hint("Choose another.");
     let account_of = |known: &ProgramInfo| {
         r.account(known.account)?.ok_or_else(|| Error::input("That account is no longer there."))

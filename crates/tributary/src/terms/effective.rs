@@ -48,6 +48,8 @@ fn share(figures: &Figures, currency: Currency, months: &[MonthSales]) -> Option
     let stated = stated_on(&shares, last.plus(1).first().plus(-1));
     let said = stated.map(|stated| stated.percent.millionths() as f64 / 1e6);
     Some(Effective {
+        program: figures.program.key.0,
+        program_name: figures.program.name.clone(),
         kind: TermKind::Share,
         currency: Some(currency.code().to_owned()),
         stated: stated.map(|stated| stated.percent.to_string()),
@@ -79,6 +81,8 @@ fn hold(figures: &Figures, waited: &[(ledger::Approval, i64, i64)]) -> Option<Ef
         _ => None,
     };
     (waited.len() >= FEWEST).then(|| Effective {
+        program: figures.program.key.0,
+        program_name: figures.program.name.clone(),
         kind: TermKind::Hold,
         currency: None,
         stated: entry.map(|entry| entry.term.fact.to_string()),

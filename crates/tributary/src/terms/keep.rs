@@ -6,12 +6,28 @@ use std::sync::Arc;
 use ledger::{ProgramInfo, ProgramKey, Reader, Term, TermEntry, TermId, standing};
 use record::{Day, Fact, Origin, TermKind};
 
-use crate::promotion::{chosen_to_write, in_batch_of, typed, written};
-use crate::view::{ByTerm, OfProgram, TermBefore, TermDone, TermForm, TermState, TermView, time};
+use crate::promotion::{chosen, chosen_to_write, in_batch_of, typed, written};
+use crate::view::{
+    ByTerm, OfProgram, ProgramChoice, TermBefore, TermDone, TermForm, TermState, TermView, time,
+};
 use crate::{App, Error, hand};
 
 /// The longest text of terms that is kept.
 const QUOTE: usize = 100_000;
+
+/// The program that is named so.
+pub async fn of_program(app: &Arc<App>, choice: ProgramChoice) -> Result<OfProgram, Error> {
+    app.blocking(move |_, open| {
+        let known = open.ledger.read(|r| chosen(r, &choice))?.and_then(|chosen| chosen.known_key());
+        let known = known.ok_or_else(|| {
+            let name = choice.name.as_deref().unwrap_or_default().trim();
+            Error::input(format!("There is no program “{name}”."))
+                .hint("`tributary income --by program` shows their names.")
+        })?;
+        Ok(OfProgram { program: Some(known.0) })
+    })
+    .await
+}
 
 /// The facts of a program or of all, as they are kept: by program and kind, the newest first.
 pub async fn list(app: &Arc<App>, of: OfProgram) -> Result<Vec<TermView>, Error> {

@@ -12,9 +12,11 @@ mod ended;
 mod find;
 mod keep;
 mod rate;
+mod sampled;
 mod silent;
 mod words;
 
 pub use effective::effective;
 pub use find::{finding_seen, findings};
-pub use keep::{list, put, remove};
+pub use keep::{list, of_program, put, remove};
+pub(crate) use sampled::place;

@@ -203,6 +203,10 @@ pub struct TermFindingSeen {
 /// What is really paid, beside what the terms say.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Effective {
+    /// The program's number.
+    pub program: i64,
+    /// The program's name.
+    pub program_name: String,
     /// What it is about.
     pub kind: TermKind,
     /// The currency of the sales that it was measured by.
