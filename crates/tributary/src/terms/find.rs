@@ -45,8 +45,14 @@ fn told(app: &App, open: &Open, only: Option<ProgramKey>) -> Result<Vec<TermFind
                 all.push(view(&figures.program, found, &seen));
             }
         }
-        all.sort_by(|a: &TermFinding, b| {
-            b.sure.cmp(&a.sure).then(b.since.cmp(&a.since)).then(a.what.cmp(&b.what))
+        // What only tells of a change comes after what is to be asked for.
+        let news = |finding: &TermFinding| finding.what == FindingKind::WorseTerms;
+        all.sort_by(|a, b| {
+            news(a)
+                .cmp(&news(b))
+                .then(b.sure.cmp(&a.sure))
+                .then(b.since.cmp(&a.since))
+                .then(a.what.cmp(&b.what))
         });
         Ok(all)
     })

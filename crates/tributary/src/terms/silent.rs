@@ -120,10 +120,9 @@ fn told(mut quiet: Vec<&Quiet>, read_to: Day) -> Option<Found> {
             if first == newest {
                 words::date(newest)
             } else {
-                format!("between {} and {}", words::date(first), words::date(newest))
+                format!("their last commissions between {} and {}", words::date(first), words::date(newest))
             }
-        )
-        .replace("since between", "since days between"),
+        ),
         since: Some(newest),
         sure,
         cost: Some(Money::new(cost, currency)),
