@@ -9,7 +9,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, terms, today, watch,
+    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, terms, today,
+    watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
