@@ -64,3 +64,38 @@ fn what_waits_is_told_oldest_first() {
     assert_eq!(waiting("2026-02-03", 10), ["t03", "t33"], "2026-02-03 is the day of t33");
     assert_eq!(waiting("2026-02-02", 10), ["t03"]);
 }
+
+#[test]
+fn who_is_lost_was_active_until_a_look() {
+    use record::ReferralState::{Customer, Lead, Lost};
+    let (ledger, account) = with_account();
+    let listed = |days: i64, people: &[(&str, record::ReferralState)]| {
+        let person = |(id, state): &(&str, record::ReferralState)| {
+            record::Record::Referral(record::Referral {
+                id: record::ReferralId((*id).into()),
+                joined_at: on(0),
+                state: *state,
+                program_id: Some(record::ProgramId("p1".into())),
+            })
+        };
+        let origin =
+            record::Origin::Sync { what: "referrals".into(), days: None, absent: record::Absent::Unknown };
+        let records = people.iter().map(person).collect();
+        apply(&ledger, account, &record::Batch { origin, records, problems: Vec::new() }, on(days));
+    };
+    listed(1, &[("a", Customer), ("b", Lost), ("c", Lead), ("d", Customer)]);
+    listed(9, &[("c", Customer)]);
+    listed(20, &[("a", Lost), ("d", Lost)]);
+    listed(25, &[("d", Customer)]);
+    listed(30, &[("c", Lost)]);
+    let lost = ledger.read(|r| r.lost()).unwrap();
+    let shown: Vec<_> = lost
+        .iter()
+        .map(|one| {
+            let days = |at: record::Instant| (at.timestamp() - on(0).timestamp()) / DAY;
+            (one.id.as_str(), days(one.active_on), days(one.seen))
+        })
+        .collect();
+    // “b” was lost before anybody looked; “d” came back.
+    assert_eq!(shown, [("a", 9, 20), ("c", 25, 30)]);
+}

@@ -11,7 +11,7 @@ use crate::view::{FindingKind, FindingRow, Sureness};
 /// Days beyond the hold that are given: a weekend.
 pub(super) const GRACE: i64 = 3;
 /// How many commissions are looked at.
-const NEWEST: u64 = 2_000;
+const NEWEST: u64 = 500;
 const WAITING: u64 = 500;
 /// Late ones that it takes, and one in how many of all that were decided.
 const LATE: usize = 3;

@@ -172,8 +172,12 @@ pub(super) fn gather(
         }
     }
     people(r, only, &mut all)?;
-    for lost in r.lost()? {
-        note_lost(lost, &mut all);
+    let has_limit =
+        |figures: &Figures| figures.terms.iter().any(|entry| entry.term.fact.kind() == TermKind::Inactivity);
+    if all.values().any(has_limit) {
+        for lost in r.lost()? {
+            note_lost(lost, &mut all);
+        }
     }
     Ok(all)
 }

@@ -13,8 +13,8 @@ use crate::view::{FindingKind, FindingRow, Sureness};
 
 /// Commissions it takes to call a referral regular.
 pub(super) const PAYMENTS: u64 = 4;
-/// Nobody is called silent so few days after the last commission.
-const LEAST_DAYS: i64 = 20;
+/// Who brought something in the last month is not looked at.
+const LEAST_DAYS: i64 = 32;
 /// Who was silent longer was told long ago.
 const MOST_DAYS: i64 = 400;
 /// How many of those that paid last are looked at.
