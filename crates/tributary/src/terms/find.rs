@@ -130,6 +130,11 @@ impl Figures {
         }
     }
 
+    /// Whether the terms drop who is inactive.
+    fn has_limit(&self) -> bool {
+        self.terms.iter().any(|entry| entry.term.fact.kind() == TermKind::Inactivity)
+    }
+
     /// The fact of a kind that holds on a day for all of the program.
     pub(super) fn on(&self, kind: TermKind, day: Day) -> Option<&TermEntry> {
         let held = standing(&self.terms, day).into_iter();
@@ -172,9 +177,7 @@ pub(super) fn gather(
         }
     }
     people(r, only, &mut all)?;
-    let has_limit =
-        |figures: &Figures| figures.terms.iter().any(|entry| entry.term.fact.kind() == TermKind::Inactivity);
-    if all.values().any(has_limit) {
+    if all.values().any(Figures::has_limit) {
         for lost in r.lost()? {
             note_lost(lost, &mut all);
         }
@@ -210,7 +213,7 @@ fn people(
         if person.state == Some(ReferralState::Customer) && person.count >= silent::PAYMENTS {
             figures.candidates.push(Candidate { id: id.to_owned(), currency, last });
         }
-        if person.state == Some(ReferralState::Lost) {
+        if person.state == Some(ReferralState::Lost) && figures.has_limit() {
             let paid =
                 dropped::Paid { last, count: person.count, earned: Money::new(person.earned, currency) };
             figures.last.insert(id.to_owned(), paid);
