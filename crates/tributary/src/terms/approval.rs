@@ -63,22 +63,7 @@ fn told(
     read_to: Day,
 ) -> Option<Found> {
     let (term, hold) = hold_on(read_to)?;
-    let (mut late, mut decided) = (Vec::new(), 0);
-    for (approval, waited, _) in approvals {
-        let Some((_, hold)) = hold_on(approval.day) else { continue };
-        decided += 1;
-        if waited > hold + GRACE {
-            let Approval { row, id, day, commission, .. } = approval;
-            late.push(Late { row: row.0, id, day, commission, waited, waits: false });
-        }
-    }
-    for Waiting { row, id, day, commission } in waiting {
-        let waited = read_to.number() - day.number();
-        if hold_on(day).is_some_and(|(_, hold)| waited > hold + GRACE) {
-            decided += 1;
-            late.push(Late { row: row.0, id, day, commission, waited, waits: true });
-        }
-    }
+    let (mut late, decided) = late(approvals, waiting, &hold_on, read_to);
     (late.len() >= LATE && late.len() * ONE_IN >= decided).then_some(())?;
     late.sort_by_key(|late| (!late.waits, std::cmp::Reverse(late.waited), late.row));
     let waits: Vec<&Late> = late.iter().filter(|late| late.waits).collect();
@@ -125,6 +110,32 @@ fn told(
         row_count: late.len(),
         days: Some((first, last)),
     })
+}
+
+/// What waited or waits too long, and how many there were in all.
+fn late(
+    approvals: Vec<(Approval, i64, i64)>,
+    waiting: Vec<Waiting>,
+    hold_on: &impl Fn(Day) -> Option<(TermId, i64)>,
+    read_to: Day,
+) -> (Vec<Late>, usize) {
+    let (mut late, mut decided) = (Vec::new(), 0);
+    for (approval, waited, _) in approvals {
+        let Some((_, hold)) = hold_on(approval.day) else { continue };
+        decided += 1;
+        if waited > hold + GRACE {
+            let Approval { row, id, day, commission, .. } = approval;
+            late.push(Late { row: row.0, id, day, commission, waited, waits: false });
+        }
+    }
+    for Waiting { row, id, day, commission } in waiting {
+        let waited = read_to.number() - day.number();
+        if hold_on(day).is_some_and(|(_, hold)| waited > hold + GRACE) {
+            decided += 1;
+            late.push(Late { row: row.0, id, day, commission, waited, waits: true });
+        }
+    }
+    (late, decided)
 }
 
 #[cfg(test)]

@@ -99,12 +99,7 @@ pub(super) fn found(lives: &[Lived], term: Option<&TermEntry>, read_to: Day) -> 
         Some(Fact::Duration(lasting)) => Some(*lasting),
         _ => None,
     };
-    let says = match lasting {
-        Some(Lasting::Months(said)) if i64::from(said) <= i64::from(months) => return None,
-        Some(Lasting::Months(said)) => format!("The terms say {said} months."),
-        Some(Lasting::Lifetime) => "The terms say as long as the customer stays.".to_owned(),
-        None => "The terms here do not say how long it is paid, so this is what was seen alone.".to_owned(),
-    };
+    let says = says(lasting, months)?;
     let left = |life: &Lived| {
         let most = match lasting {
             Some(Lasting::Months(said)) => i32::try_from(said).unwrap_or(i32::MAX).saturating_sub(months),
@@ -153,6 +148,18 @@ pub(super) fn found(lives: &[Lived], term: Option<&TermEntry>, read_to: Day) -> 
         row_count: ended.len(),
         days: None,
     })
+}
+
+/// What the terms say of it; nothing where they say so themselves.
+fn says(lasting: Option<Lasting>, months: i32) -> Option<String> {
+    match lasting {
+        Some(Lasting::Months(said)) if i64::from(said) <= i64::from(months) => None,
+        Some(Lasting::Months(said)) => Some(format!("The terms say {said} months.")),
+        Some(Lasting::Lifetime) => Some("The terms say as long as the customer stays.".to_owned()),
+        None => {
+            Some("The terms here do not say how long it is paid, so this is what was seen alone.".to_owned())
+        }
+    }
 }
 
 /// Months since January of the year 0.
