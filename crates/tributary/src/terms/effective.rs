@@ -58,7 +58,7 @@ fn share(figures: &Figures, currency: Currency, months: &[MonthSales]) -> Option
         of: count(paid.sales),
         measured: "Commission ÷ value of all sales that have both in the same currency, without declined ones and without the month that is not over; since the rate last fell, else over twelve months.".to_owned(),
         agrees: said.map(|said| (paid.rate - said).abs() <= NEAR * said),
-        months: months.iter().map(|month| in_month(month)).collect(),
+        months: months.iter().map(in_month).collect(),
     })
 }
 

@@ -78,10 +78,10 @@ fn judged(
         .collect();
     let days: Vec<Day> = paid.iter().map(|row| row.day).collect();
     let months: BTreeSet<Day> = days.iter().map(|day| Step::Month.bucket(*day).from()).collect();
-    if let Some(Lasting::Months(most)) = lasting {
-        if months.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
-            return None;
-        }
+    if let Some(Lasting::Months(most)) = lasting
+        && months.len() >= usize::try_from(most).unwrap_or(usize::MAX)
+    {
+        return None;
     }
     let silence = silence(&days, read_to)?;
     let mut last: Vec<i64> = paid.iter().rev().take(USUAL).map(|row| row.commission.micros).collect();
