@@ -31,6 +31,7 @@ mod splits;
 mod standin;
 mod stopped;
 mod sync;
+mod terms;
 mod tidy;
 mod watch;
 mod work;

@@ -470,6 +470,12 @@ export type ByRow = {
  */
 row: number, };
 
+export type ByTerm = { 
+/**
+ * Its number.
+ */
+id: number, };
+
 export type ByUrl = { 
 /**
  * An https address.
@@ -1118,6 +1124,66 @@ from: Day,
  */
 to: Day, };
 
+export type Effective = { 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * What it is about.
+ */
+kind: TermKind, 
+/**
+ * The currency of the sales that it was measured by.
+ */
+currency: string | null, 
+/**
+ * What the terms say today; `null` where nothing is written down.
+ */
+stated: string | null, 
+/**
+ * What was measured.
+ */
+paid: string, 
+/**
+ * The first day of what it was measured by.
+ */
+since: Day | null, 
+/**
+ * How many commissions, or lives of referrals, it was measured by.
+ */
+of: number, 
+/**
+ * How it is measured, as sentences.
+ */
+measured: string, 
+/**
+ * Whether the terms say the same; `null` where they say nothing.
+ */
+agrees: boolean | null, 
+/**
+ * The same month by month, where it is measured so.
+ */
+months: Array<EffectiveMonth>, };
+
+export type EffectiveMonth = { 
+/**
+ * The first day of the month.
+ */
+month: Day, 
+/**
+ * What was measured.
+ */
+paid: string, 
+/**
+ * How many sales.
+ */
+of: number, };
+
 export type ErrorView = { 
 /**
  * Where the screen behaves differently: credentials, unreachable, wait, connector, input, ask, storage, locked, bug.
@@ -1349,6 +1415,30 @@ what: string,
  * A name to offer when saving.
  */
 name?: string | null, };
+
+export type FindingKind = "rate_fell" | "below_share" | "silent" | "ended_early" | "dropped" | "late_approval" | "worse_terms";
+
+export type FindingRow = { 
+/**
+ * The commission's number; `null` for a referral.
+ */
+row: number | null, 
+/**
+ * What the network calls the commission or the referral.
+ */
+id: string, 
+/**
+ * Its day; the last one of a referral.
+ */
+day: Day | null, 
+/**
+ * The commission; what a referral usually brings.
+ */
+amount: MoneyView | null, 
+/**
+ * What is to be said of it, in a few words.
+ */
+what: string, };
 
 export type FindingSeen = { 
 /**
@@ -4138,6 +4228,8 @@ how: Match,
  */
 text: string, };
 
+export type Sureness = "perhaps" | "likely" | "certain";
+
 export type SyncAccount = { 
 /**
  * The account's name.
@@ -4249,6 +4341,214 @@ passive: number,
  * How many transactions, declined ones left out.
  */
 count: number, };
+
+export type TermBefore = { 
+/**
+ * What it said.
+ */
+value: string, 
+/**
+ * Since when it was said to hold.
+ */
+since: Day | null, 
+/**
+ * When that was written down; RFC 3339.
+ */
+written_at: string, };
+
+export type TermDone = { 
+/**
+ * The number of the fact.
+ */
+id: number, 
+/**
+ * The batch: `import.undo` takes it back.
+ */
+batch: number, };
+
+export type TermFinding = { 
+/**
+ * What it is called, to mark it as seen.
+ */
+finding: string, 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * The program's colour for life.
+ */
+slot: number, 
+/**
+ * What was found.
+ */
+what: FindingKind, 
+/**
+ * The same in a few words.
+ */
+title: string, 
+/**
+ * The same as sentences: what is so, and what the terms say.
+ */
+text: string, 
+/**
+ * Since when.
+ */
+since: Day | null, 
+/**
+ * How sure it is.
+ */
+sure: Sureness, 
+/**
+ * What it may have cost; `null` where nothing can be said.
+ */
+cost: MoneyView | null, 
+/**
+ * What the cost is, in words.
+ */
+cost_is: string, 
+/**
+ * The fact of the terms that it is compared with; `null` where it is behaviour alone.
+ */
+term: number | null, 
+/**
+ * What to do.
+ */
+advice: string, 
+/**
+ * How it is measured.
+ */
+measured: string, 
+/**
+ * The rows behind it, the ones that matter most first.
+ */
+rows: Array<FindingRow>, 
+/**
+ * How many there are.
+ */
+row_count: number, 
+/**
+ * The first and the last day of the commissions behind it.
+ */
+days: [Day, Day] | null, 
+/**
+ * Whether the user has seen it.
+ */
+seen: boolean, };
+
+export type TermFindingSeen = { 
+/**
+ * What it is called.
+ */
+finding: string, 
+/**
+ * Whether it was seen; `false` takes that back.
+ */
+seen: boolean, };
+
+export type TermForm = { 
+/**
+ * The number of the fact to change; none for a new one.
+ */
+id?: number | null, 
+/**
+ * Whose terms; left out where a known fact is changed.
+ */
+program: ProgramChoice, 
+/**
+ * What it is about.
+ */
+kind: TermKind, 
+/**
+ * What the terms say.
+ */
+value: string, 
+/**
+ * Since when it holds; always if nothing is said.
+ */
+since?: Day | null, 
+/**
+ * What of the program it is about.
+ */
+about?: string | null, 
+/**
+ * The words of the terms.
+ */
+quote?: string | null, 
+/**
+ * Where they stand.
+ */
+source?: string | null, 
+/**
+ * A note.
+ */
+note?: string | null, };
+
+export type TermKind = "share" | "duration" | "inactivity" | "cookie" | "hold" | "minimum" | "payout" | "other";
+
+export type TermState = "now" | "before" | "later";
+
+export type TermView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * What it is about.
+ */
+kind: TermKind, 
+/**
+ * What of the program it is about, where it is not all of it: a tier, a kind of sale.
+ */
+about: string | null, 
+/**
+ * What the terms say, as it is written: `20%`, `90 days`, `50.00 EUR`, `day 15`, `lifetime`.
+ */
+value: string, 
+/**
+ * Since when it holds; `null` for always.
+ */
+since: Day | null, 
+/**
+ * The words of the terms, as they were pasted.
+ */
+quote: string | null, 
+/**
+ * Where they stand.
+ */
+source: string | null, 
+/**
+ * What the user notes of it.
+ */
+note: string | null, 
+/**
+ * Whether it holds today: `now`, `before` for one that a newer one replaced, `later` for one that is to come.
+ */
+state: TermState, 
+/**
+ * When it was written down last; RFC 3339.
+ */
+written_at: string, 
+/**
+ * What it was before the user changed it, the newest first.
+ */
+before: Array<TermBefore>, };
 
 export type ThinView = { 
 /**
@@ -4792,6 +5092,12 @@ export interface Commands {
   "promotion.findings": { args: null; answer: Array<FindingView> };
   "promotion.finding_seen": { args: FindingSeen; answer: null };
   "promotion.map": { args: MapRequest; answer: SiteMap };
+  "terms.list": { args: OfProgram; answer: Array<TermView> };
+  "terms.put": { args: TermForm; answer: TermDone };
+  "terms.remove": { args: ByTerm; answer: TermDone };
+  "terms.findings": { args: OfProgram; answer: Array<TermFinding> };
+  "terms.finding_seen": { args: TermFindingSeen; answer: null };
+  "terms.effective": { args: OfProgram; answer: Array<Effective> };
   "rates.state": { args: null; answer: RatesView };
   "rates.refresh": { args: null; answer: RatesView };
   "rates.import": { args: ByPath; answer: RatesView };

@@ -1,6 +1,6 @@
 /** What changed is seen at once, but told only when it can no longer be undone. */
 import { call } from "./call";
-import type { FindingView } from "./commands";
+import type { FindingView, TermFinding } from "./commands";
 import { failed, toast } from "./shell.svelte";
 
 /** The look whose changes are marked; told or not, the changes after it are others. */
@@ -37,5 +37,19 @@ export function markFindingSeen(finding: FindingView): void {
     seen.findings = seen.findings.filter((name) => name !== named(finding));
   };
   const tell = () => call("promotion.finding_seen", { id, on_page }).catch((error: unknown) => (back(), failed(error)));
+  toast(`“${title}” marked as seen.`, { undo: true, action: { label: "Undo", run: back }, ended: tell });
+}
+
+/** Whether a finding about terms is marked. */
+export function isTermSeen({ finding }: TermFinding): boolean {
+  return seen.findings.includes(finding);
+}
+
+export function markTermSeen({ finding, title }: TermFinding): void {
+  seen.findings.push(finding);
+  const back = () => {
+    seen.findings = seen.findings.filter((name) => name !== finding);
+  };
+  const tell = () => call("terms.finding_seen", { finding, seen: true }).catch((error: unknown) => (back(), failed(error)));
   toast(`“${title}” marked as seen.`, { undo: true, action: { label: "Undo", run: back }, ended: tell });
 }

@@ -5,6 +5,7 @@ import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
 import { promotion } from "./placed";
 import { chance, eur, programs, PROGRAMS, refused, TODAY, UNIT } from "./programs";
+import { aboutTerms } from "./terms";
 
 export { chance, programs, refused, TODAY };
 
@@ -311,6 +312,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "hand.rule": ({ id, entry, every }) => ({ rule: { ...rules[0]!, id: id ?? 4, program: entry.program, every, start: entry.day ?? TODAY }, made: id === null ? [43, 44] : [] }),
     "hand.rule_state": ({ id }) => ({ rule: rules.find((rule) => rule.id === id) ?? rules[0]!, made: [] }),
     ...promotion(),
+    ...aboutTerms(),
     "rates.state": () => ({ latest: "2026-11-24", count: 204_112, missing: ["BRL"] }),
     "rates.refresh": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "rates.import": () => ({ latest: TODAY, count: 204_143, missing: [] }),

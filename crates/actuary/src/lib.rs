@@ -30,7 +30,7 @@
 //! - [`stop()`]: what would still come if you stopped today: [`Living`] referrals, [`Placement`]s as they fade
 //!   ([`fading()`]), and the rest.
 //! - [`due_by`]: the pace of a goal; [`covers`]: when passive income covers a need. [`Sliders`]: what if.
-//! - [`rates()`], [`fell`]: effective rates, and whether one was cut; [`silence()`]: a referral that stopped paying.
+//! - [`rates()`], [`fell`]: effective rates, and whether one was cut ([`fell_by_month`] from sums); [`silence()`]: a referral that stopped paying.
 //!
 //! # What holds it up
 //!
@@ -68,7 +68,7 @@ pub use month::Month;
 pub use movements::{Cell, Movement, Part, behind, movements};
 pub use payments::Payments;
 pub use pending::{AgeValue, Claim, Decision, PendingValue, pending_value};
-pub use rates::{Fell, MonthRate, Sale, fell, rates};
+pub use rates::{Fell, MonthRate, MonthSales, Rate, Sale, fell, fell_by_month, rate, rates};
 pub use run_off::{Count, Origin, Stage, origins};
 pub use silence::{Silence, Sure, silence};
 pub use stop::{Passive, Remaining, Stopped, stop};

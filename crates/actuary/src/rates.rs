@@ -16,6 +16,38 @@ pub struct Sale {
     pub commission: i64,
 }
 
+/// The sales of one month, added up: what [`fell_by_month`] needs of them. What has no value is not among them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthSales {
+    /// The month.
+    pub month: Month,
+    /// How many sales.
+    pub sales: usize,
+    /// Their value in micros.
+    pub value: i64,
+    /// The commission for them in micros.
+    pub commission: i64,
+    /// Σ value².
+    pub value_squares: f64,
+    /// Σ commission².
+    pub commission_squares: f64,
+    /// Σ value × commission.
+    pub products: f64,
+    /// Σ commission² ÷ value.
+    pub weighted: f64,
+}
+
+/// The effective rate of all sales of some months, with its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// How many sales.
+    pub sales: usize,
+    /// Commission ÷ value.
+    pub rate: f64,
+    /// The standard error of that.
+    pub error: f64,
+}
+
 /// The effective rate of one month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MonthRate {
@@ -67,6 +99,25 @@ pub fn rates(sales: &[Sale]) -> Vec<MonthRate> {
     by_month(sales).into_iter().map(rate).collect()
 }
 
+/// The effective rate of months together; `None` without sales.
+pub fn rate(months: &[MonthSales]) -> Option<Rate> {
+    let sums = months.iter().map(Sums::of).fold(Sums::default(), |mut sums, next| {
+        sums.add(&next);
+        sums
+    });
+    let error = sums.variance().sqrt();
+    (sums.count > 0 && sums.value > 0).then(|| Rate { sales: sums.count, rate: sums.rate(), error })
+}
+
+/// The same as [`fell`], from months that were added up before.
+pub fn fell_by_month(months: &[MonthSales]) -> Option<Fell> {
+    let mut by: BTreeMap<Month, Sums> = BTreeMap::new();
+    for month in months.iter().filter(|month| month.value > 0) {
+        by.entry(month.month).or_default().add(&Sums::of(month));
+    }
+    fell_at(&by)
+}
+
 /// Whether the rate fell at some month and stayed lower, by more than chance.
 ///
 /// The month is the one that parts all sales best in two with a rate each (least squares, weighted by one over value).
@@ -74,7 +125,10 @@ pub fn rates(sales: &[Sale]) -> Vec<MonthRate> {
 /// mixed baskets make a rate vary, and that is not a fall. It takes four standard errors of the difference (more where
 /// sales are few), a twentieth of the rate and eight sales on either side.
 pub fn fell(sales: &[Sale]) -> Option<Fell> {
-    let months = by_month(sales);
+    fell_at(&by_month(sales))
+}
+
+fn fell_at(months: &BTreeMap<Month, Sums>) -> Option<Fell> {
     let running = |sums: &mut Sums, next: &Sums| {
         sums.add(next);
         Some(*sums)
@@ -119,6 +173,18 @@ struct Sums {
 }
 
 impl Sums {
+    fn of(month: &MonthSales) -> Sums {
+        Sums {
+            count: month.sales,
+            value: i128::from(month.value),
+            commission: i128::from(month.commission),
+            value_squares: month.value_squares,
+            commission_squares: month.commission_squares,
+            products: month.products,
+            weighted: month.weighted,
+        }
+    }
+
     fn add(&mut self, other: &Sums) {
         self.count += other.count;
         self.value += other.value;
@@ -189,6 +255,45 @@ mod tests {
             assert_eq!((found.since, found.sales_before, found.sales_after), (month("2025-12"), 110, 70));
             assert!((found.before - 0.08).abs() < 0.004 && (found.after - 0.05).abs() < 0.004, "{found:?}");
         }
+    }
+
+    #[test]
+    fn months_that_were_added_up_say_the_same() {
+        for seed in 0..20 {
+            let all = sales(seed, 0.3, |at| if at < 11 { 0.08 } else { 0.05 });
+            let mut months: Vec<MonthSales> = Vec::new();
+            for sale in &all {
+                let (value, commission) = (sale.value as f64, sale.commission as f64);
+                if months.last().is_none_or(|last| last.month != sale.month) {
+                    months.push(MonthSales {
+                        month: sale.month,
+                        sales: 0,
+                        value: 0,
+                        commission: 0,
+                        value_squares: 0.0,
+                        commission_squares: 0.0,
+                        products: 0.0,
+                        weighted: 0.0,
+                    });
+                }
+                let last = months.last_mut().unwrap();
+                last.sales += 1;
+                last.value += sale.value;
+                last.commission += sale.commission;
+                last.value_squares += value * value;
+                last.commission_squares += commission * commission;
+                last.products += value * commission;
+                last.weighted += commission * commission / value;
+            }
+            assert_eq!(fell_by_month(&months), fell(&all));
+            let (whole, sums) = (rate(&months).unwrap(), rates(&all));
+            let (value, commission) =
+                sums.iter().fold((0, 0), |(v, c), month| (v + month.value, c + month.commission));
+            assert_eq!((whole.sales, whole.rate), (180, commission as f64 / value as f64));
+            // A rate of n independent sales has an error of about its spread ÷ √n.
+            assert!(whole.error > 0.0005 && whole.error < 0.003, "{whole:?}");
+        }
+        assert_eq!((rate(&[]), fell_by_month(&[])), (None, None));
     }
 
     #[test]

@@ -277,7 +277,9 @@ impl Writer {
         ] {
             self.conn.execute(&sql, [id.0])?;
         }
-        self.conn.execute(&format!("DELETE FROM contents WHERE program IN {programs}"), [id.0])?;
+        for table in ["contents", "sale_months"] {
+            self.conn.execute(&format!("DELETE FROM {table} WHERE program IN {programs}"), [id.0])?;
+        }
         self.conn.execute("DELETE FROM people WHERE account = ?1", [id.0])?;
         for kept in &KEPT {
             let (table, history) = (kept.table, kept.history);

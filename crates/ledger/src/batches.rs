@@ -51,7 +51,7 @@ pub struct BatchInfo {
     pub network: String,
     /// How it came in.
     pub source: Source,
-    /// What was asked for in a sync (`transactions`, `daily` …), else `import`, `hand` or `recurring`.
+    /// What was asked for in a sync (`transactions`, `daily` …), else `import`, `hand`, `promotion`, `terms` or `recurring`.
     pub what: String,
     /// The report's slug of an import.
     pub report: Option<String>,

@@ -48,6 +48,10 @@ impl Touched {
         }
     }
 
+    pub(crate) fn each(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+        self.days.iter().copied()
+    }
+
     pub(crate) fn programs(&self) -> BTreeSet<i64> {
         self.days.iter().map(|(program, _)| *program).collect()
     }

@@ -21,6 +21,12 @@ pub struct ProgramKey(pub i64);
 #[ts(type = "number")]
 pub struct BatchId(pub i64);
 
+/// The number of a fact of a program's terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct TermId(pub i64);
+
 /// The number of a recurring entry's rule, never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]

@@ -155,6 +155,7 @@ impl Writer {
             Origin::Import { .. } => (Source::Import, "import", None, Absent::Unknown),
             Origin::Hand => (Source::Hand, "hand", None, Absent::Unknown),
             Origin::Promotion => (Source::Hand, "promotion", None, Absent::Unknown),
+            Origin::Terms => (Source::Hand, "terms", None, Absent::Unknown),
             Origin::Recurring => (Source::Hand, "recurring", None, Absent::Unknown),
         };
         let (report, file, hash) = match origin {
@@ -348,6 +349,7 @@ impl<'w> Import<'w> {
             programs::drop_unused(&writer.conn, key)?;
         }
         writer.rebuild(&touched)?;
+        writer.rebuild_sales(&touched, many)?;
         let Counts { added, updated, unchanged, skipped, problems } = self.counts;
         let counts = [added, updated, unchanged, skipped, problems].map(stored::put_count);
         writer

@@ -73,9 +73,27 @@ pub(crate) const SUB_RULES: Kept = Kept {
     columns: "placement, how, text, gone",
 };
 
+pub(crate) const TERMS: Kept = Kept {
+    table: "terms",
+    one: "fact of the terms",
+    history: "term_changes",
+    columns: "program, kind, about, value, since, quote, source, note, gone",
+};
+
 /// All of them; what needs rows of another table stands before it.
-pub(crate) const KEPT: [Kept; 10] =
-    [TRANSACTIONS, DAILY, PAYOUTS, REFERRALS, LISTINGS, SUB_RULES, EFFORTS, PLACEMENTS, CREATIVES, LINKS];
+pub(crate) const KEPT: [Kept; 11] = [
+    TRANSACTIONS,
+    DAILY,
+    PAYOUTS,
+    REFERRALS,
+    LISTINGS,
+    SUB_RULES,
+    EFFORTS,
+    PLACEMENTS,
+    CREATIVES,
+    LINKS,
+    TERMS,
+];
 
 impl Kept {
     /// Copies the state of a row to the twin because a batch is about to replace it.

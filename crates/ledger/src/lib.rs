@@ -15,6 +15,7 @@
 
 mod absent;
 mod accounts;
+mod approvals;
 mod batches;
 mod cells;
 mod error;
@@ -38,9 +39,12 @@ mod recurring;
 mod referrals;
 mod review;
 mod rollup;
+mod sales;
+mod seen;
 mod settings;
 mod stats;
 mod stored;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -48,11 +52,12 @@ mod transactions;
 mod undo;
 
 pub use accounts::{Account, EVERYTHING_DAYS, HISTORY_DAYS, SyncError, SyncOutcome};
+pub use approvals::{Approval, Waiting};
 pub use batches::{BatchInfo, BatchRef, Source};
 pub use error::LedgerError;
 pub use find::{Entry, Find, Order};
 pub use history::Seen;
-pub use id::{AccountId, BatchId, ProgramKey, RowId, RuleId};
+pub use id::{AccountId, BatchId, ProgramKey, RowId, RuleId, TermId};
 pub use import::{Applied, Change, Import};
 pub use ledger::{Ledger, Reader, Writer};
 pub use payouts::{PayoutEntry, PayoutFind};
@@ -65,9 +70,11 @@ pub use promotion::{
 };
 pub use readings::FileReading;
 pub use recurring::{Expected, Rule};
-pub use referrals::ReferralEntry;
+pub use referrals::{Lost, ReferralEntry};
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};
 pub use rollup::{By, Question};
+pub use sales::SaleMonth;
 pub use stats::{DailyEntry, DailyFind};
+pub use terms::{Term, TermEntry, standing};
 pub use totals::{ProgramTotal, StateTotal, SubIdTotal};
 pub use undo::Undone;

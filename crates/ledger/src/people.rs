@@ -211,7 +211,7 @@ impl Met {
                         &[program, &id],
                     )?,
                     None => {
-                        walk.rows(&format!("{NOBODY} AND program = ?1 ORDER BY program, day"), &[program])?
+                        walk.rows(&format!("{NOBODY} AND program = ?1 ORDER BY program, day"), &[program])?;
                     }
                 }
             }

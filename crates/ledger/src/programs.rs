@@ -1,6 +1,8 @@
 //! The programs that accounts promote.
 
-use record::{ProgramId, ProgramKind};
+use std::collections::BTreeMap;
+
+use record::{Day, ProgramId, ProgramKind};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::cells::Touched;
@@ -53,6 +55,21 @@ impl Reader {
         let mut find = self.conn.prepare_cached(&format!("{SELECT} WHERE p.key = ?1"))?;
         let mut rows = find.query([key.0])?;
         rows.next()?.map(program).transpose()
+    }
+
+    /// Answers the day of the newest commission of each account that has any.
+    pub fn newest_days(&self) -> Result<BTreeMap<AccountId, Day>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT account, max(newest) FROM (SELECT p.account,
+               (SELECT max(t.day) FROM transactions t WHERE t.program = p.key) newest FROM programs p)
+             WHERE newest IS NOT NULL GROUP BY account",
+        )?;
+        let mut rows = find.query([])?;
+        let mut days = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            days.insert(AccountId(row.get(0)?), stored::day(row.get(1)?)?);
+        }
+        Ok(days)
     }
 
     /// Whether a program's income is passive by what the user says of it.
@@ -132,7 +149,8 @@ pub(crate) fn drop_unused(conn: &Connection, key: i64) -> Result<(), LedgerError
          AND NOT EXISTS (SELECT 1 FROM referral_changes WHERE program = ?1)
          AND NOT EXISTS (SELECT 1 FROM links WHERE program = ?1)
          AND NOT EXISTS (SELECT 1 FROM creatives WHERE program = ?1)
-         AND NOT EXISTS (SELECT 1 FROM placements WHERE program = ?1)",
+         AND NOT EXISTS (SELECT 1 FROM placements WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM terms WHERE program = ?1)",
     )?
     .execute([key])?;
     Ok(())

@@ -1,6 +1,6 @@
 //! People brought for good, and what networks list as programs.
 
-use record::{Program, ProgramId, Referral, ReferralId};
+use record::{Instant, Program, ProgramId, Referral, ReferralId, ReferralState};
 use rusqlite::{OptionalExtension, params};
 
 use crate::import::{Change, Import};
@@ -47,6 +47,51 @@ impl Reader {
             });
         }
         Ok(referrals)
+    }
+}
+
+/// A referral that was seen active, and later lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The account.
+    pub account: AccountId,
+    /// The program that they had joined, where the source tells.
+    pub program: Option<ProgramKey>,
+    /// What the network calls them.
+    pub id: String,
+    /// When they were first seen lost.
+    pub seen: Instant,
+    /// When the list had been read last before that: then they were active still.
+    pub active_on: Instant,
+}
+
+impl Reader {
+    /// Answers the referrals that are lost and were seen active before, in order of account and id.
+    pub fn lost(&self) -> Result<Vec<Lost>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT account, program, id, seen, max(began, ifnull((SELECT max(at) FROM batches b
+                WHERE b.account = l.account AND b.what IN ('referrals', 'import') AND b.at < l.seen), began))
+             FROM (SELECT r.account, r.program, r.id,
+                 ifnull((SELECT min(c.changed_at) FROM referral_changes c WHERE c.row = r.row AND c.state = ?1
+                   AND c.seq > (SELECT max(o.seq) FROM referral_changes o WHERE o.row = r.row AND o.state <> ?1)),
+                   r.changed_at) seen,
+                 (SELECT max(c.changed_at) FROM referral_changes c WHERE c.row = r.row AND c.state <> ?1) began
+               FROM referrals r WHERE r.state = ?1
+               AND r.row IN (SELECT row FROM referral_changes WHERE state <> ?1)) l
+             ORDER BY account, id",
+        )?;
+        let mut rows = find.query([stored::put_referral_state(ReferralState::Lost)])?;
+        let mut lost = Vec::new();
+        while let Some(row) = rows.next()? {
+            lost.push(Lost {
+                account: AccountId(row.get(0)?),
+                program: row.get::<_, Option<i64>>(1)?.map(ProgramKey),
+                id: row.get(2)?,
+                seen: stored::instant(row.get(3)?)?,
+                active_on: stored::instant(row.get(4)?)?,
+            });
+        }
+        Ok(lost)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::DateTime;
 use record::{
-    Channel, CreativeKind, Currency, Day, Days, Every, Instant, Kind, Match, Passive, ProgramKind,
-    ReferralState, Status,
+    Channel, CreativeKind, Currency, Day, Days, Every, Fact, Instant, Kind, Match, Passive, ProgramKind,
+    ReferralState, Status, TermKind,
 };
 use rusqlite::Row;
 
@@ -64,6 +64,10 @@ pub(crate) fn put_match(how: Match) -> i64 {
     place(&Match::ALL, &how)
 }
 
+pub(crate) fn put_term_kind(kind: TermKind) -> i64 {
+    place(&TermKind::ALL, &kind)
+}
+
 pub(crate) fn status(at: i64) -> Result<Status, LedgerError> {
     nth(&Status::ALL, at, "a status")
 }
@@ -98,6 +102,11 @@ pub(crate) fn creative_kind(at: i64) -> Result<CreativeKind, LedgerError> {
 
 pub(crate) fn matched(at: i64) -> Result<Match, LedgerError> {
     nth(&Match::ALL, at, "a way to belong to a placement")
+}
+
+pub(crate) fn fact(kind: i64, value: &str) -> Result<Fact, LedgerError> {
+    let kind = nth(&TermKind::ALL, kind, "a fact of the terms")?;
+    Fact::parse(kind, value).ok_or_else(|| unknown("a fact of the terms", value))
 }
 
 pub(crate) fn currency(key: &str) -> Result<Currency, LedgerError> {
@@ -151,6 +160,10 @@ mod tests {
         assert!(CreativeKind::ALL.iter().all(|one| creative_kind(put_creative_kind(*one)).unwrap() == *one));
         assert!(Match::ALL.iter().all(|one| matched(put_match(*one)).unwrap() == *one));
         assert!(Every::ALL.iter().all(|one| every(put_every(*one)).unwrap() == *one));
+        assert!(
+            TermKind::ALL.iter().all(|one| nth(&TermKind::ALL, put_term_kind(*one), "").unwrap() == *one)
+        );
+        assert!(fact(8, "1").is_err() && fact(put_term_kind(TermKind::Hold), "soon").is_err());
         assert!(REFERRAL_STATES.iter().all(|one| referral_state(put_referral_state(*one)).unwrap() == *one));
         assert!(status(4).is_err() && kind(-1).is_err() && passive(i64::MAX).is_err());
         assert!(day(i64::MAX).is_err() && instant(i64::MIN).is_err() && currency("EURO").is_err());

@@ -55,7 +55,8 @@ impl Writer {
         }
         self.note_rows(&replaced, &mut touched, &mut contents, &mut spoken_of)?;
         let stale = contents.stale();
-        contents.settle(self, undone.removed + undone.restored > MANY, &mut touched)?;
+        let many = undone.removed + undone.restored > MANY;
+        contents.settle(self, many, &mut touched)?;
         joining.settle(self, stale, &mut touched)?;
         met.settle(self, &mut touched)?;
         for program in spoken_of {
@@ -63,6 +64,7 @@ impl Writer {
             programs::drop_unused(&self.conn, program)?;
         }
         self.rebuild(&touched)?;
+        self.rebuild_sales(&touched, many)?;
         self.conn.execute("DELETE FROM problems WHERE batch = ?1", [batch.0])?;
         self.conn.execute("DELETE FROM confirmations WHERE batch = ?1", [batch.0])?;
         self.restore_settings(batch)?;
@@ -192,7 +194,7 @@ impl Writer {
     }
 
     fn note_programs(&self, batch: BatchId, spoken_of: &mut BTreeSet<i64>) -> Result<(), LedgerError> {
-        for table in ["daily", "referrals", "listings", "links", "creatives", "placements"] {
+        for table in ["daily", "referrals", "listings", "links", "creatives", "placements", "terms"] {
             let sql =
                 format!("SELECT DISTINCT program FROM {table} WHERE batch = ?1 AND program IS NOT NULL");
             let mut find = self.conn.prepare(&sql)?;

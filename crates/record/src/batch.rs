@@ -62,6 +62,8 @@ pub enum Origin {
     Hand,
     /// What the user does to earn: links, placements, work.
     Promotion,
+    /// What the terms of programs say, as the user keeps it.
+    Terms,
     /// Expected by what the user has said comes again.
     Recurring,
 }

@@ -13,7 +13,7 @@
 //! - [`Referral`]: a person brought for good. [`Program`]: an advertiser that is promoted.
 //! - [`Channel`], [`Creative`]: where links are put, and what a network lists to be shown with them; [`Match`]: how
 //!   that is found again.
-//! - [`Recurrence`]: the days on which something comes again.
+//! - [`Recurrence`]: the days on which something comes again. [`Fact`]: one thing that a program's terms say.
 //! - [`Record`], [`Problem`], [`Batch`]: what one answer or one file brought, good and bad.
 //! - [`Series`]: what a chart or a table shows: an amount for each bucket, layer and state.
 
@@ -28,6 +28,7 @@ mod referral;
 mod series;
 mod stat;
 mod status;
+mod term;
 mod transaction;
 
 pub use batch::{Absent, Batch, Origin, Problem, Record};
@@ -41,4 +42,5 @@ pub use referral::{Referral, ReferralId, ReferralState};
 pub use series::{Bucket, Layer, Missing, Passive, Series, Tally};
 pub use stat::DailyStat;
 pub use status::{Kind, Status};
+pub use term::{Fact, Lasting, Percent, Rhythm, TermKind};
 pub use transaction::{Transaction, TransactionId};

@@ -484,7 +484,7 @@ impl<'de> Deserialize<'de> for Money {
 }
 
 /// `text` × 10^`scale` as an integer, rounded half to even, and whether nothing was rounded away.
-fn decimal(text: &str, scale: i64) -> Option<(i128, bool)> {
+pub(crate) fn decimal(text: &str, scale: i64) -> Option<(i128, bool)> {
     let (negative, text) = match text.as_bytes().first()? {
         b'-' => (true, text.get(1..)?),
         b'+' => (false, text.get(1..)?),
@@ -529,7 +529,7 @@ fn decimal(text: &str, scale: i64) -> Option<(i128, bool)> {
 }
 
 /// `a / b` rounded half to even; `b` must be positive.
-fn divide_half_even(a: i128, b: i128) -> i128 {
+pub(crate) fn divide_half_even(a: i128, b: i128) -> i128 {
     let (quotient, rest) = (a.div_euclid(b), a.rem_euclid(b));
     match (rest * 2).cmp(&b) {
         Ordering::Greater => quotient + 1,

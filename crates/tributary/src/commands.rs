@@ -9,7 +9,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, today, watch,
+    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, terms, today,
+    watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -143,6 +144,12 @@ commands! {
     "promotion.findings" (()) -> Vec<FindingView> = promotion::findings;
     "promotion.finding_seen" (FindingSeen) -> () = promotion::finding_seen;
     "promotion.map" (MapRequest) -> SiteMap = promotion::map;
+    "terms.list" (OfProgram) -> Vec<TermView> = terms::list;
+    "terms.put" (TermForm) -> TermDone = terms::put;
+    "terms.remove" (ByTerm) -> TermDone = terms::remove;
+    "terms.findings" (OfProgram) -> Vec<TermFinding> = terms::findings;
+    "terms.finding_seen" (TermFindingSeen) -> () = terms::finding_seen;
+    "terms.effective" (OfProgram) -> Vec<Effective> = terms::effective;
     "rates.state" (()) -> RatesView = settings::rates_state;
     "rates.refresh" (()) -> RatesView = settings::rates_refresh;
     "rates.import" (ByPath) -> RatesView = settings::rates_import;

@@ -332,11 +332,16 @@ pub(crate) fn amount(amount: &str, currency: Currency) -> Result<Money, Error> {
 
 /// A day that a commission can have.
 pub(crate) fn sensible(app: &App, day: Day) -> Result<Day, Error> {
+    sensible_for(app, day, "a commission")
+}
+
+/// The same for something else that has a day.
+pub(crate) fn sensible_for(app: &App, day: Day, what: &str) -> Result<Day, Error> {
     let first = Day::new(FIRST_YEAR, 1, 1).unwrap_or(day);
     let last = app.today().plus(AHEAD_DAYS);
     if first <= day && day <= last {
         return Ok(day);
     }
-    Err(Error::input(format!("{day} is too far away for a commission."))
+    Err(Error::input(format!("{day} is too far away for {what}."))
         .hint(format!("It lies between {first} and {last}.")))
 }

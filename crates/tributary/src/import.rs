@@ -321,6 +321,7 @@ fn by_hand(batch: &BatchInfo) -> &'static str {
     match (batch.what.as_str(), batch.updated) {
         ("recurring", _) => "Recurring entry",
         ("promotion", _) => "Promotion",
+        ("terms", _) => "Terms",
         (_, 0) => "Entry by hand",
         _ => "Change by hand",
     }

@@ -29,6 +29,7 @@ pub mod sample;
 pub mod schedule;
 pub mod settings;
 pub mod sync;
+pub mod terms;
 pub mod today;
 pub mod vault;
 pub mod view;

@@ -8,7 +8,9 @@ use network::{Catalogue, Transport};
 use record::ProgramKind;
 
 use crate::view::{AppState, Event, ImportRequest, Profile, SyncRequest};
-use crate::{App, Error, ErrorKind, Options, accounts, import, promotion, sample, settings, sync, vault};
+use crate::{
+    App, Error, ErrorKind, Options, accounts, import, promotion, sample, settings, sync, terms, vault,
+};
 
 /// A folder of a user's own connector files, inside the data folder.
 pub const CONNECTORS: &str = "connectors";
@@ -199,6 +201,7 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
                 }
             }
             promotion::place(app, open, w, &sample::placed(today))?;
+            terms::place(app, w, &sample::terms(today))?;
             Ok::<_, Error>(w.set_setting("sample_day", &today.to_string())?)
         })?;
         Ok(())

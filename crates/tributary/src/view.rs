@@ -4,6 +4,7 @@ mod figure;
 mod mapping;
 mod promotion;
 mod referrals;
+mod terms;
 
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
@@ -14,6 +15,7 @@ pub use figure::*;
 pub use mapping::*;
 pub use promotion::*;
 pub use referrals::*;
+pub use terms::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

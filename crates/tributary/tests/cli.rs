@@ -1181,3 +1181,37 @@ fn own_sites_and_creatives_are_kept() {
     let why = profile.fails(&["creative", "add", "--program", "Local shop", "--image", &broken], 1);
     assert!(why.contains("no image that can be read"), "{why}");
 }
+
+#[test]
+fn terms_are_listed_written_down_compared_and_taken_away() {
+    let profile = Profile::new();
+    let quote = profile.file("terms.txt", "  § 3\n  Partners get 20 %.\n");
+    let set =
+        ["terms", "set", "Local shop", "share", "20 %", "--since", "2026-01-01", "--quote-file", &quote];
+    let number = profile.run(&set);
+    assert_eq!(number.status.code(), Some(0), "{}", text(&number.stderr));
+    assert!(text(&number.stderr).contains("tributary import --undo"));
+    let number = text(&number.stdout).trim().to_owned();
+    profile.json(&["--json", "terms", "set", "Local shop", "payout", "every 2 weeks from 2026-01-05"]);
+    let list = profile.json(&["--json", "terms", "local shop"]);
+    assert_eq!(
+        (&list[0]["value"], &list[0]["quote"]),
+        (&"20%".into(), &"  § 3\n  Partners get 20 %.\n".into())
+    );
+    let table = text(&profile.run(&["terms"]).stdout);
+    assert!(table.contains("every 2 weeks from 2026-01-05") && table.contains("always"), "{table}");
+    assert!(
+        text(&profile.run(&["terms", "--format", "csv"]).stdout).starts_with("number,program,fact,about")
+    );
+    assert_eq!(profile.json(&["--json", "terms", "check"]), Value::Array(Vec::new()));
+    assert_eq!(profile.json(&["--json", "terms", "paid"]), Value::Array(Vec::new()));
+    let said = profile.fails(&["terms", "set", "Local shop", "hold", "a while"], 1);
+    assert!(said.contains("“a while” is not a number of days. Write 30 days."), "{said}");
+    assert!(
+        profile.fails(&["terms", "set", "Local shop", "colour", "red"], 2).contains("it is one of: share")
+    );
+    assert!(profile.fails(&["terms", "nowhere"], 1).contains("There is no program “nowhere”."));
+    profile.json(&["--json", "terms", "remove", &number]);
+    assert_eq!(profile.json(&["--json", "terms"]).as_array().unwrap().len(), 1);
+    assert!(profile.fails(&["terms", "remove", &number], 1).contains("no fact of the terms"));
+}

@@ -92,7 +92,7 @@ impl Import<'_> {
         Ok(ProgramKey(self.writer.program_key(self.account, name)?.0))
     }
 
-    fn own_program(&self, program: ProgramKey) -> Result<(), LedgerError> {
+    pub(crate) fn own_program(&self, program: ProgramKey) -> Result<(), LedgerError> {
         match self.writer.program(program)? {
             Some(known) if known.account == self.account => Ok(()),
             _ => Err(LedgerError::NoProgram(program)),
@@ -109,7 +109,12 @@ impl Import<'_> {
     }
 
     /// Adds a row, or replaces the state of one if it differs, and counts it.
-    fn put(&mut self, kept: &Kept, row: Option<i64>, values: Vec<Value>) -> Result<i64, LedgerError> {
+    pub(crate) fn put(
+        &mut self,
+        kept: &Kept,
+        row: Option<i64>,
+        values: Vec<Value>,
+    ) -> Result<i64, LedgerError> {
         let (row, change) = self.put_state(kept, row, values)?;
         self.count(change);
         Ok(row)

@@ -68,12 +68,14 @@ pub struct Orphan {
 }
 
 /// Rows of one link or page stand one after another.
-const AILING: &str = "SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, k.seen, p.row, p.title,
+const AILING: &str = "SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, EXISTS (SELECT 1 FROM findings_seen
+        WHERE finding = 'look ' || k.what || ' ' || k.row || ' ' || k.finding || ' ' || k.since), p.row, p.title,
       ifnull(p.url, ''), NULL
     FROM looks k JOIN placements p ON p.row = k.row
     WHERE k.what = 1 AND p.gone = 0 AND p.last_day IS NULL AND k.finding IN (SELECT value FROM json_each(?1))
     UNION ALL
-    SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, k.seen, p.row, p.title, l.url, l.target
+    SELECT k.what, k.row, k.at, k.since, k.finding, k.detail, EXISTS (SELECT 1 FROM findings_seen
+        WHERE finding = 'look ' || k.what || ' ' || k.row || ' ' || k.finding || ' ' || k.since), p.row, p.title, l.url, l.target
     FROM looks k JOIN links l ON l.row = k.row JOIN placements p ON p.link = l.row
     WHERE k.what = 0 AND l.gone = 0 AND p.gone = 0 AND p.last_day IS NULL
     AND k.finding IN (SELECT value FROM json_each(?1))
@@ -148,7 +150,7 @@ fn look(row: &Row) -> Result<Look, LedgerError> {
 }
 
 impl Writer {
-    /// Keeps what was found: that it is so since it was first found, and seen if the user had seen that.
+    /// Keeps what was found, and that it is so since it was first found.
     pub fn put_look(
         &self,
         looked: Looked,
@@ -161,19 +163,19 @@ impl Writer {
             .prepare_cached(
                 "INSERT INTO looks (what, row, at, since, finding, detail) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
                  ON CONFLICT (what, row) DO UPDATE SET at = ?3, detail = ?5,
-                   since = CASE WHEN finding = ?4 THEN since ELSE ?3 END,
-                   seen = finding = ?4 AND seen, finding = ?4",
+                   since = CASE WHEN finding = ?4 THEN since ELSE ?3 END, finding = ?4",
             )?
             .execute(params![what, row, now.timestamp(), finding, detail])?;
         Ok(())
     }
 
     /// Notes that the user has seen what was found.
-    pub fn look_seen(&self, looked: Looked) -> Result<(), LedgerError> {
+    pub fn look_seen(&self, looked: Looked, now: Instant) -> Result<(), LedgerError> {
         let (what, row) = looked.columns();
-        self.conn
-            .prepare_cached("UPDATE looks SET seen = 1 WHERE what = ?1 AND row = ?2")?
-            .execute([what, row])?;
-        Ok(())
+        let mut find = self.conn.prepare_cached(
+            "SELECT 'look ' || what || ' ' || row || ' ' || finding || ' ' || since FROM looks WHERE what = ?1 AND row = ?2",
+        )?;
+        let called: Option<String> = find.query_row([what, row], |row| row.get(0)).optional()?;
+        called.map_or(Ok(()), |called| self.set_finding_seen(&called, true, now))
     }
 }

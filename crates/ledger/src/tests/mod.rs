@@ -2,6 +2,7 @@
 
 mod absent;
 mod accounts;
+mod approvals;
 mod batches;
 mod file;
 mod listed;
@@ -12,6 +13,8 @@ mod people;
 mod promotion;
 mod recurring;
 mod rollup;
+mod sales;
 mod sample;
+mod terms;
 mod transactions;
 mod undo;

@@ -138,10 +138,17 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
     let classes = "SELECT account, id, passive FROM transactions";
     let people = "SELECT h.account, p.id, h.id, h.currency, h.joined, h.state, h.since, h.first_day, h.last_day, h.count,
         h.earned, h.reversals, h.reversed, h.months, h.sub_id FROM people h LEFT JOIN programs p ON p.key = h.program";
-    [("cells", cells), ("contents", contents), ("classes", classes), ("people", people)]
-        .into_iter()
-        .flat_map(|(name, sql)| lines(&conn, name, sql))
-        .collect()
+    let sales =
+        "SELECT p.account, p.id, s.currency, s.month, s.sales, s.value, s.commission, s.value_squares,
+        s.commission_squares, s.products, s.weighted FROM sale_months s JOIN programs p ON p.key = s.program";
+    let all = [
+        ("cells", cells),
+        ("contents", contents),
+        ("classes", classes),
+        ("people", people),
+        ("sales", sales),
+    ];
+    all.into_iter().flat_map(|(name, sql)| lines(&conn, name, sql)).collect()
 }
 
 fn lines(conn: &Connection, name: &str, sql: &str) -> Vec<String> {
@@ -154,9 +161,9 @@ fn lines(conn: &Connection, name: &str, sql: &str) -> Vec<String> {
             .map(|at| match row.get_ref(at).unwrap() {
                 ValueRef::Null => "-".to_owned(),
                 ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Real(number) => format!("{number:e}"),
                 ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
                 ValueRef::Blob(bytes) => format!("{bytes:?}"),
-                other => panic!("{other:?} in {name}"),
             })
             .collect();
         lines.push(format!("{name}: {}", values.join(" | ")));
@@ -180,6 +187,9 @@ pub fn any_transaction() -> impl Strategy<Value = Transaction> {
                 sub_id,
                 customer_id,
                 commission: Money::new(micros, cur(["EUR", "USD", "JPY"][code])),
+                // Some have no value, some one in another currency.
+                sale_amount: (id % 3 > 0)
+                    .then(|| Money::new(micros * 9 + back, cur(["EUR", "EUR", "JPY"][code]))),
                 status: Status::ALL[status],
                 kind: Kind::ALL[kind],
                 ..sale(&format!("t{id}"), &on.to_string(), "0 EUR", Status::Paid)

@@ -8,6 +8,7 @@ mod print;
 mod promotion;
 mod reading;
 mod referrals;
+mod terms;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -143,6 +144,9 @@ enum Command {
         #[command(subcommand)]
         command: promotion::CreativeCommand,
     },
+    /// What programs' terms say: list it, write it down, compare it with what is paid.
+    #[command(args_conflicts_with_subcommands = true)]
+    Terms(terms::TermsArgs),
     /// List transactions.
     Transactions(Filter),
     /// List clicks and impressions by day.
@@ -533,6 +537,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Links { command } => promotion::links(context, command).await,
         Command::Effort { command } => promotion::effort(context, command).await,
         Command::Creative { command } => promotion::creative(context, command).await,
+        Command::Terms(args) => terms::terms(context, args).await,
         Command::Transactions(filter) => data_out::transactions(context, filter).await,
         Command::Daily(filter) => data_out::daily(context, filter).await,
         Command::Payments(filter) => data_out::payments(context, filter).await,

@@ -27,7 +27,7 @@ pub(super) struct ProgramArgs {
 }
 
 impl ProgramArgs {
-    fn choice(self) -> ProgramChoice {
+    pub(super) fn choice(self) -> ProgramChoice {
         ProgramChoice { program: None, account: self.account, name: Some(self.program) }
     }
 }
@@ -351,7 +351,7 @@ fn how(text: &str) -> Result<Match, String> {
 }
 
 /// Prints a list: as JSON what it is, else its cells.
-fn list<T: Serialize>(
+pub(super) fn list<T: Serialize>(
     context: &Context,
     format: Option<FormatName>,
     rows: &[T],
@@ -382,11 +382,11 @@ fn said(context: &Context, done: &PromotionDone, what: &str) -> Result<Ended, Er
     Ok(Ended::Done)
 }
 
-fn text(text: Option<&String>) -> String {
+pub(super) fn text(text: Option<&String>) -> String {
     text.cloned().unwrap_or_default()
 }
 
-fn date(day: Option<Day>) -> String {
+pub(super) fn date(day: Option<Day>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 

@@ -43,9 +43,9 @@ pub async fn findings(app: &Arc<App>, (): ()) -> Result<Vec<FindingView>, Error>
 
 /// Notes that the user has seen a finding.
 pub async fn finding_seen(app: &Arc<App>, seen: FindingSeen) -> Result<(), Error> {
-    app.blocking(move |_, open| {
+    app.blocking(move |app, open| {
         let looked = if seen.on_page { Looked::Page(seen.id) } else { Looked::Link(seen.id) };
-        open.ledger.write(|w| Ok::<_, Error>(w.look_seen(looked)?))
+        open.ledger.write(|w| Ok::<_, Error>(w.look_seen(looked, app.now())?))
     })
     .await
 }

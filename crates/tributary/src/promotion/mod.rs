@@ -42,8 +42,8 @@ pub use work::{hourly, rule, unplaced, work, work_edit, work_list};
 const LONGEST: usize = 10_000;
 
 /// A program that was chosen: the account that promotes it, and what is known of it.
-struct Chosen {
-    account: Account,
+pub(crate) struct Chosen {
+    pub(crate) account: Account,
     /// The ledger's number, if it has one already.
     known: Option<ProgramInfo>,
     /// What it is called.
@@ -52,11 +52,16 @@ struct Chosen {
 
 impl Chosen {
     /// The program's number, given in the batch if it has none yet.
-    fn key(&self, import: &mut Import<'_>) -> Result<ProgramKey, Error> {
+    pub(crate) fn key(&self, import: &mut Import<'_>) -> Result<ProgramKey, Error> {
         match &self.known {
             Some(known) => Ok(known.key),
             None => Ok(import.program_called(&self.name)?),
         }
+    }
+
+    /// The program's number, if it has one already.
+    pub(crate) fn known_key(&self) -> Option<ProgramKey> {
+        self.known.as_ref().map(|known| known.key)
     }
 
     /// The network's id of it: as the network tells it, else as a link of it that is kept says. A name is no id.
@@ -76,7 +81,7 @@ impl Chosen {
 }
 
 /// Finds the program that a form means. Only one that is named with its account may be new.
-fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
+pub(crate) fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
     let gone = || Error::input("That program is no longer there.").hint("Choose another.");
     let account_of = |known: &ProgramInfo| {
         r.account(known.account)?.ok_or_else(|| Error::input("That account is no longer there."))
@@ -118,7 +123,7 @@ fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
 }
 
 /// The same for what is written: a program that nobody knows and no account is named for is kept by hand.
-fn chosen_to_write(app: &App, w: &Writer, choice: &ProgramChoice) -> Result<Chosen, Error> {
+pub(crate) fn chosen_to_write(app: &App, w: &Writer, choice: &ProgramChoice) -> Result<Chosen, Error> {
     if let Some(chosen) = chosen(w, choice)? {
         return Ok(chosen);
     }
@@ -134,7 +139,18 @@ fn in_batch<T>(
     account: ledger::AccountId,
     work: impl FnOnce(&mut Import<'_>) -> Result<T, Error>,
 ) -> Result<(T, i64), Error> {
-    let mut import = w.import(account, &Origin::Promotion, app.now())?;
+    in_batch_of(app, w, account, &Origin::Promotion, work)
+}
+
+/// The same for what has another origin.
+pub(crate) fn in_batch_of<T>(
+    app: &App,
+    w: &Writer,
+    account: ledger::AccountId,
+    origin: &Origin,
+    work: impl FnOnce(&mut Import<'_>) -> Result<T, Error>,
+) -> Result<(T, i64), Error> {
+    let mut import = w.import(account, origin, app.now())?;
     let done = work(&mut import)?;
     let applied = import.finish()?;
     if applied.added + applied.updated == 0 {
@@ -144,7 +160,7 @@ fn in_batch<T>(
 }
 
 /// Writes, and tells the screens.
-async fn written<T: Send + 'static>(
+pub(crate) async fn written<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -171,7 +187,7 @@ fn titles(r: &Reader, find: &PlacementFind) -> Result<Vec<(PlacementId, String)>
 }
 
 /// A text that was typed: trimmed, nothing if empty, and not longer than is kept.
-fn typed(what: &str, text: Option<&str>) -> Result<Option<String>, Error> {
+pub(crate) fn typed(what: &str, text: Option<&str>) -> Result<Option<String>, Error> {
     let text = text.and_then(hand::filled);
     match &text {
         Some(long) if long.chars().count() > LONGEST => {

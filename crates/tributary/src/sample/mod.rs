@@ -8,6 +8,7 @@ mod programs;
 mod promotion;
 mod reports;
 mod story;
+mod terms;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use record::{Day, Days, ProgramKind};
 pub use self::network::answer;
 pub use self::promotion::{Placed, SITE, placed};
 pub use self::reports::{files, rates};
+pub use self::terms::{SampleTerm, terms};
 
 /// The values of the accounts' setting `edition`, in the order in which to sync: the second brings what changed.
 pub const EDITIONS: [&str; 2] = ["yesterday", "today"];

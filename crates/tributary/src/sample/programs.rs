@@ -22,6 +22,8 @@ pub(super) struct Program {
     /// The least and the largest order, and the share of it in hundredths of a percent; or a fee without an order.
     pub order: (i64, i64),
     pub share: i64,
+    /// The share that is paid in the last months, where it is another; nobody said so.
+    pub fell_to: i64,
     pub fee: i64,
     pub channels: &'static [Channel],
     pub members: Option<Membership>,
@@ -48,6 +50,8 @@ pub(super) struct Membership {
     pub joining: (i64, i64),
     /// How many of a thousand leave in a month.
     pub leaving: u64,
+    /// A member who is called paying and brings nothing any more.
+    pub silent: Option<u64>,
     /// The marks of the links through which they came, in turn.
     pub through: &'static [&'static str],
 }
@@ -80,6 +84,7 @@ const PLAIN: Program = Program {
     word: "sale",
     order: (0, 0),
     share: 0,
+    fell_to: 0,
     fee: 0,
     channels: &[],
     members: None,
@@ -102,6 +107,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
             before: 16,
             joining: (140, 300),
             leaving: 30,
+            silent: Some(5),
             through: &["tools-page", "tools-page", "welcome-mail"],
         }),
         ..PLAIN
@@ -121,6 +127,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
             before: 12,
             joining: (90, 190),
             leaving: 25,
+            silent: None,
             through: &["talk-slides", "talk-slides", "talk-slides", "forum-answers"],
         }),
         ..PLAIN
@@ -148,6 +155,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
         declined: 70,
         order: (2500, 8900),
         share: 1100,
+        fell_to: 900,
         channels: &[once("sidebar-banner", -300, 420, 0), once("futter-vergleich", 60, 520, 0)],
         ..PLAIN
     },

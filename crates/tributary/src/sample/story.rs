@@ -6,12 +6,23 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months};
-use record::{Day, Days, ProgramKind};
+use record::{Day, Days, ProgramKind, Step};
 
 use super::programs::{BLOG, FORGOTTEN, LENGTH, Membership, NEWSLETTER, PROGRAMS, Program, REVERSED, VIDEOS};
 
 /// The story's last day: whoever looks later finds nothing new.
 const LAST: i64 = 3650;
+
+/// Since when a member is silent, in days before the story is first told.
+const SILENT_DAYS: i64 = 80;
+/// Whole months of the lower share before the story is first told.
+const FELL_MONTHS: u32 = 3;
+
+/// The day from which a lower share is paid, of the story that is first told on a day.
+pub(super) fn share_fell_on(told: Day) -> Day {
+    let first = Step::Month.bucket(told).from();
+    first.date().checked_sub_months(Months::new(FELL_MONTHS)).map_or(first, Day::from)
+}
 
 /// The story as it is known at one moment.
 pub(super) struct Story {
@@ -137,6 +148,7 @@ impl Story {
                     .map(|month| months_later(decides, month))
                     .take_while(|day| *day <= self.day)
                     .find(|day| *day > self.opened && dice.below(1000) < membership.leaving)
+                    .filter(|_| membership.silent != Some(number))
             } else {
                 Some(decides).filter(|day| *day <= self.day)
             };
@@ -210,7 +222,8 @@ impl Story {
                         let cents = dice.between(program.order.0, program.order.1);
                         cents.min(dice.between(program.order.0, program.order.1))
                     });
-                    let cents = order.map_or(program.fee, |order| (order * program.share + 5000) / 10_000);
+                    let share = self.share(program, day);
+                    let cents = order.map_or(program.fee, |order| (order * share + 5000) / 10_000);
                     let mut sale = self.commission(program, day, number, cents, &mut dice);
                     sale.order = order.map(|order| (order, format!("A{}", dice.between(100_000, 999_999))));
                     sale.sub_id = Some(mark.clone());
@@ -219,6 +232,12 @@ impl Story {
             }
         }
         sales
+    }
+
+    /// The share that is paid for a sale of a day.
+    fn share(&self, program: &Program, day: Day) -> i64 {
+        let fell = program.fell_to > 0 && day >= share_fell_on(self.opened.plus(LENGTH));
+        if fell { program.fell_to } else { program.share }
     }
 
     fn fees_for_members(
@@ -240,7 +259,13 @@ impl Story {
             if membership.bonus > 0 && range.contains(member.decides) && member.left != Some(member.decides) {
                 add(member.decides, 0, membership.bonus, "bonus");
             }
-            let stayed = |day: &Day| member.left.is_none_or(|left| *day < left) && *day <= range.to();
+            let silent = membership.silent == Some(member.number);
+            let silent_from = self.opened.plus(LENGTH - SILENT_DAYS);
+            let stayed = |day: &Day| {
+                member.left.is_none_or(|left| *day < left)
+                    && *day <= range.to()
+                    && !(silent && *day >= silent_from)
+            };
             for (month, day) in (1..600)
                 .map(|month| (month, months_later(member.decides, month)))
                 .take_while(|(_, day)| stayed(day))

@@ -1,0 +1,223 @@
+//! What the terms of programs say, and what breaks them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use record::{Day, TermKind};
+use tributary::view::{
+    ByTerm, Effective, OfProgram, ProgramChoice, Sureness, TermDone, TermFinding, TermForm, TermState,
+    TermView,
+};
+use tributary::{Error, terms};
+
+use super::promotion::{date, list, text};
+use super::{Context, Ended, FormatName, day, print};
+
+#[derive(Args)]
+pub(super) struct TermsArgs {
+    #[command(subcommand)]
+    command: Option<TermsCommand>,
+    #[command(flatten)]
+    program: WhichProgram,
+    /// How to print it.
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+}
+
+#[derive(Args)]
+struct WhichProgram {
+    /// Only of this program, by name or the network's id.
+    program: Option<String>,
+    /// Its account, where several have it.
+    #[arg(long, value_name = "NAME", requires = "program")]
+    account: Option<String>,
+}
+
+impl WhichProgram {
+    async fn find(self, context: &Context) -> Result<OfProgram, Error> {
+        match self.program {
+            Some(name) => {
+                let choice = ProgramChoice { program: None, account: self.account, name: Some(name) };
+                terms::of_program(&context.app, choice).await
+            }
+            None => Ok(OfProgram::default()),
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum TermsCommand {
+    /// Write a fact of a program's terms down. A later one replaces it from its own day on.
+    Set(Box<SetArgs>),
+    /// Take a fact away.
+    Remove {
+        /// Its number, as `tributary terms` shows it.
+        id: i64,
+    },
+    /// Compare what is paid with the terms: what fell, went silent, comes late or ended early.
+    Check {
+        #[command(flatten)]
+        program: WhichProgram,
+        /// Without what you have marked as seen.
+        #[arg(long)]
+        unseen: bool,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
+    /// Show what is really paid, beside what the terms say.
+    Paid {
+        #[command(flatten)]
+        program: WhichProgram,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
+}
+
+#[derive(Args)]
+struct SetArgs {
+    /// The program, by name or the network's id.
+    program: String,
+    /// share, duration, inactivity, cookie, hold, minimum, payout or other.
+    #[arg(value_parser = kind)]
+    fact: TermKind,
+    /// What the terms say: 20%, "15 EUR", "12 months", lifetime, "30 days", "50 EUR", "day 15", "net 30".
+    value: String,
+    /// The account; needed where several have the program, or where it is new.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Since when it holds; always if left out.
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    since: Option<Day>,
+    /// What of the program it is about: a tier, a kind of sale.
+    #[arg(long, value_name = "WORDS")]
+    about: Option<String>,
+    /// The words of the terms.
+    #[arg(long, value_name = "TEXT")]
+    quote: Option<String>,
+    /// The same, from a file.
+    #[arg(long, value_name = "FILE", conflicts_with = "quote")]
+    quote_file: Option<PathBuf>,
+    /// Where they stand.
+    #[arg(long, value_name = "URL")]
+    source: Option<String>,
+    /// A note.
+    #[arg(long)]
+    note: Option<String>,
+    /// Change the fact with this number instead of adding one.
+    #[arg(long, value_name = "N")]
+    id: Option<i64>,
+}
+
+fn kind(text: &str) -> Result<TermKind, String> {
+    TermKind::from_word(text).ok_or_else(|| {
+        let words: Vec<_> = TermKind::ALL.into_iter().map(TermKind::word).collect();
+        format!("it is one of: {}", words.join(", "))
+    })
+}
+
+pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, Error> {
+    let app = &context.app;
+    match args.command {
+        None => {
+            let rows = terms::list(app, args.program.find(context).await?).await?;
+            let headings = ["number", "program", "fact", "about", "value", "since", "holds", "source"];
+            list(context, args.format, &rows, &headings, &["number"], |row: &TermView| {
+                vec![
+                    row.id.to_string(),
+                    row.program_name.clone(),
+                    row.kind.word().to_owned(),
+                    text(row.about.as_ref()),
+                    row.value.clone(),
+                    row.since.map_or_else(|| "always".to_owned(), |since| since.to_string()),
+                    match row.state {
+                        TermState::Now => "now",
+                        TermState::Before => "before",
+                        TermState::Later => "later",
+                    }
+                    .to_owned(),
+                    text(row.source.as_ref()),
+                ]
+            })
+        }
+        Some(TermsCommand::Set(set)) => said(context, &terms::put(app, form(*set)?).await?, "Written down."),
+        Some(TermsCommand::Remove { id }) => {
+            said(context, &terms::remove(app, ByTerm { id }).await?, "Taken away.")
+        }
+        Some(TermsCommand::Check { program, unseen, format }) => {
+            let mut found = terms::findings(app, program.find(context).await?).await?;
+            found.retain(|finding| !unseen || !finding.seen);
+            check(context, format, &found)
+        }
+        Some(TermsCommand::Paid { program, format }) => {
+            let rows = terms::effective(app, program.find(context).await?).await?;
+            let headings = ["program", "fact", "currency", "says", "is", "since", "measured by"];
+            list(context, format, &rows, &headings, &["measured by"], |row: &Effective| {
+                vec![
+                    row.program_name.clone(),
+                    row.kind.word().to_owned(),
+                    text(row.currency.as_ref()),
+                    text(row.stated.as_ref()),
+                    row.paid.clone(),
+                    date(row.since),
+                    row.of.to_string(),
+                ]
+            })
+        }
+    }
+}
+
+fn form(set: SetArgs) -> Result<TermForm, Error> {
+    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| Error::file(path, &error));
+    let quote = match &set.quote_file {
+        Some(file) => Some(read(file)?),
+        None => set.quote,
+    };
+    Ok(TermForm {
+        id: set.id,
+        program: ProgramChoice { program: None, account: set.account, name: Some(set.program) },
+        kind: set.fact,
+        value: set.value,
+        since: set.since,
+        about: set.about,
+        quote,
+        source: set.source,
+        note: set.note,
+    })
+}
+
+fn check(context: &Context, format: Option<FormatName>, found: &[TermFinding]) -> Result<Ended, Error> {
+    let headings = ["program", "found", "since", "sure", "cost", "what is so", "what to do", "seen"];
+    if found.is_empty() && !context.json {
+        context.say("Nothing was found that breaks the terms.");
+    }
+    list(context, format, found, &headings, &["cost"], |row: &TermFinding| {
+        vec![
+            row.program_name.clone(),
+            row.title.clone(),
+            date(row.since),
+            match row.sure {
+                Sureness::Perhaps => "perhaps",
+                Sureness::Likely => "likely",
+                Sureness::Certain => "certain",
+            }
+            .to_owned(),
+            row.cost.as_ref().map(|cost| format!("{} {}", cost.amount, cost.currency)).unwrap_or_default(),
+            row.text.clone(),
+            row.advice.clone(),
+            if row.seen { "yes" } else { "" }.to_owned(),
+        ]
+    })
+}
+
+/// Prints the number of what was written and says how to take it back.
+fn said(context: &Context, done: &TermDone, what: &str) -> Result<Ended, Error> {
+    if context.json {
+        print::json(done)?;
+    } else {
+        println!("{}", done.id);
+    }
+    context.say(&format!("{what} Take it back with `tributary import --undo {}`.", done.batch));
+    Ok(Ended::Done)
+}

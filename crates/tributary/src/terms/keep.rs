@@ -1,0 +1,208 @@
+//! Facts of terms: listed, written down, taken away.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use ledger::{ProgramInfo, ProgramKey, Reader, Term, TermEntry, TermId, standing};
+use record::{Day, Fact, Origin, TermKind};
+
+use crate::promotion::{chosen, chosen_to_write, in_batch_of, typed, written};
+use crate::view::{
+    ByTerm, OfProgram, ProgramChoice, TermBefore, TermDone, TermForm, TermState, TermView, time,
+};
+use crate::{App, Error, hand};
+
+/// The longest text of terms that is kept.
+const QUOTE: usize = 100_000;
+
+/// The program that is named so.
+pub async fn of_program(app: &Arc<App>, choice: ProgramChoice) -> Result<OfProgram, Error> {
+    app.blocking(move |_, open| {
+        let known = open.ledger.read(|r| chosen(r, &choice))?.and_then(|chosen| chosen.known_key());
+        let known = known.ok_or_else(|| {
+            let name = choice.name.as_deref().unwrap_or_default().trim();
+            Error::input(format!("There is no program “{name}”."))
+                .hint("`tributary income --by program` shows their names.")
+        })?;
+        Ok(OfProgram { program: Some(known.0) })
+    })
+    .await
+}
+
+/// The facts of a program or of all, as they are kept: by program and kind, the newest first.
+pub async fn list(app: &Arc<App>, of: OfProgram) -> Result<Vec<TermView>, Error> {
+    app.blocking(move |app, open| open.ledger.read(|r| views(r, of.program.map(ProgramKey), app.today())))
+        .await
+}
+
+fn views(r: &Reader, program: Option<ProgramKey>, today: Day) -> Result<Vec<TermView>, Error> {
+    let entries = match program {
+        Some(program) => r.terms(program)?,
+        None => r.all_terms()?,
+    };
+    let programs: BTreeMap<ProgramKey, ProgramInfo> =
+        r.programs()?.into_iter().map(|program| (program.key, program)).collect();
+    let mut views = Vec::new();
+    for of_program in entries.chunk_by(|one, other| one.term.program == other.term.program) {
+        let now: HashSet<TermId> = standing(of_program, today).iter().map(|entry| entry.id).collect();
+        for entry in of_program {
+            let Some(program) = programs.get(&entry.term.program) else { continue };
+            views.push(view(r, program, entry, now.contains(&entry.id), today)?);
+        }
+    }
+    Ok(views)
+}
+
+fn view(
+    r: &Reader,
+    program: &ProgramInfo,
+    entry: &TermEntry,
+    holds: bool,
+    today: Day,
+) -> Result<TermView, Error> {
+    let Term { fact, about, since, quote, source, note, .. } = entry.term.clone();
+    let earlier = |state: TermEntry| TermBefore {
+        value: state.term.fact.to_string(),
+        since: state.term.since,
+        written_at: time(state.changed_at),
+    };
+    Ok(TermView {
+        id: entry.id.0,
+        program: program.key.0,
+        program_name: program.name.clone(),
+        account: program.account_name.clone(),
+        kind: fact.kind(),
+        about,
+        value: fact.to_string(),
+        since,
+        quote,
+        source,
+        note,
+        state: match holds {
+            true => TermState::Now,
+            false if since.is_some_and(|since| since > today) => TermState::Later,
+            false => TermState::Before,
+        },
+        written_at: time(entry.changed_at),
+        before: r.term_before(entry.id)?.into_iter().rev().map(earlier).collect(),
+    })
+}
+
+/// Writes a fact down, or what a known one is to be.
+pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
+    written(app, move |app, _, w| {
+        let fact = fact(form.kind, &form.value)?;
+        let known = form.id.map(|id| known(w, id)).transpose()?;
+        let term = |program: ProgramKey| {
+            Ok::<_, Error>(Term {
+                program,
+                fact,
+                about: typed("tier or kind of sale", form.about.as_deref())?,
+                since: form.since.map(|since| hand::sensible_for(app, since, "terms")).transpose()?,
+                quote: quote(form.quote.as_deref())?,
+                source: typed("place where the terms stand", form.source.as_deref())?,
+                note: typed("note", form.note.as_deref())?,
+                gone: false,
+            })
+        };
+        let (id, batch) =
+            if let Some((entry, account)) = known {
+                let term = term(entry.term.program)?;
+                in_batch_of(app, w, account, &Origin::Terms, |import| {
+                    Ok(import.put_term(Some(entry.id), &term)?)
+                })?
+            } else {
+                let chosen = chosen_to_write(app, w, &form.program)?;
+                in_batch_of(app, w, chosen.account.id, &Origin::Terms, |import| {
+                    let term = term(chosen.key(import)?)?;
+                    Ok(import.put_term(None, &term)?)
+                })?
+            };
+        Ok(TermDone { id: id.0, batch })
+    })
+    .await
+}
+
+/// Takes a fact away; the batch brings it back.
+pub async fn remove(app: &Arc<App>, which: ByTerm) -> Result<TermDone, Error> {
+    written(app, move |app, _, w| {
+        let (entry, account) = known(w, which.id)?;
+        let gone = Term { gone: true, ..entry.term };
+        let (id, batch) = in_batch_of(app, w, account, &Origin::Terms, |import| {
+            Ok(import.put_term(Some(entry.id), &gone)?)
+        })?;
+        Ok(TermDone { id: id.0, batch })
+    })
+    .await
+}
+
+fn known(r: &Reader, id: i64) -> Result<(TermEntry, ledger::AccountId), Error> {
+    let gone = || {
+        Error::input(format!("There is no fact of the terms with the number {id}."))
+            .hint("`tributary terms` and the program's page show what is kept.")
+    };
+    let entry = r.term(TermId(id))?.ok_or_else(gone)?;
+    let program = r.program(entry.term.program)?.ok_or_else(gone)?;
+    Ok((entry, program.account))
+}
+
+/// What the terms say, as it was typed.
+fn fact(kind: TermKind, text: &str) -> Result<Fact, Error> {
+    let text = typed("fact", Some(text))?.unwrap_or_default();
+    Fact::parse(kind, &text).ok_or_else(|| {
+        let shown: String = text.chars().take(60).collect();
+        let (is, written) = match kind {
+            TermKind::Share => ("a share of a sale", "20%, or a fee such as 15 EUR"),
+            TermKind::Duration => ("how long a recurring commission is paid", "12 months, or lifetime"),
+            TermKind::Inactivity | TermKind::Cookie | TermKind::Hold => ("a number of days", "30 days"),
+            TermKind::Minimum => ("an amount of money", "50 EUR"),
+            TermKind::Payout => (
+                "when payouts are sent",
+                "day 15, last day every 3 months, every 2 weeks from 2026-01-05, or net 30",
+            ),
+            TermKind::Other => ("a text", "words"),
+        };
+        Error::input(format!("“{shown}” is not {is}.")).hint(format!("Write {written}."))
+    })
+}
+
+/// The words of the terms: kept as they were pasted, with every space and line.
+fn quote(text: Option<&str>) -> Result<Option<String>, Error> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    if text.is_some_and(|text| text.chars().count() > QUOTE) {
+        return Err(Error::input(format!("The quote is longer than {QUOTE} characters."))
+            .hint("Keep the part that this fact stands in."));
+    }
+    Ok(text.map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_fact_is_said_with_what_to_write() {
+        for (kind, text, expected) in [
+            (
+                TermKind::Share,
+                "a lot",
+                "“a lot” is not a share of a sale. Write 20%, or a fee such as 15 EUR.",
+            ),
+            (TermKind::Hold, "", "“” is not a number of days. Write 30 days."),
+            (TermKind::Minimum, "50", "“50” is not an amount of money. Write 50 EUR."),
+        ] {
+            assert_eq!(fact(kind, text).unwrap_err().sentence(), expected);
+        }
+        assert!(fact(TermKind::Payout, "net 45").is_ok());
+    }
+
+    #[test]
+    fn a_quote_is_kept_as_it_was_pasted() {
+        assert_eq!(
+            quote(Some("  § 4\n\tPartners …  \n")).unwrap().as_deref(),
+            Some("  § 4\n\tPartners …  \n")
+        );
+        assert_eq!(quote(Some(" \n ")).unwrap(), None);
+        assert!(quote(Some(&"x".repeat(QUOTE + 1))).is_err());
+    }
+}
