@@ -17,6 +17,7 @@ mod absent;
 mod accounts;
 mod batches;
 mod cells;
+mod chain;
 mod error;
 mod file;
 mod find;
@@ -49,6 +50,7 @@ mod undo;
 
 pub use accounts::{Account, EVERYTHING_DAYS, HISTORY_DAYS, SyncError, SyncOutcome};
 pub use batches::{BatchInfo, BatchRef, Source};
+pub use chain::{Break, BreakKind, Seal, SealKind, Verified};
 pub use error::LedgerError;
 pub use find::{Entry, Find, Order};
 pub use history::Seen;

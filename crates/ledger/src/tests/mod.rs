@@ -3,6 +3,7 @@
 mod absent;
 mod accounts;
 mod batches;
+mod chain;
 mod file;
 mod listed;
 mod other_records;
