@@ -177,9 +177,9 @@ fn every_batch_has_its_link_and_all_is_as_it_was_sealed() {
     let ledger = eventful();
     let found = verify(&ledger);
     assert_eq!(found.breaks, []);
-    assert_eq!((found.links, found.sealed_later, found.since), (11, 0, Some(at(1))));
+    assert_eq!((found.links, found.sealed_later, found.since), (12, 0, Some(at(1))));
     let head = found.head.unwrap();
-    assert_eq!((head.kind, head.seq, head.hash.len()), (SealKind::AccountRemoved, 11, 64));
+    assert_eq!((head.kind, head.seq, head.hash.len()), (SealKind::AccountRemoved, 12, 64));
     assert_eq!(ledger.read(Reader::chain_head).unwrap(), Some(head.clone()));
     assert_eq!(ledger.read(|r| r.seal_with(&head.hash.to_uppercase())).unwrap(), Some(head));
     assert_eq!(ledger.read(|r| r.seal_with("00")).unwrap(), None);
@@ -318,7 +318,7 @@ fn a_ledger_from_before_the_chain_is_sealed_when_it_is_opened() {
     let ledger = Ledger::open(&path, at(100)).unwrap();
     let found = verify(&ledger);
     assert_eq!(found.breaks, []);
-    assert_eq!((found.links, found.sealed_later, found.since), (9, 8, Some(at(100))));
+    assert_eq!((found.links, found.sealed_later, found.since), (10, 9, Some(at(100))));
     let account = ledger.read(Reader::accounts).unwrap()[0].id;
     apply(
         &ledger,
@@ -328,7 +328,7 @@ fn a_ledger_from_before_the_chain_is_sealed_when_it_is_opened() {
     );
     drop(ledger);
     let found = verify(&Ledger::open(&path, at(102)).unwrap());
-    assert_eq!((found.links, found.breaks.len()), (10, 0));
+    assert_eq!((found.links, found.breaks.len()), (11, 0));
 }
 
 #[test]
