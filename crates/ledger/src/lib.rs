@@ -19,6 +19,7 @@ mod batches;
 mod cells;
 mod chain;
 mod error;
+mod fallen;
 mod file;
 mod find;
 mod history;
@@ -52,6 +53,7 @@ pub use accounts::{Account, EVERYTHING_DAYS, HISTORY_DAYS, SyncError, SyncOutcom
 pub use batches::{BatchInfo, BatchRef, Source};
 pub use chain::{Break, BreakKind, Seal, SealKind, Verified};
 pub use error::LedgerError;
+pub use fallen::Outcomes;
 pub use find::{Entry, Find, Order};
 pub use history::Seen;
 pub use id::{AccountId, BatchId, ProgramKey, RowId, RuleId};

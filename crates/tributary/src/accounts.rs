@@ -257,7 +257,7 @@ pub(crate) async fn rename(app: &Arc<App>, rename: AccountRename) -> Result<Acco
 
 /// Removes an account and its secrets, and what it earned unless that is to be kept.
 pub(crate) async fn remove(app: &Arc<App>, removal: AccountRemoval) -> Result<(), Error> {
-    app.blocking(move |_, open| {
+    app.blocking(move |app, open| {
         let account = find(open, AccountId(removal.id))?;
         open.vault.remove(account.id.0, &account.secrets)?;
         open.ledger.write(|w| w.remove_account(account.id, removal.keep_history, app.now()))?;

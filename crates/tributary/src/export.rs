@@ -1,6 +1,6 @@
 //! The ledger as files: a table of every transaction, and a copy of the whole.
 
-mod book;
+pub(crate) mod book;
 mod columns;
 
 use std::io::Write;
