@@ -90,7 +90,7 @@ fn the_record_is_verified_and_a_changed_byte_in_the_file_is_found() {
     let (_, noted) = profile.fails(&["verify", "--noted", &"ab".repeat(32)], 1);
     assert!(noted.contains("not in the chain"), "{noted}");
 
-    let file = profile.0.path().join("data/ledger.db");
+    let file = profile.0.path().join("data/tributary.db");
     assert!(overwrite(&file, b"ORDER-5003", b"ORDER-6003") > 0);
     let (out, error) = profile.fails(&["verify", "--format", "table"], 1);
     for expected in ["link 1", "batch 1", "import of march.csv", "what it brought is not what was sealed"] {

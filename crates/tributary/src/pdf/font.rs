@@ -32,7 +32,7 @@ pub(super) struct Shaped {
     pub(super) runs: Vec<(usize, Vec<u8>)>,
     /// How wide it is, in ems.
     pub(super) width: f32,
-    /// Whether it is not set as it is written.
+    /// Whether what it says is not to be read off its glyphs.
     pub(super) replaced: bool,
 }
 
@@ -129,7 +129,8 @@ impl Fonts {
                 let Some((at, glyph, advance)) = self.glyph(one, strong) else { continue };
                 let Some(face) = self.0.get_mut(at) else { continue };
                 let glyph = face.used.remap(glyph);
-                face.meaning.entry(glyph).or_insert(one);
+                // Some letters of different scripts look the same and are one glyph, which can mean but one of them.
+                shaped.replaced |= *face.meaning.entry(glyph).or_insert(one) != one;
                 shaped.width += advance;
                 match shaped.runs.last_mut() {
                     Some((last, glyphs)) if *last == at => glyphs.extend(glyph.to_be_bytes()),

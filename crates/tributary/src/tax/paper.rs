@@ -25,10 +25,10 @@ const MONTHS: [Column; 3] =
     [column("Month", 2.0, false), column("As it was", 2.2, true), column("Converted", 1.3, true)];
 const PAYMENTS: [Column; 6] = [
     column("Day", 1.1, false),
-    column("Payer", 2.2, false),
-    column("Account and number", 2.2, false),
+    column("Payer", 1.9, false),
+    column("Account and number", 2.0, false),
     column("Amount", 1.4, true),
-    column("Rate", 1.8, false),
+    column("Rate", 2.0, false),
     column("Converted", 1.4, true),
 ];
 const RECEIPTS: [Column; 4] = [
