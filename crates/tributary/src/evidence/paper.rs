@@ -59,7 +59,7 @@ fn summary(paper: &mut Paper, pack: &Pack) {
     let (outcomes, usual) = (pack.outcomes, pack.usual);
     if let Some(rate) = percent(outcomes.reversed, outcomes.decided()) {
         let compared = match percent(usual.reversed, usual.decided()) {
-            Some(rate) => format!("; {rate} % of {} is what {} comes to", usual.decided(), pack.usual_of),
+            Some(rate) => format!("; for {} it is {rate} % of {}", pack.usual_of, usual.decided()),
             None => String::new(),
         };
         paper.text(&format!(

@@ -60,6 +60,7 @@ impl Paper {
         let mut paper = Paper { title: title.to_owned(), fonts, pages: Vec::new(), y: 0.0 };
         paper.turn();
         paper.paragraph(title, Type { size: TITLE, strong: true, ink: BLACK });
+        paper.y -= 6.0;
         Ok(paper)
     }
 
