@@ -252,9 +252,7 @@ async fn every_file_of_a_year_says_the_same() {
         }
     }
     let text = flat(&read_pdf(&folder.path().join("received.pdf")));
-    for expected in
-        ["Local bakery", "1.2 USD for 1 EUR", "41.67 EUR", "2026-05-20 70.00 USD", "999.00 EUR"]
-    {
+    for expected in ["Local bakery", "1.2 USD for 1 EUR", "41.67 EUR", "2026-05-20 70.00 USD", "999.00 EUR"] {
         assert!(text.contains(expected), "{expected} is not in {text}");
     }
     let save = json!({ "of": { "year": 2026, "basis": "received" }, "path": "year.doc" });

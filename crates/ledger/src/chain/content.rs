@@ -13,9 +13,11 @@ use crate::kept::{KEPT, Kept};
 /// matter to it.
 pub(crate) const VERSION: i64 = 1;
 
-/// Columns that are no part of the first version: their table, their name and the version that they came with. Whoever
-/// adds a column, or a table that an older ledger may fill, to [`KEPT`] after a release notes it here with the next
-/// version.
+/// Columns that are no part of the first version: their table, their name and the version that they came with.
+///
+/// What is empty is not written down, so a column that is empty in all that was there before it needs no version. One
+/// that is not (`NOT NULL DEFAULT`, or filled by its migration) is noted here, with the next version, once a link may
+/// have been made without it.
 const SINCE: [(&str, &str, i64); 0] = [];
 
 /// A row that a batch let go: its table and its number.
@@ -59,9 +61,48 @@ pub(crate) fn identity(table: &str) -> &'static [&'static str] {
 /// How one table is written down.
 pub(super) struct Table {
     pub(super) kept: &'static Kept,
-    identity: usize,
-    /// The columns of a state, and since which version there are such.
-    columns: Vec<(&'static str, i64)>,
+    identity: Vec<Column>,
+    /// The columns of a state.
+    columns: Vec<Column>,
+}
+
+/// A column.
+struct Column {
+    /// Its name, as it is written down.
+    name: Vec<u8>,
+    /// Whether it holds the key of a program.
+    program: bool,
+    /// The version that it came with.
+    since: i64,
+}
+
+impl Column {
+    fn new(table: &str, name: &str) -> Column {
+        let since = SINCE.iter().find(|(of, column, _)| (*of, *column) == (table, name));
+        let mut written = Vec::new();
+        put_text(&mut written, name.as_bytes());
+        Column { name: written, program: name == "program", since: since.map_or(1, |(.., since)| *since) }
+    }
+
+    /// Writes a value down with its name, unless it is empty.
+    fn put(
+        &self,
+        out: &mut Vec<u8>,
+        value: ValueRef<'_>,
+        programs: &mut Programs,
+    ) -> Result<(), LedgerError> {
+        if value == ValueRef::Null {
+            return Ok(());
+        }
+        out.extend_from_slice(&self.name);
+        match value {
+            ValueRef::Integer(key) if self.program => programs.put(out, key),
+            _ => {
+                put(out, value);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Where the columns begin that are read of every row, behind `row`, `batch` and `changed_at`.
@@ -69,12 +110,12 @@ const FIRST: usize = 3;
 
 impl Table {
     pub(super) fn new(kept: &'static Kept) -> Table {
-        let since = |column: &str| {
-            let found = SINCE.iter().find(|(table, name, _)| (*table, *name) == (kept.table, column));
-            found.map_or(1, |(.., version)| *version)
-        };
-        let columns = kept.columns.split(',').map(str::trim).map(|column| (column, since(column))).collect();
-        Table { kept, identity: identity(kept.table).len(), columns }
+        let column = |name: &str| Column::new(kept.table, name);
+        Table {
+            kept,
+            identity: identity(kept.table).iter().map(|name| column(name)).collect(),
+            columns: kept.columns.split(',').map(|name| column(name.trim())).collect(),
+        }
     }
 
     /// What is read of a row that stands.
@@ -96,8 +137,8 @@ impl Table {
         programs: &mut Programs,
     ) -> Result<(), LedgerError> {
         out.clear();
-        for (at, name) in (FIRST..).zip(identity(self.kept.table)) {
-            put_column(out, name, row.get_ref(at)?, programs)?;
+        for (at, column) in (FIRST..).zip(&self.identity) {
+            column.put(out, row.get_ref(at)?, programs)?;
         }
         Ok(())
     }
@@ -111,7 +152,7 @@ impl Table {
         version: i64,
         programs: &mut Programs,
     ) -> Result<(), LedgerError> {
-        self.put_state(out, row, identity, FIRST + self.identity, version, programs)
+        self.put_state(out, row, identity, FIRST + self.identity.len(), version, programs)
     }
 
     /// Writes down a state that is over.
@@ -140,11 +181,10 @@ impl Table {
         put(out, row.get_ref(0)?);
         put(out, row.get_ref(2)?);
         out.extend_from_slice(identity);
-        for (at, (name, since)) in (first..).zip(&self.columns) {
-            if *since <= version {
-                put_column(out, name, row.get_ref(at)?, programs)?;
-            }
+        for (at, column) in (first..).zip(&self.columns).filter(|(_, column)| column.since <= version) {
+            column.put(out, row.get_ref(at)?, programs)?;
         }
+        out.push(END);
         Ok(())
     }
 }
@@ -183,6 +223,7 @@ pub(super) fn add_gone(written: &mut Written, table: &Table, row: i64) {
     put_text(&mut out, table.kept.table.as_bytes());
     put_integer(&mut out, row);
     put_text(&mut out, b"gone");
+    out.push(END);
     written.add(&out);
 }
 
@@ -223,27 +264,14 @@ impl<'c> Programs<'c> {
     }
 }
 
-fn put_column(
-    out: &mut Vec<u8>,
-    name: &str,
-    value: ValueRef<'_>,
-    programs: &mut Programs,
-) -> Result<(), LedgerError> {
-    match (name, value) {
-        ("program", ValueRef::Integer(key)) => programs.put(out, key),
-        _ => {
-            put(out, value);
-            Ok(())
-        }
-    }
-}
-
 /// Each value begins with what it is, and each that may be of any length with its length: no two lists of values are
 /// written the same.
 const NOTHING: u8 = 0;
 const INTEGER: u8 = 1;
 const TEXT: u8 = 2;
 const REAL: u8 = 3;
+/// The end of a state.
+const END: u8 = 4;
 
 pub(super) fn put(out: &mut Vec<u8>, value: ValueRef<'_>) {
     match value {
