@@ -79,8 +79,8 @@ struct Column {
 impl Column {
     fn new(table: &str, name: &str) -> Column {
         let since = SINCE.iter().find(|(of, column, _)| (*of, *column) == (table, name));
-        let mut written = Vec::new();
-        put_text(&mut written, name.as_bytes());
+        let length = u8::try_from(name.len()).unwrap_or(u8::MAX);
+        let written = std::iter::once(length).chain(name.bytes()).collect();
         Column { name: written, program: name == "program", since: since.map_or(1, |(.., since)| *since) }
     }
 
@@ -270,8 +270,8 @@ const NOTHING: u8 = 0;
 const INTEGER: u8 = 1;
 const TEXT: u8 = 2;
 const REAL: u8 = 3;
-/// The end of a state.
-const END: u8 = 4;
+/// The end of a state, where else the length of a name stands.
+const END: u8 = 0;
 
 pub(super) fn put(out: &mut Vec<u8>, value: ValueRef<'_>) {
     match value {
@@ -299,7 +299,8 @@ pub(super) fn put_optional(out: &mut Vec<u8>, number: Option<i64>) {
 
 pub(super) fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(TEXT);
-    out.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+    // SQLite keeps no text that is longer.
+    out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend_from_slice(bytes);
 }
 
