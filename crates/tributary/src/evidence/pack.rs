@@ -212,7 +212,7 @@ fn judged(states: &[(Seen, Option<Seal>)]) -> Option<(Reason, Money, Money)> {
     let same = |seen: &&Seen| seen.commission.currency == became.currency;
     let seen = || states.iter().map(|(seen, _)| seen);
     let most = |among: &mut dyn Iterator<Item = Money>| among.max_by_key(|money| money.micros);
-    let Some(reported) = most(&mut seen().filter(same).map(worth)) else { return None };
+    let reported = most(&mut seen().filter(same).map(worth))?;
     let elsewhere = most(&mut seen().filter(|seen| !same(seen)).map(worth)).filter(|money| money.micros > 0);
     let reason = if last.missing_since.is_some() {
         Reason::Vanished
