@@ -17,6 +17,10 @@ use crate::{AccountId, BatchId, LedgerError, Reader, stored};
 use content::Written;
 
 pub(crate) use content::Gone;
+#[cfg(test)]
+pub(crate) use content::identity;
+#[cfg(test)]
+pub(crate) use tried::{forge, seal_again, verify_on};
 pub use verify::{Break, BreakKind, Verified};
 
 /// Why a link stands in the chain.
@@ -291,8 +295,3 @@ mod tried {
         content::of_batch(&conn.conn, batch.0, &[], true).map(drop)
     }
 }
-
-#[cfg(test)]
-pub(crate) use content::identity;
-#[cfg(test)]
-pub(crate) use tried::{forge, seal_again, verify_on};
