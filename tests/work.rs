@@ -310,7 +310,7 @@ async fn a_link_of_an_account_that_was_removed_is_to_be_put_right() {
     call(&app, "promotion.add", form).await;
     assert_eq!(call(&app, "promotion.findings", json!(null)).await, json!([]));
     let account = app.profile().ledger.read(|r| r.accounts()).unwrap()[0].id;
-    app.profile().ledger.write(|w| w.remove_account(account, true)).unwrap();
+    app.profile().ledger.write(|w| w.remove_account(account, true, app.now())).unwrap();
     let found = call(&app, "promotion.findings", json!(null)).await;
     assert_eq!((&found[0]["finding"], &found[0]["title"]), (&json!("account_removed"), &json!("Page")));
 }

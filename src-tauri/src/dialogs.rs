@@ -72,6 +72,8 @@ fn dialog(handle: &AppHandle, request: &FileRequest) -> FileDialogBuilder<tauri:
         "qr" => ("Save the QR code", "Pictures", &["svg", "png"]),
         "rejected" => ("Save rejected lines", "Tables", &["csv", "tsv", "txt"]),
         "export" => ("Export", "Tables", &["csv", "xlsx", "json", "parquet"]),
+        "dispute" => ("Save the dispute pack", "Packs", &["pdf", "csv"]),
+        "tax" => ("Save the tax year", "Tax years", &["pdf", "xlsx", "csv"]),
         "folder" => ("Choose a folder", "", &[]),
         _ => ("Choose a file", "Files", &[]),
     };

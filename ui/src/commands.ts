@@ -364,6 +364,38 @@ width: number,
  */
 height: number, };
 
+export type BreakKind = "content" | "origin" | "undone" | "leftover" | "missing" | "altered" | "cut";
+
+export type BreakView = { 
+/**
+ * In which way.
+ */
+kind: BreakKind, 
+/**
+ * The same in words.
+ */
+what: string, 
+/**
+ * The link's place in the chain.
+ */
+link: number | null, 
+/**
+ * When that link was made.
+ */
+at: string | null, 
+/**
+ * The batch's number.
+ */
+batch: number | null, 
+/**
+ * The account's name.
+ */
+account: string | null, 
+/**
+ * Which sync or which file it was.
+ */
+source: string | null, };
+
 export type Bucket = { 
 /**
  * The first day.
@@ -2522,6 +2554,54 @@ key: string,
  */
 message: string, };
 
+export type PackRequest = { 
+/**
+ * Of this program.
+ */
+program: number | null, 
+/**
+ * Of programs with this id or name.
+ */
+program_text?: string | null, 
+/**
+ * Of the account with this name.
+ */
+account?: string | null, 
+/**
+ * Earned on this day or later, as `YYYY-MM-DD`.
+ */
+since?: Day | null, 
+/**
+ * Earned on this day or before.
+ */
+until?: Day | null, 
+/**
+ * Only these commissions.
+ */
+rows: Array<number> | null, };
+
+export type PackView = { 
+/**
+ * Commissions that became less.
+ */
+count: number, 
+/**
+ * What they became less by, by currency.
+ */
+lost: Array<MoneyView>, 
+/**
+ * How many were reversed of those that are decided, in percent with one decimal.
+ */
+rate: string | null, 
+/**
+ * The same of those that it is compared with.
+ */
+usual: string | null, 
+/**
+ * What it is compared with, in words.
+ */
+usual_of: string, };
+
 export type PassiveShare = { 
 /**
  * Recurring commissions and referrals, measured.
@@ -3844,6 +3924,16 @@ path: string,
  */
 dark: boolean, };
 
+export type SavePack = { 
+/**
+ * What it is about.
+ */
+of: PackRequest, 
+/**
+ * Where to.
+ */
+path: string, };
+
 export type SaveQr = { 
 /**
  * What it says.
@@ -3895,6 +3985,16 @@ recipe?: string | null,
  * Whether the recipe is kept, so that the same headings are known next time.
  */
 keep?: boolean, };
+
+export type SaveTax = { 
+/**
+ * Which year, by which rules.
+ */
+of: TaxRequest, 
+/**
+ * Where to.
+ */
+path: string, };
 
 export type SeenUntil = { 
 /**
@@ -4549,6 +4649,147 @@ written_at: string,
  * What it was before the user changed it, the newest first.
  */
 before: Array<TermBefore>, };
+export type TaxBasis = "received" | "approved";
+
+export type TaxMissing = { 
+/**
+ * The day, or the month.
+ */
+day: string, 
+/**
+ * What lies in it and is in no sum.
+ */
+amount: MoneyView, };
+
+export type TaxPayer = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many rows.
+ */
+rows: number, 
+/**
+ * What it paid, by currency, as it was.
+ */
+amounts: Array<MoneyView>, 
+/**
+ * The sum of its rows that could be converted.
+ */
+total: MoneyView, };
+
+export type TaxRate = "day" | "month";
+
+export type TaxReceipt = { 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * Who paid it.
+ */
+payer: string, 
+/**
+ * The account that says so.
+ */
+account: string, 
+/**
+ * How much.
+ */
+amount: MoneyView, 
+/**
+ * Its state, in the source's own word.
+ */
+status: string | null, };
+
+export type TaxRequest = { 
+/**
+ * The year in which it begins.
+ */
+year: number, 
+/**
+ * The month with which it begins; January without it.
+ */
+start_month?: number | null, 
+/**
+ * What counts.
+ */
+basis: TaxBasis, 
+/**
+ * In which currency; the profile's own without it.
+ */
+currency?: string | null, 
+/**
+ * At which rates.
+ */
+rate?: TaxRate | null, 
+/**
+ * Whether receipts count that no network's payout explains; they do without it.
+ */
+receipts?: boolean | null, };
+
+export type TaxView = { 
+/**
+ * What a file of it is called, without an ending: profile, year and basis.
+ */
+name: string, 
+/**
+ * Its first day.
+ */
+from: Day, 
+/**
+ * Its last day.
+ */
+to: Day, 
+/**
+ * The day up to which it is known, while it is not over.
+ */
+to_date: Day | null, 
+/**
+ * What counts.
+ */
+basis: TaxBasis, 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sums by payer, the largest first.
+ */
+payers: Array<TaxPayer>, 
+/**
+ * The sum of all rows, each converted once.
+ */
+total: MoneyView, 
+/**
+ * How many rows count.
+ */
+rows: number, 
+/**
+ * Days without a rate: what lies in them is in no sum.
+ */
+missing: Array<TaxMissing>, 
+/**
+ * How many days without a rate there are; the list ends at five hundred.
+ */
+missing_count: number, 
+/**
+ * Receipts that no network's payout explains.
+ */
+unmatched: Array<TaxReceipt>, 
+/**
+ * Payouts that are not counted because their network says that they were not, or not yet, sent.
+ */
+unsent: Array<TaxReceipt>, 
+/**
+ * Rows that count although their network no longer reports them.
+ */
+vanished: number, 
+/**
+ * The rules by which this was made, as a file of it has them.
+ */
+notes: Array<string>, };
 
 export type ThinView = { 
 /**
@@ -4870,6 +5111,58 @@ error: ErrorView, };
 
 export type VaultState = "keychain" | "file" | "locked" | "new";
 
+export type VerifiedView = { 
+/**
+ * Whether everything is as it was sealed, and the noted hash, if any, is in the chain.
+ */
+holds: boolean, 
+/**
+ * How many links the chain has.
+ */
+links: number, 
+/**
+ * How many of them are for what was there before the chain.
+ */
+sealed_later: number, 
+/**
+ * How many states of records were read.
+ */
+states: number, 
+/**
+ * When the first link was made.
+ */
+since: string | null, 
+/**
+ * The newest hash.
+ */
+head: string | null, 
+/**
+ * When the newest link was made.
+ */
+head_at: string | null, 
+/**
+ * What is not as it was sealed, the first in the chain first; at most a hundred.
+ */
+broken: Array<BreakView>, 
+/**
+ * How many are not as they were sealed.
+ */
+broken_count: number, 
+/**
+ * Where the noted hash stands in the chain; `null` without one, or where it is not there.
+ */
+noted: string | null, 
+/**
+ * What this proves, and what not.
+ */
+meaning: string, };
+
+export type VerifyRequest = { 
+/**
+ * A hash that was noted elsewhere, to be found in the chain.
+ */
+noted?: string | null, };
+
 export type WatchFolder = { 
 /**
  * Its path; none to watch no folder.
@@ -5102,6 +5395,11 @@ export interface Commands {
   "rates.refresh": { args: null; answer: RatesView };
   "rates.import": { args: ByPath; answer: RatesView };
   "chart.save": { args: SaveChart; answer: null };
+  "evidence.verify": { args: VerifyRequest; answer: VerifiedView };
+  "evidence.look": { args: PackRequest; answer: PackView };
+  "evidence.pack": { args: SavePack; answer: PackView };
+  "tax.preview": { args: TaxRequest; answer: TaxView };
+  "tax.save": { args: SaveTax; answer: TaxView };
   "data.export": { args: ByPath; answer: null };
   "data.backup": { args: ByPath; answer: null };
   "window.pick": { args: FileRequest; answer: string | null };

@@ -1,5 +1,5 @@
 /** Invented answers for unit tests and the gallery page. The real commands are tested elsewhere. */
-import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TransactionView, TrialView } from "../src/commands";
+import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, PackView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TaxRequest, TaxView, TransactionView, TrialView, VerifiedView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
@@ -317,6 +317,11 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "rates.refresh": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "rates.import": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "chart.save": () => null,
+    "evidence.verify": ({ noted }) => verified({ noted: noted ? "link 211 of 2026-11-24T06:40:00Z" : null }),
+    "evidence.look": () => pack,
+    "evidence.pack": () => pack,
+    "tax.preview": (of) => taxYear(of),
+    "tax.save": ({ of }) => taxYear(of),
     "data.export": () => null,
     "data.backup": () => null,
     "window.pick": ({ what }) => what === "folder" ? "/home/you/recordings" : "/home/you/Downloads/awin-transactions-2026-11.csv",
@@ -325,6 +330,25 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "window.edit": () => null,
     "window.files": () => [],
     ...more,
+  };
+}
+
+/** A record that holds. */
+export function verified(more: Partial<VerifiedView> = {}): VerifiedView {
+  return { holds: true, links: 214, sealed_later: 12, states: 48_210, since: "2026-09-02T07:10:00Z", head: "9f2c".repeat(16), head_at: "2026-11-25T06:40:00Z", broken: [], broken_count: 0, noted: null, meaning: "That the chain holds shows that nothing in it was changed.", ...more };
+}
+
+const pack: PackView = { count: 7, lost: [eur("-84.00")], rate: "12.5", usual: "4.0", usual_of: "everything that you earn anywhere" };
+
+/** A year with everything that can be wrong with it. */
+export function taxYear(of: TaxRequest, more: Partial<TaxView> = {}): TaxView {
+  const received = of.basis === "received";
+  return {
+    name: `tributary-own-tax-${of.year}-${of.basis}`, from: `${of.year}-01-01`, to: `${of.year}-12-31`, to_date: null, basis: of.basis, currency: of.currency ?? "EUR",
+    payers: [{ name: "Awin", rows: 12, amounts: [eur("4100.00"), { amount: "50.00", currency: "USD" }], total: eur("4145.12") }, { name: "Bäckerei Köln", rows: 1, amounts: [eur("12.34")], total: eur("12.34") }],
+    total: eur("4157.46"), rows: 13, missing: received ? [{ day: "2025-05-20", amount: { amount: "70.00", currency: "USD" } }] : [], missing_count: received ? 1 : 0,
+    unmatched: received ? [{ day: "2025-04-01", payer: "Bäckerei Köln", account: "My bank", amount: eur("12.34"), status: null }] : [], unsent: received ? [{ day: "2025-12-20", payer: "CJ", account: "CJ", amount: eur("99.00"), status: "pending" }] : [], vanished: 0,
+    notes: ["Received: payouts of networks on the day that the network gives.", "Each row is rounded once, half to even."], ...more,
   };
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::kept::KEPT;
-use crate::{AccountId, LedgerError, Reader, Writer, stored};
+use crate::{AccountId, LedgerError, Reader, Writer, chain, stored};
 
 /// A login at a network. Its secrets lie in the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,7 +252,7 @@ impl Writer {
     }
 
     /// Removes an account: its rows stay and keep counting, or everything of it is deleted. Nothing of it comes again.
-    pub fn remove_account(&self, id: AccountId, keep_history: bool) -> Result<(), LedgerError> {
+    pub fn remove_account(&self, id: AccountId, keep_history: bool, now: Instant) -> Result<(), LedgerError> {
         let sql =
             "UPDATE accounts SET removed = 1, secrets = '[]', last_error = NULL, last_error_kind = NULL,
                    failures = 0, not_before = NULL WHERE id = ?1";
@@ -291,7 +291,7 @@ impl Writer {
             self.conn.execute(&format!("DELETE FROM {table} WHERE account = ?1"), [id.0])?;
         }
         self.conn.execute("DELETE FROM accounts WHERE id = ?1", [id.0])?;
-        Ok(())
+        chain::remove(&self.conn, id, now.timestamp())
     }
 
     /// Notes how a sync of an account ended.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use record::Instant;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::LedgerError;
+use crate::{LedgerError, chain};
 
 /// How much of the file the writer holds, as `PRAGMA cache_size` has it: 48 MB, as a first import of a million rows
 /// touches every page again and again.
@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_clicks.sql"),
     include_str!("../migrations/0009_people.sql"),
     include_str!("../migrations/0010_terms.sql"),
+    include_str!("../migrations/0011_seals.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.
@@ -58,7 +59,7 @@ pub(crate) fn open(path: &Path, now: Instant, migrations: &[&str]) -> Result<Con
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "journal_size_limit", 64 << 20)?;
     conn.pragma_update(None, "cache_size", CACHE)?;
-    migrate(&mut conn, path, migrations)?;
+    migrate(&mut conn, path, now, migrations)?;
     Ok(conn)
 }
 
@@ -109,7 +110,12 @@ fn version(path: &Path, conn: &Connection, migrations: &[&str]) -> Result<u32, L
 }
 
 /// Brings an open ledger up to date.
-pub(crate) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), LedgerError> {
+pub(crate) fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    now: Instant,
+    migrations: &[&str],
+) -> Result<(), LedgerError> {
     let change = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let empty: bool =
         change.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |r| r.get(0))?;
@@ -117,14 +123,23 @@ pub(crate) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -
     let from = if empty { 0 } else { version(path, &change, migrations)? };
     let from = usize::try_from(from).unwrap_or(usize::MAX);
     if from < migrations.len() {
+        let had_chain = has_chain(&change)?;
         for migration in migrations.iter().skip(from) {
             change.execute_batch(migration)?;
+        }
+        if !had_chain && has_chain(&change)? {
+            chain::seal_earlier(&change, now)?;
         }
         change.pragma_update(None, "user_version", migrations.len() as i64)?;
         change.pragma_update(None, "application_id", APPLICATION)?;
     }
     change.commit()?;
     Ok(())
+}
+
+fn has_chain(conn: &Connection) -> Result<bool, LedgerError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'seals')";
+    Ok(conn.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Copies the file as it is to `backups` beside it and lets the oldest copies go.

@@ -179,7 +179,7 @@ impl Reader {
         Ok(Some(json_list(keys)))
     }
 
-    fn conditions(&self, find: &Find) -> Result<Conditions, LedgerError> {
+    pub(crate) fn conditions(&self, find: &Find) -> Result<Conditions, LedgerError> {
         let mut all =
             Conditions { index: "INDEXED BY transactions_in_order", sql: String::new(), values: Vec::new() };
         if let Some(keys) = self.program_keys(&find.programs())? {
@@ -238,11 +238,11 @@ impl Reader {
 }
 
 /// What follows FROM, and the values it speaks of.
-struct Conditions {
+pub(crate) struct Conditions {
     /// What to walk along: left to itself, SQLite sorts all rows for the first page.
-    index: &'static str,
-    sql: String,
-    values: Vec<Value>,
+    pub(crate) index: &'static str,
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Conditions {
@@ -251,7 +251,7 @@ impl Conditions {
         format!("?{}", self.values.len())
     }
 
-    fn add(&mut self, value: impl Into<Value>, condition: impl FnOnce(&str) -> String) {
+    pub(crate) fn add(&mut self, value: impl Into<Value>, condition: impl FnOnce(&str) -> String) {
         let name = self.bind(value);
         self.sql.push_str(if self.sql.is_empty() { "WHERE " } else { " AND " });
         self.sql.push_str(&condition(&name));

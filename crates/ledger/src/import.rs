@@ -11,7 +11,7 @@ use crate::cells::Touched;
 use crate::passive::Contents;
 use crate::people::Met;
 use crate::promotion::{Held, Joining};
-use crate::{AccountId, BatchId, LedgerError, RowId, Writer, accounts, file, programs, stored};
+use crate::{AccountId, BatchId, LedgerError, RowId, Writer, accounts, chain, file, programs, stored};
 
 /// How many problems of one batch are kept; the others are counted only.
 const PROBLEMS: u64 = 10_000;
@@ -72,6 +72,8 @@ pub struct Import<'w> {
     pub(crate) complete: Option<Complete>,
     /// The programs that an answer holds which holds all that there are.
     pub(crate) joined: Option<HashSet<i64>>,
+    /// Rows that the batch let go.
+    pub(crate) gone: Vec<chain::Gone>,
     /// The creatives of an answer that holds all that the network lists.
     pub(crate) held: Option<Held>,
     programs: HashMap<String, Known>,
@@ -196,6 +198,7 @@ impl Writer {
             met: Met::default(),
             named: BTreeSet::new(),
             days_seen: HashMap::new(),
+            gone: Vec::new(),
             complete: Complete::of(days, absent),
             joined: (what == "programs" && days.is_none() && absent == Absent::Vanished).then(HashSet::new),
             held: (what == "creatives" && days.is_none() && absent == Absent::Vanished).then(Held::new),
@@ -330,6 +333,7 @@ impl<'w> Import<'w> {
         self.close_unlisted()?;
         self.end_unlisted()?;
         self.keep_confirmed()?;
+        let alone = self.was_empty();
         let Import { writer, batch, contents, mut touched, joining, named, created, mut indexes, .. } = self;
         let stale = contents.stale();
         if !stale.is_empty() {
@@ -359,13 +363,17 @@ impl<'w> Import<'w> {
                  WHERE id = ?1",
             )?
             .execute(params![batch.0, counts[0], counts[1], counts[2], counts[3], counts[4]])?;
-        let mut batch = batch;
+        let mut earlier = None;
         if let Some(window) = &self.window {
             settle_problems(writer, self.account, batch, window)?;
             if added + updated == 0 {
-                batch = confirm_earlier(writer, self.account, batch, window)?;
+                earlier = confirm_earlier(writer, self.account, batch, window)?;
             }
         }
+        if earlier.is_none() {
+            chain::seal(&writer.conn, batch, &self.gone, self.now, alone)?;
+        }
+        let batch = earlier.unwrap_or(batch);
         writer.open_imports.set(writer.open_imports.get().saturating_sub(1));
         Ok(Applied { batch, added, updated, unchanged, problems })
     }
@@ -446,13 +454,13 @@ fn settle_problems(
     Ok(())
 }
 
-/// Folds a batch that brought nothing new into the one that had asked the same.
+/// Folds a batch that brought nothing new into the one that had asked the same, if there is one.
 fn confirm_earlier(
     writer: &Writer,
     account: AccountId,
     batch: BatchId,
     window: &Window,
-) -> Result<BatchId, LedgerError> {
+) -> Result<Option<BatchId>, LedgerError> {
     let (from, to) = window.days.map(|days| (days.from().number(), days.to().number())).unzip();
     let earlier: Option<i64> = writer
         .conn
@@ -462,7 +470,7 @@ fn confirm_earlier(
         )?
         .query_row(params![account.0, window.what, batch.0, from, to], |row| row.get(0))
         .optional()?;
-    let Some(earlier) = earlier else { return Ok(batch) };
+    let Some(earlier) = earlier else { return Ok(None) };
     for sql in [
         "UPDATE problems SET batch = ?2 WHERE batch = ?1",
         "UPDATE batches SET (at, problems) = (SELECT at, problems FROM batches WHERE id = ?1) WHERE id = ?2",
@@ -470,5 +478,5 @@ fn confirm_earlier(
         writer.conn.prepare_cached(sql)?.execute(params![batch.0, earlier])?;
     }
     writer.conn.prepare_cached("DELETE FROM batches WHERE id = ?1")?.execute([batch.0])?;
-    Ok(BatchId(earlier))
+    Ok(Some(BatchId(earlier)))
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use crate::{BatchId, LedgerError};
 
-/// A table and its twin. Both have the columns `row`, `batch` and `changed_at`; the twin has `by` as well.
+/// A table and its twin. All that makes up a state is sealed: see `chain`, also before a column is added. Both have the columns `row`, `batch` and `changed_at`; the twin has `by` as well.
 pub(crate) struct Kept {
     pub(crate) table: &'static str,
     /// What a row of it is called.

@@ -188,13 +188,13 @@ impl Ledger {
     /// Puts the content of another ledger file in the place of this one's; the file is checked first.
     ///
     /// An older file is brought up to date on the way; the file itself is left alone.
-    pub fn restore(&self, from: &Path) -> Result<(), LedgerError> {
+    pub fn restore(&self, from: &Path, now: Instant) -> Result<(), LedgerError> {
         file::inspect(from)?;
         let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let mut writer = self.writer();
         let conn = &mut writer.reader.conn;
         Backup::new(&source, conn)?.run_to_completion(PAGES_AT_ONCE, Duration::ZERO, None)?;
-        file::migrate(conn, &self.path, file::MIGRATIONS)?;
+        file::migrate(conn, &self.path, now, file::MIGRATIONS)?;
         Ledger::change_with(&writer, Writer::meet_if_stale, true)
     }
 

@@ -150,7 +150,12 @@ pub(crate) fn drop_unused(conn: &Connection, key: i64) -> Result<(), LedgerError
          AND NOT EXISTS (SELECT 1 FROM links WHERE program = ?1)
          AND NOT EXISTS (SELECT 1 FROM creatives WHERE program = ?1)
          AND NOT EXISTS (SELECT 1 FROM placements WHERE program = ?1)
-         AND NOT EXISTS (SELECT 1 FROM terms WHERE program = ?1)",
+         AND NOT EXISTS (SELECT 1 FROM terms WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM daily_changes WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM link_changes WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM creative_changes WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM placement_changes WHERE program = ?1)
+         AND NOT EXISTS (SELECT 1 FROM term_changes WHERE program = ?1)",
     )?
     .execute([key])?;
     Ok(())

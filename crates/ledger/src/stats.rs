@@ -165,6 +165,7 @@ impl Import<'_> {
         for (row, program, sub_id) in gone {
             DAILY.supersede(conn, row, self.batch)?;
             conn.prepare_cached("DELETE FROM daily WHERE row = ?1")?.execute([row])?;
+            self.gone.push((DAILY.table, row));
             self.counts.updated += 1;
             if !sub_id.is_empty() {
                 self.joining.content(program, &sub_id);

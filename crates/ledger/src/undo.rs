@@ -13,7 +13,7 @@ use crate::kept::{KEPT, TRANSACTIONS};
 use crate::passive::Contents;
 use crate::people::Met;
 use crate::promotion::{Joining, refers};
-use crate::{BatchId, LedgerError, Writer, programs, stored};
+use crate::{BatchId, LedgerError, Writer, chain, programs, stored};
 
 /// What an undo did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -70,6 +70,7 @@ impl Writer {
         self.restore_settings(batch)?;
         self.conn
             .execute("UPDATE batches SET undone_at = ?2 WHERE id = ?1", params![batch.0, now.timestamp()])?;
+        chain::take_back(&self.conn, batch, now.timestamp())?;
         Ok(undone)
     }
 

@@ -306,6 +306,11 @@ impl Currency {
         if self.entry().1 == 8 { 8 } else { 6 }
     }
 
+    /// The smallest amount that people write, in the units that are kept: ten thousand micros where there are cents.
+    fn unit(self) -> i64 {
+        10_i64.pow(self.scale() - self.digits().min(self.scale()))
+    }
+
     /// Every listed currency, by code.
     pub fn all() -> impl Iterator<Item = Currency> {
         (0u16..).take(CURRENCIES.len()).map(Currency)
@@ -448,7 +453,7 @@ impl Money {
 
     /// The amount rounded half to even to the digits people write.
     pub fn rounded(self) -> Money {
-        let unit = 10_i64.pow(self.currency.scale() - self.currency.digits().min(self.currency.scale()));
+        let unit = self.currency.unit();
         let micros = divide_half_even(i128::from(self.micros), i128::from(unit)) * i128::from(unit);
         Money { micros: i64::try_from(micros).unwrap_or(self.micros), ..self }
     }
@@ -568,11 +573,32 @@ impl Rate {
         if amount.currency == target {
             return Some(amount);
         }
+        self.convert_to(amount, target, target_rate, 1)
+    }
+
+    /// Converts to the digits that people write, in one step: rounded half to even once, not twice.
+    pub fn convert_rounded(self, amount: Money, target: Currency, target_rate: Rate) -> Option<Money> {
+        if amount.currency == target {
+            return Some(amount.rounded());
+        }
+        self.convert_to(amount, target, target_rate, target.unit())
+    }
+
+    /// Converts to a multiple of so many micros.
+    fn convert_to(self, amount: Money, target: Currency, target_rate: Rate, unit: i64) -> Option<Money> {
         let up = 10_i128.pow(target.scale().saturating_sub(amount.currency.scale()));
         let down = 10_i128.pow(amount.currency.scale().saturating_sub(target.scale()));
         let top = i128::from(amount.micros).checked_mul(i128::from(target_rate.0))?.checked_mul(up)?;
-        let micros = divide_half_even(top, i128::from(self.0).checked_mul(down)?);
+        let bottom = i128::from(self.0).checked_mul(down)?.checked_mul(i128::from(unit))?;
+        let micros = divide_half_even(top, bottom).checked_mul(i128::from(unit))?;
         Some(Money { micros: i64::try_from(micros).ok()?, currency: target })
+    }
+
+    /// The mean of rates, to nine decimals, rounded half to even; `None` of none.
+    pub fn mean(rates: &[Rate]) -> Option<Rate> {
+        let count = i128::try_from(rates.len()).ok().filter(|count| *count > 0)?;
+        let sum: i128 = rates.iter().map(|rate| i128::from(rate.0)).sum();
+        Rate::from_nanos(i64::try_from(divide_half_even(sum, count)).ok()?)
     }
 }
 

@@ -207,7 +207,7 @@ pub(crate) fn create(
     if let Err(error) = stored {
         // Nothing of a half-made account stays behind.
         let _ = open.vault.remove(id.0, &keys);
-        open.ledger.write(|w| w.remove_account(id, kept == Some(id)))?;
+        open.ledger.write(|w| w.remove_account(id, kept == Some(id), now))?;
         return Err(error.into());
     }
     open.ledger.write(|w| w.set_account_settings(id, &settings, &keys))?;
@@ -257,10 +257,10 @@ pub(crate) async fn rename(app: &Arc<App>, rename: AccountRename) -> Result<Acco
 
 /// Removes an account and its secrets, and what it earned unless that is to be kept.
 pub(crate) async fn remove(app: &Arc<App>, removal: AccountRemoval) -> Result<(), Error> {
-    app.blocking(move |_, open| {
+    app.blocking(move |app, open| {
         let account = find(open, AccountId(removal.id))?;
         open.vault.remove(account.id.0, &account.secrets)?;
-        open.ledger.write(|w| w.remove_account(account.id, removal.keep_history))?;
+        open.ledger.write(|w| w.remove_account(account.id, removal.keep_history, app.now()))?;
         Ok(())
     })
     .await?;

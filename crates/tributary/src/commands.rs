@@ -8,9 +8,9 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::*;
 use crate::{
-    App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, terms, today,
-    watch,
+    App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, hand, import, income,
+    mapping, networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, tax,
+    terms, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -154,6 +154,11 @@ commands! {
     "rates.refresh" (()) -> RatesView = settings::rates_refresh;
     "rates.import" (ByPath) -> RatesView = settings::rates_import;
     "chart.save" (SaveChart) -> () = income::save_chart;
+    "evidence.verify" (VerifyRequest) -> VerifiedView = evidence::verify;
+    "evidence.look" (PackRequest) -> PackView = evidence::look;
+    "evidence.pack" (SavePack) -> PackView = evidence::save;
+    "tax.preview" (TaxRequest) -> TaxView = tax::preview;
+    "tax.save" (SaveTax) -> TaxView = tax::save;
     "data.export" (ByPath) -> () = export::to_file;
     "data.backup" (ByPath) -> () = export::backup;
     "window.pick" (FileRequest) -> Option<String> = no_window_pick;

@@ -1,6 +1,6 @@
 //! The ledger as files: a table of every transaction, and a copy of the whole.
 
-mod book;
+pub(crate) mod book;
 mod columns;
 
 use std::io::Write;
@@ -262,7 +262,7 @@ pub async fn restore(app: &Arc<App>, file: ByPath) -> Result<std::path::PathBuf,
                 std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))?;
             }
             open.ledger.backup(&kept)?;
-            open.ledger.restore(backup)?;
+            open.ledger.restore(backup, app.now())?;
             // A backup of an older version is brought up to date now, not at the next start.
             Ledger::open(&open.dir.join(profile::LEDGER), app.now())?;
             Ok(kept)

@@ -146,7 +146,7 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
     app.blocking(move |app, open| {
         // A sample of another day would be old news: it is made anew.
         for account in open.ledger.read(|r| r.accounts())? {
-            open.ledger.write(|w| w.remove_account(account.id, false))?;
+            open.ledger.write(|w| w.remove_account(account.id, false, app.now()))?;
         }
         open.ledger.write(|w| w.set_currency(record::Currency::EUR))?;
         let rates = crate::rates::parse(&sample::rates(today))?;

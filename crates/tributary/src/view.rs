@@ -1,21 +1,25 @@
 //! What the screens, the command line and the tests see: plain values with TypeScript twins.
 
+mod evidence;
 mod figure;
 mod mapping;
 mod promotion;
 mod referrals;
 mod terms;
+mod tax;
 
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use evidence::*;
 pub use figure::*;
 pub use mapping::*;
 pub use promotion::*;
 pub use referrals::*;
 pub use terms::*;
+pub use tax::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

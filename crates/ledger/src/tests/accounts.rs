@@ -20,7 +20,7 @@ fn names_are_unique_in_whatever_case_until_an_account_is_removed() {
     assert_eq!((account.settings, account.secrets, account.created_at), (settings, secrets, at(5)));
 
     ledger.write(|w| w.rename_account(first, "ÜBER UNS")).unwrap();
-    ledger.write(|w| w.remove_account(first, true)).unwrap();
+    ledger.write(|w| w.remove_account(first, true, at(9))).unwrap();
     assert!(ledger.read(|r| r.account_named("über uns")).unwrap().is_none());
     assert!(ledger.read(|r| r.account(first)).unwrap().unwrap().removed);
     assert_eq!(ledger.read(|r| r.kept_account("über uns")).unwrap().map(|kept| kept.id), Some(first));
@@ -28,7 +28,7 @@ fn names_are_unique_in_whatever_case_until_an_account_is_removed() {
     let other =
         ledger.write(|w| w.add_account("elsewhere", "über uns", &elsewhere.0, &elsewhere.1, at(6))).unwrap();
     assert_ne!(first, other);
-    ledger.write(|w| w.remove_account(other, false)).unwrap();
+    ledger.write(|w| w.remove_account(other, false, at(9))).unwrap();
     // The same account again takes up what was kept of it.
     let again =
         ledger.write(|w| w.add_account("riverbank", "über uns", &elsewhere.0, &elsewhere.1, at(7))).unwrap();
@@ -61,7 +61,7 @@ fn a_removed_account_leaves_its_history_or_nothing() {
         for name in ["Tents", "Boats"] {
             apply(&ledger, main, &list(Absent::Vanished, &[listed("1", name)]), at(4));
         }
-        ledger.write(|w| w.remove_account(main, keep)).unwrap();
+        ledger.write(|w| w.remove_account(main, keep, at(9))).unwrap();
         assert_eq!(entries(&ledger, &Find::default()).len(), if keep { 3 } else { 1 });
         if !keep {
             assert_eq!(dump(&ledger, &["accounts"]), untouched);

@@ -214,11 +214,11 @@ fn a_backup_takes_the_place_of_what_there_is_and_what_is_no_ledger_does_not() {
     let then = dump(&ledger, &[]);
     ledger.read(Reader::transaction_count).unwrap();
     let account = ledger.read(Reader::accounts).unwrap()[0].id;
-    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    ledger.write(|w| w.remove_account(account, false, at(9))).unwrap();
     fs::write(folder.path().join("letter.txt"), "no ledger".repeat(200)).unwrap();
-    assert!(ledger.restore(&folder.path().join("letter.txt")).is_err());
+    assert!(ledger.restore(&folder.path().join("letter.txt"), at(9)).is_err());
     assert_eq!(ledger.read(Reader::transaction_count).unwrap(), 0);
-    ledger.restore(&to).unwrap();
+    ledger.restore(&to, at(9)).unwrap();
     assert_eq!(dump(&ledger, &[]), then);
     assert_eq!(ledger.read(Reader::transaction_count).unwrap(), 1);
     ledger.write(|w| w.set_setting("theme", "dark")).unwrap();

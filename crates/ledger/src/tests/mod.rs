@@ -4,6 +4,7 @@ mod absent;
 mod accounts;
 mod approvals;
 mod batches;
+mod chain;
 mod file;
 mod listed;
 mod other_records;

@@ -192,7 +192,7 @@ fn a_change_keeps_its_past_and_another_accounts_program_is_refused() {
         i.put_effort(None, &effort)
     });
     assert!(matches!(refused, Err(LedgerError::NoRow { what: "placement", row: 99 })));
-    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    ledger.write(|w| w.remove_account(account, false, at(9))).unwrap();
     let all = PlacementFind::default();
     assert!(ledger.read(|r| r.placements(&all, PlacementOrder::Newest, 0, 9)).unwrap().is_empty());
 }

@@ -65,7 +65,7 @@ fn a_removed_account_expects_nothing_any_more() {
     for keep_history in [true, false] {
         let (ledger, account) = with_account();
         ledger.write(|w| w.add_rule(account, expected("2026-10-31"))).unwrap();
-        ledger.write(|w| w.remove_account(account, keep_history)).unwrap();
+        ledger.write(|w| w.remove_account(account, keep_history, at(9))).unwrap();
         assert_eq!(rules(&ledger), [], "{keep_history}");
     }
 }

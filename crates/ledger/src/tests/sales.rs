@@ -53,7 +53,7 @@ fn sales_go_as_they_came() {
     assert_eq!(months(&ledger)[0].month, day("2026-02-01"));
     ledger.write(|w| w.undo(moved.batch, at(7))).unwrap();
     assert_eq!(months(&ledger), before);
-    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    ledger.write(|w| w.remove_account(account, false, at(9))).unwrap();
     assert!(months(&ledger).is_empty());
 }
 

@@ -112,12 +112,13 @@ pub fn entries(ledger: &Ledger, find: &Find) -> Vec<Entry> {
     found
 }
 
-/// Every row of every table but the ones named, as text.
+/// Every row of every table but the ones named and the chain, which only grows, as text.
 pub fn dump(ledger: &Ledger, without: &[&str]) -> Vec<String> {
     let conn = Connection::open(ledger.path()).unwrap();
     let mut tables = conn
         .prepare(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'sqlite_sequence' ORDER BY 1",
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sqlite_sequence', 'seals')
+             ORDER BY 1",
         )
         .unwrap();
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();

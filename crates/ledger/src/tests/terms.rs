@@ -114,7 +114,7 @@ fn terms_go_with_an_account_that_is_deleted() {
     let (ledger, account, program) = begun();
     let (id, _) = put(&ledger, account, 10, None, &term(program, fact(TermKind::Hold, "1"), None)).unwrap();
     put(&ledger, account, 11, Some(id), &term(program, fact(TermKind::Hold, "2"), None)).unwrap();
-    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    ledger.write(|w| w.remove_account(account, false, at(9))).unwrap();
     assert!(ledger.read(|r| r.all_terms()).unwrap().is_empty());
     assert!(ledger.read(|r| r.term_before(id)).unwrap().is_empty());
 }

@@ -25,6 +25,7 @@ pub use palette::Theme;
 use picture::Pen;
 use pixels::Pixels;
 use svg::Svg;
+pub(crate) use text::{FACES, invisible};
 
 /// The widest and highest picture, in pixels of the screen.
 const LARGEST: u32 = 8_000;

@@ -12,10 +12,11 @@ use super::palette::Paint;
 /// The family's name in SVG, with what may stand in for it.
 pub(super) const FAMILY: &str = "Inter, system-ui, sans-serif";
 
-static REGULAR: LazyLock<Option<FontRef<'static>>> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("Inter.otf")).ok());
-static STRONG: LazyLock<Option<FontRef<'static>>> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("Inter-SemiBold.otf")).ok());
+/// The bundled font, and its heavier face.
+pub(crate) static FACES: [&[u8]; 2] = [include_bytes!("Inter.otf"), include_bytes!("Inter-SemiBold.otf")];
+
+static REGULAR: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::try_from_slice(FACES[0]).ok());
+static STRONG: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::try_from_slice(FACES[1]).ok());
 
 /// What the last part of a stand-in colour is where a text is an amount.
 pub(super) const AMOUNT: u8 = 255;
@@ -65,7 +66,7 @@ fn set(character: char, strong: bool) -> Option<Set> {
     Some(Set { font: regular, glyph: GlyphId(0), advance })
 }
 
-fn invisible(character: char) -> bool {
+pub(crate) fn invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

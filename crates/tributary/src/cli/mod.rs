@@ -3,6 +3,7 @@
 mod ask;
 mod data_in;
 mod data_out;
+mod evidence;
 mod hand;
 mod print;
 mod promotion;
@@ -201,6 +202,19 @@ enum Command {
         #[arg(long, value_name = "FILE", value_parser = export_file)]
         out: PathBuf,
     },
+    /// Check that everything is still as it was sealed when it came in; exit status 1 says what is not, and where.
+    Verify {
+        /// A newest hash that you noted before, to be found in the chain.
+        #[arg(long, value_name = "HASH")]
+        noted: Option<String>,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
+    /// Write what was reported of commissions that became less, when, what they became and what that cost.
+    Dispute(evidence::DisputeArgs),
+    /// Sum up a year for the tax office, or write it to a file.
+    Tax(evidence::TaxArgs),
     /// Copy everything but the secrets into one file.
     Backup {
         /// The file to write.
@@ -238,6 +252,7 @@ impl Command {
                 (&filter.since, &filter.until)
             }
             Command::Income { period, .. } | Command::Chart { period, .. } => (&period.since, &period.until),
+            Command::Dispute(args) => (&args.since, &args.until),
             _ => return None,
         };
         Some(((*since)?, (*until)?))
@@ -546,6 +561,9 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Income { by, period, format } => data_out::income(context, by, &period, format).await,
         Command::Chart { by, period, out, dark } => data_out::chart(context, by, &period, &out, dark).await,
         Command::Export { out } => data_out::export(context, &out).await,
+        Command::Verify { noted, format } => evidence::verify(context, noted, format).await,
+        Command::Dispute(args) => evidence::dispute(context, args).await,
+        Command::Tax(args) => evidence::tax(context, args).await,
         Command::Backup { file } => data_out::backup(context, &file).await,
         Command::Restore { file } => data_in::restore(context, &file).await,
         Command::Rates { file } => data_in::rates(context, file).await,

@@ -9,7 +9,7 @@ use crate::view::TransactionView;
 use crate::{Error, ErrorKind};
 
 /// How many rows a sheet holds below its headings; what is more goes on in the next sheet.
-pub(super) const SHEET_ROWS: u32 = 1_048_575;
+pub(crate) const SHEET_ROWS: u32 = 1_048_575;
 /// How many characters a cell holds.
 const CELL: usize = 32_767;
 /// How many digits Excel keeps of a number: up to here text, number and text again are the same.
@@ -129,7 +129,7 @@ impl Book {
 }
 
 /// A plain decimal as the number that Excel shows with the same digits; `None` if it has more than Excel keeps.
-fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let bare = text.strip_prefix('-').unwrap_or(text);
     let digits = bare.trim_start_matches(['0', '.']).bytes().filter(u8::is_ascii_digit).count();
     let plain = bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -142,7 +142,7 @@ fn date(text: &str) -> Option<ExcelDateTime> {
     ExcelDateTime::from_timestamp(at).ok().filter(|_| at >= FIRST_DAY)
 }
 
-fn unwritable(error: XlsxError) -> Error {
+pub(crate) fn unwritable(error: XlsxError) -> Error {
     match error {
         XlsxError::IoError(error) => super::unwritable(&error),
         XlsxError::ZipError(error) => super::unwritable(&error.into()),

@@ -246,7 +246,7 @@ async fn a_backup_knows_what_it_knew() {
     let more = desk.write("more.csv", &format!("{HEADINGS}\n{}", row(1, "9.00", "1")));
     desk.import(&more).await;
     assert!(!desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
-    open.ledger.restore(&copy).unwrap();
+    open.ledger.restore(&copy, desk.app.now()).unwrap();
     assert!(desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
     assert_eq!(desk.import(&path).await.unchanged, 4);
 }

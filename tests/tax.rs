@@ -1,0 +1,261 @@
+//! A year for the tax office: what counts, by which rate, and that every file says the same.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use ledger::AccountId;
+use record::{
+    Absent, Batch, Currency, Day, Kind, Money, Origin, Payout, PayoutId, Rate, Record, Status, Transaction,
+    TransactionId,
+};
+use serde_json::{Value, json};
+use tributary::{App, Error, Options, vault};
+
+use crate::evidence::{flat, read_pdf};
+
+fn opened(folder: &Path) -> Arc<App> {
+    let now = || "2026-11-30T12:00:00Z".parse().unwrap();
+    let data_dir = Some(folder.join("data"));
+    App::open(Options { data_dir, api_origin: None, vault: vault::Prefer::File, now }).unwrap()
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn account(app: &App, network: &str, name: &str, records: Vec<Record>) -> AccountId {
+    let now = app.now();
+    let write = app.profile().ledger.write(|w| {
+        let id = w.add_account(network, name, &BTreeMap::new(), &Default::default(), now)?;
+        let origin = Origin::Sync { what: "payouts".into(), days: None, absent: Absent::Unknown };
+        w.apply(id, &Batch { origin, records, problems: Vec::new() }, now)?;
+        Ok::<_, Error>(id)
+    });
+    write.unwrap()
+}
+
+fn payout(id: &str, on: &str, amount: &str, status: Option<&str>, payer: Option<&str>) -> Record {
+    Record::Payout(Payout {
+        id: PayoutId(id.into()),
+        day: day(on),
+        amount: amount.parse().unwrap(),
+        status: status.map(str::to_owned),
+        payer: payer.map(str::to_owned),
+    })
+}
+
+fn commission(id: &str, on: &str, amount: &str, status: Status) -> Record {
+    Record::Transaction(Transaction {
+        id: TransactionId(id.into()),
+        program_id: None,
+        program: Some("Shop".into()),
+        status,
+        kind: Kind::Sale,
+        occurred_at: day(on).start(),
+        day: day(on),
+        commission: amount.parse::<Money>().unwrap(),
+        commission_text: None,
+        sale_amount: None,
+        quantity: None,
+        sub_id: None,
+        order_id: None,
+        customer_id: None,
+        clicked_at: None,
+        payout_id: None,
+        note: None,
+    })
+}
+
+/// Rates of a few days; none in May.
+const RATES: [(&str, &str, &str); 6] = [
+    ("2026-01-05", "USD", "1.1"),
+    ("2026-01-06", "USD", "1.2"),
+    ("2026-01-30", "USD", "1.3"),
+    ("2026-03-31", "USD", "1.05"),
+    ("2026-03-31", "GBP", "0.85"),
+    ("2025-12-29", "USD", "1.0"),
+];
+
+fn filled(app: &App) {
+    let rates: Vec<_> = RATES
+        .iter()
+        .map(|(on, code, rate)| (day(on), Currency::new(code).unwrap(), Rate::parse(rate).unwrap()))
+        .collect();
+    app.profile().ledger.write(|w| w.put_rates(&rates, "a list")).unwrap();
+    app.profile().ledger.write(|w| w.set_currency(Currency::EUR)).unwrap();
+    account(
+        app,
+        "awin",
+        "Main",
+        vec![
+            payout("p1", "2026-01-05", "100.00 EUR", Some("paid"), None),
+            payout("p2", "2026-01-06", "50.00 USD", None, None),
+            payout("p3", "2026-03-31", "33.33 GBP", None, None),
+            payout("p4", "2026-05-20", "70.00 USD", None, None),
+            payout("p5", "2026-06-01", "999.00 EUR", Some("Pending"), None),
+            payout("p6", "2025-12-30", "11.00 USD", None, None),
+            payout("p7", "2026-07-01", "-5.00 EUR", None, None),
+            commission("t1", "2026-01-06", "0.07 USD", Status::Approved),
+            commission("t2", "2026-01-06", "0.07 USD", Status::Paid),
+            commission("t3", "2026-02-01", "8.00 EUR", Status::Pending),
+            commission("t4", "2026-02-01", "9.00 EUR", Status::Declined),
+            commission("t5", "2025-12-31", "10.00 EUR", Status::Paid),
+            commission("t6", "2026-12-31", "1.00 EUR", Status::Approved),
+        ],
+    );
+    account(
+        app,
+        "bank",
+        "My bank",
+        vec![
+            // What p1 became, five days later; what p2 became in euros, less a fee; what p6 became, in the next year.
+            payout("r1", "2026-01-10", "100.00 EUR", None, Some("AWIN AG")),
+            payout("r2", "2026-01-08", "41.00 EUR", None, Some("AWIN AG")),
+            payout("r3", "2026-01-02", "11.00 USD", None, Some("AWIN AG")),
+            // The same amount as p1, but long after it, and one that nothing explains.
+            payout("r4", "2026-02-20", "100.00 EUR", None, Some("Other Ltd")),
+            payout("r5", "2026-04-01", "12.34 EUR", None, Some("Local bakery")),
+            payout("r6", "2026-04-02", "-80.00 EUR", None, Some("A shop")),
+        ],
+    );
+}
+
+async fn preview(app: &Arc<App>, of: Value) -> Value {
+    app.call("tax.preview", of.clone()).await.unwrap_or_else(|error| panic!("{of}: {error}"))
+}
+
+/// Payers with their rows and totals.
+fn payers(year: &Value) -> Vec<(String, i64, String)> {
+    let payers = year["payers"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    payers
+        .map(|one| (text(&one["name"]), one["rows"].as_i64().unwrap(), text(&one["total"]["amount"])))
+        .collect()
+}
+
+fn payer(name: &str, rows: i64, total: &str) -> (String, i64, String) {
+    (name.to_owned(), rows, total.to_owned())
+}
+
+#[tokio::test]
+async fn a_payout_and_its_receipt_count_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    filled(&app);
+    let year = preview(&app, json!({ "year": 2026, "basis": "received" })).await;
+    // 100 + 50/1.2 + 33.33/0.85 − 5: 100 + 41.67 + 39.21 − 5; the dollars of May have no rate.
+    assert_eq!(
+        payers(&year),
+        [payer("Awin", 5, "175.88"), payer("Other Ltd", 1, "100.00"), payer("Local bakery", 1, "12.34")]
+    );
+    assert_eq!((&year["total"]["amount"], &year["rows"]), (&json!("288.22"), &json!(7)));
+    assert_eq!(
+        year["missing"],
+        json!([{ "day": "2026-05-20", "amount": { "amount": "70.00", "currency": "USD" } }])
+    );
+    let days = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["day"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(days(&year["unmatched"]), ["2026-02-20", "2026-04-01"]);
+    assert_eq!(days(&year["unsent"]), ["2026-06-01"]);
+    assert_eq!(
+        (&year["to_date"], &year["name"]),
+        (&json!("2026-11-30"), &json!("tributary-own-tax-2026-received-to-date"))
+    );
+    let without = preview(&app, json!({ "year": 2026, "basis": "received", "receipts": false })).await;
+    assert_eq!(payers(&without), [payer("Awin", 5, "175.88")]);
+    // The year before is over, and its payout is not in this one although it arrived in it.
+    let before = preview(&app, json!({ "year": 2025, "basis": "received" })).await;
+    assert_eq!(payers(&before), [payer("Awin", 1, "11.00")]);
+    assert_eq!(
+        (&before["to_date"], &before["name"]),
+        (&Value::Null, &json!("tributary-own-tax-2025-received"))
+    );
+}
+
+#[tokio::test]
+async fn approved_commissions_count_on_the_day_they_were_earned_each_rounded_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    filled(&app);
+    let year = preview(&app, json!({ "year": 2026, "basis": "approved" })).await;
+    // 0.07 / 1.2 = 0.0583…, twice 0.06; and a euro on the last day.
+    assert_eq!(payers(&year), [payer("Awin", 3, "1.12")]);
+    let month =
+        preview(&app, json!({ "year": 2026, "basis": "approved", "rate": "month", "currency": "USD" })).await;
+    // Dollars are dollars; for December there is no mean.
+    assert_eq!((&month["total"]["amount"], &month["missing"][0]["day"]), (&json!("0.14"), &json!("2026-12")));
+    let mean =
+        preview(&app, json!({ "year": 2026, "basis": "received", "rate": "month", "receipts": false })).await;
+    // (1.1 + 1.2 + 1.3) / 3 = 1.2, and in March there is one rate.
+    assert_eq!(mean["total"]["amount"], "175.88");
+    let from_april = preview(&app, json!({ "year": 2025, "start_month": 4, "basis": "approved" })).await;
+    assert_eq!((&from_april["from"], &from_april["to"]), (&json!("2025-04-01"), &json!("2026-03-31")));
+    assert_eq!(from_april["total"]["amount"], "10.12");
+    assert_eq!(from_april["name"], "tributary-own-tax-2025-04-approved");
+    for (of, expected) in [
+        (json!({ "year": 1, "basis": "approved" }), "is no year"),
+        (json!({ "year": 2026, "start_month": 13, "basis": "approved" }), "is no month"),
+        (json!({ "year": 2026, "basis": "approved", "currency": "GOLD?" }), "is no currency"),
+    ] {
+        let error = app.call("tax.preview", of).await.unwrap_err();
+        assert!(error.sentence().contains(expected), "{error}");
+    }
+}
+
+/// The hundredths of a plain decimal.
+fn cents(text: &str) -> i64 {
+    text.replace('.', "").parse().unwrap()
+}
+
+#[tokio::test]
+async fn every_file_of_a_year_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    filled(&app);
+    for (basis, total) in [("received", 28822), ("approved", 112)] {
+        let of = json!({ "year": 2026, "basis": basis });
+        let path = |ending: &str| folder.path().join(format!("{basis}.{ending}"));
+        for ending in ["csv", "xlsx", "pdf"] {
+            let save = json!({ "of": of, "path": path(ending).display().to_string() });
+            let saved = app.call("tax.save", save).await.unwrap();
+            assert_eq!(cents(saved["total"]["amount"].as_str().unwrap()), total);
+        }
+        let mut table = csv::Reader::from_path(path("csv")).unwrap();
+        let rows: Vec<HashMap<String, String>> = table.deserialize().map(Result::unwrap).collect();
+        let sum = |record: &str| -> i64 {
+            let of = rows.iter().filter(|row| row["record"] == record && !row["converted"].is_empty());
+            of.map(|row| cents(row["converted"].trim_start_matches('\''))).sum()
+        };
+        assert_eq!([sum("row"), sum("payer"), sum("total")], [total; 3], "{basis}");
+        assert!(rows.iter().any(|row| row["record"] == "note" && row["payer"].contains("no tax advice")));
+
+        let mut book: Xlsx<_> = open_workbook(path("xlsx")).unwrap();
+        let sheet = book.worksheet_range("Rows").unwrap();
+        let amounts = sheet.rows().skip(1).filter_map(|row| match &row[10] {
+            Data::Float(amount) => Some((amount * 100.0).round() as i64),
+            _ => None,
+        });
+        assert_eq!(amounts.sum::<i64>(), total, "{basis}");
+        let summary = book.worksheet_range("Summary").unwrap();
+        let all = summary.rows().find(|row| row[0].to_string() == "All").unwrap();
+        assert_eq!((all[3].to_string().parse::<f64>().unwrap() * 100.0).round() as i64, total);
+
+        let text = flat(&read_pdf(&path("pdf")));
+        let decimal = format!("{}.{:02} EUR", total / 100, total % 100);
+        for expected in
+            [decimal.as_str(), "Awin", "to date (2026-11-30)", "half to even", "no tax advice", "2026-01"]
+        {
+            assert!(text.contains(expected), "{expected} is not in {text}");
+        }
+    }
+    let text = flat(&read_pdf(&folder.path().join("received.pdf")));
+    for expected in ["Local bakery", "1.2 USD for 1 EUR", "41.67 EUR", "2026-05-20 70.00 USD", "999.00 EUR"] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    let save = json!({ "of": { "year": 2026, "basis": "received" }, "path": "year.doc" });
+    let error = app.call("tax.save", save).await.unwrap_err();
+    assert!(error.sentence().contains(".csv, .xlsx or .pdf"), "{error}");
+}
