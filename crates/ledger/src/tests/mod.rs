@@ -7,6 +7,7 @@ mod batches;
 mod file;
 mod listed;
 mod other_records;
+mod outlook;
 mod overview;
 mod passive;
 mod people;
