@@ -11,6 +11,7 @@ pub mod commands;
 pub(crate) mod consent;
 pub mod error;
 pub mod export;
+pub mod forecast;
 pub mod hand;
 pub mod import;
 pub mod income;

@@ -1,6 +1,7 @@
 //! What the screens, the command line and the tests see: plain values with TypeScript twins.
 
 mod figure;
+mod forecast;
 mod mapping;
 mod promotion;
 mod referrals;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use figure::*;
+pub use forecast::*;
 pub use mapping::*;
 pub use promotion::*;
 pub use referrals::*;
@@ -506,6 +508,8 @@ pub struct Today {
     pub payments: Vec<PaymentView>,
     /// What is owed now (approved, not paid), by program, largest first.
     pub owed: Vec<OwedView>,
+    /// How far the goal of the month is; `null` where none is set.
+    pub goal: Option<GoalPace>,
     /// How fresh the accounts are.
     pub freshness: Freshness,
 }

@@ -1,0 +1,106 @@
+//! What if more referrals came, or fewer left?
+
+use actuary::{Movement, Payments, Sliders, movements};
+use ledger::ProgramKey;
+use record::Status;
+
+use super::bands::money;
+use super::known::{Known, Passing};
+use super::pending::Claims;
+use crate::view::{Ahead, SliderSet, SlidersView, WhatIf, WhatIfMonth};
+
+/// Months before the last that is known of which people's payments are looked at.
+const MONTHS: i32 = 8;
+/// Months that the figures are taken from.
+const LATE: usize = 6;
+/// New referrals a month that can be set at most, so that a slip of the keyboard stays a number.
+const MOST_NEW: f64 = 1_000_000.0;
+
+/// The figures as they were of late, with what recurs now; nothing where nothing recurs.
+pub(super) fn of_late(known: &Known, passing: &Passing, claims: &Claims) -> Option<(Sliders, i64, u32)> {
+    let told = late_movements(known, passing);
+    let last = told.last().filter(|movement| movement.end.amount > 0)?;
+    let approval = approval(known).or_else(|| claims.approved()).unwrap_or(1.0);
+    let months = u32::try_from(told.len().min(LATE)).unwrap_or(0);
+    Some((Sliders::of_late(&told, approval), last.end.amount, months))
+}
+
+/// The movements of the last months that are over. Whoever came before those is marked by one payment at that time, so
+/// that they are not new; how long they were there makes no difference.
+fn late_movements(known: &Known, passing: &Passing) -> Vec<Movement> {
+    let from = known.through.plus(1 - MONTHS);
+    let late = passing.people.iter().filter(|one| one.months.last().is_some_and(|(month, _)| *month >= from));
+    let rows = late.enumerate().flat_map(|(who, one)| {
+        let payments = Payments::from_iter(one.months.iter().map(|(month, micros)| ((), *month, *micros)));
+        let spread = payments.spread();
+        let rows: Vec<_> = spread.of(&()).collect();
+        let early =
+            rows.iter().find(|(month, micros)| *month < from && *micros > 0).map(|(_, micros)| *micros);
+        let marked = early.map(|micros| (who, from.plus(-2), micros));
+        let kept = rows.into_iter().filter(move |(month, _)| *month >= from.plus(-1));
+        marked.into_iter().chain(kept.map(move |(month, micros)| (who, month, micros))).collect::<Vec<_>>()
+    });
+    let payments: Payments<usize> = rows.collect();
+    let mut told = movements(&payments, known.through, false);
+    told.retain(|movement| movement.month > from);
+    told
+}
+
+/// The part of recurring commissions that was approved, of all that were decided.
+fn approval(known: &Known) -> Option<f64> {
+    let recurring = || {
+        known.sums.iter().filter(|sum| matches!(sum.kind, record::Kind::Recurring | record::Kind::Referral))
+    };
+    let count = |wanted: fn(Status) -> bool| {
+        recurring().filter(|sum| wanted(sum.status)).map(|sum| sum.count as f64).sum::<f64>()
+    };
+    let stands = count(|status| matches!(status, Status::Approved | Status::Paid));
+    let declined = count(|status| status == Status::Declined);
+    (stands + declined > 0.0).then(|| stands / (stands + declined))
+}
+
+pub(super) fn view(known: &Known, (sliders, now, months): (Sliders, i64, u32)) -> SlidersView {
+    SlidersView {
+        late: SliderSet {
+            new_per_month: sliders.new_per_month,
+            churn: sliders.churn,
+            approval: sliders.approval,
+        },
+        months,
+        mean: money(sliders.mean_amount, known.currency),
+        now: money(now, known.currency),
+    }
+}
+
+/// What would come with figures that were set.
+pub(super) fn what_if(
+    known: &Known,
+    ahead: &Ahead,
+    late: Option<(Sliders, i64, u32)>,
+    set: SliderSet,
+    medians: &[i64],
+) -> WhatIf {
+    let Some((late, now, _)) = late else { return WhatIf { months: Vec::new(), ceiling: None } };
+    let number = |value: f64, most: f64| if value.is_finite() { value.clamp(0.0, most) } else { 0.0 };
+    let set = Sliders {
+        new_per_month: number(set.new_per_month, MOST_NEW),
+        churn: number(set.churn, 1.0),
+        approval: number(set.approval, 1.0),
+        ..late
+    };
+    let (gap, count) = (known.gap(), ahead.months.len().max(1));
+    let project =
+        |sliders: &Sliders| -> Vec<i64> { sliders.project(now, gap + count).into_iter().skip(gap).collect() };
+    let months = project(&set).into_iter().zip(project(&late)).enumerate().map(|(at, (set, late))| {
+        let month = known.this.plus(i32::try_from(at).unwrap_or(0));
+        let all = medians.get(at).map(|median| median.saturating_add(set.saturating_sub(late)));
+        let money = |micros: i64| money(micros, known.currency);
+        WhatIfMonth { month: month.to_string(), set: money(set), late: money(late), all: all.map(money) }
+    });
+    let lifetime = if set.churn > 0.0 { 1.0 / set.churn } else { f64::INFINITY };
+    let ceiling = actuary::ceiling(set.new_per_month * set.approval, lifetime, set.mean_amount);
+    WhatIf {
+        months: months.collect(),
+        ceiling: ceiling.map(|ceiling| money(ceiling.monthly, known.currency)),
+    }
+}
