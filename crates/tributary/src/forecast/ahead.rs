@@ -1,6 +1,6 @@
 //! The months ahead, and how earlier forecasts did.
 
-use actuary::{Method, Thin, backtest, forecast};
+use actuary::{Band, Method, Thin, backtest, forecast};
 use ledger::ProgramKey;
 use record::Currency;
 
@@ -41,26 +41,31 @@ pub(super) fn history(known: &Known, program: Option<ProgramKey>) -> Vec<History
 
 /// The next months, this one first.
 pub(super) fn ahead(known: &Known, program: Option<ProgramKey>, months: usize) -> Ahead {
-    with_medians(known, program, months).0
-}
-
-/// The same, with the exact middle of each month.
-pub(super) fn with_medians(known: &Known, program: Option<ProgramKey>, months: usize) -> (Ahead, Vec<i64>) {
-    let (_, amounts) = known.history(program, earned);
-    let made = match forecast(&amounts, known.gap() + months + 1) {
-        Ok(made) => made,
+    match bands(known, program, months) {
+        Ok((method, bands)) => {
+            Ahead { method: Some(method), months: band_months(known, known.this, &bands), thin: None }
+        }
         Err(thin) => {
             let thin = Some(too_little(thin, "months that are over"));
-            return (Ahead { method: None, months: Vec::new(), thin }, Vec::new());
+            Ahead { method: None, months: Vec::new(), thin }
         }
-    };
+    }
+}
+
+/// The ranges of the next months, this one first, and how they were reckoned.
+pub(super) fn bands(
+    known: &Known,
+    program: Option<ProgramKey>,
+    months: usize,
+) -> Result<(ForecastMethod, Vec<Band>), Thin> {
+    let (_, amounts) = known.history(program, earned);
+    let made = forecast(&amounts, known.gap() + months + 1)?;
     let method = match made.method {
         Method::Seasonal => ForecastMethod::Seasonal,
         Method::Trend => ForecastMethod::Trend,
         Method::SeasonalNaive => ForecastMethod::LastYear,
     };
-    let medians = made.months.iter().skip(known.gap()).map(|band| band.median).collect();
-    (Ahead { method: Some(method), months: band_months(known, &made.months), thin: None }, medians)
+    Ok((method, made.months.into_iter().skip(known.gap()).collect()))
 }
 
 /// How forecasts of the last three months would have done.

@@ -1,6 +1,6 @@
 //! Estimates as the screen shows them.
 
-use actuary::{Band, Thin};
+use actuary::{Band, Month, Thin};
 use record::{Currency, Money};
 
 use super::known::Known;
@@ -22,11 +22,10 @@ pub(super) fn band_view(band: &Band, currency: Currency) -> BandView {
     }
 }
 
-/// The months from this one on; those that follow the last one known and are over are left out.
-pub(super) fn band_months(known: &Known, bands: &[Band]) -> Vec<BandMonth> {
-    let months = (0..).map(|ahead| known.through.plus(ahead + 1)).zip(bands);
+/// Months in a row.
+pub(super) fn band_months(known: &Known, first: Month, bands: &[Band]) -> Vec<BandMonth> {
+    let months = (0..).map(|ahead| first.plus(ahead)).zip(bands);
     months
-        .skip(known.gap())
         .map(|(month, band)| BandMonth { month: month.to_string(), band: band_view(band, known.currency) })
         .collect()
 }

@@ -11,7 +11,7 @@ use super::ahead::passive;
 use super::bands::{money, too_little};
 use super::known::Known;
 use crate::view::{CoverView, Event, GoalPace, Goals, GoalsEdit, GoalsSet, MoneyView, NeedView};
-use crate::{App, Error, hand, income};
+use crate::{App, Error, hand};
 
 /// Months within which it is looked for when passive income covers a need.
 const HORIZON: usize = 60;
@@ -36,7 +36,7 @@ pub async fn edit(app: &Arc<App>, edit: GoalsEdit) -> Result<GoalsSet, Error> {
     let is_set = edit.income.is_some() || edit.need.is_some();
     let goals = app
         .blocking(move |_, open| {
-            let Some(base) = income::base(open)? else {
+            let Some(base) = crate::income::base(open)? else {
                 return if is_set { Err(no_base()) } else { Ok(GoalsSet::default()) };
             };
             let read = |text: Option<&String>| text.map(|text| amount(text, base)).transpose();
@@ -77,6 +77,11 @@ fn amount(text: &str, currency: Currency) -> Result<String, Error> {
             .hint("Write an amount above nothing, or leave it empty to have no goal."));
     }
     Ok(money.decimal())
+}
+
+/// What is to be earned in a month, in micros of a currency.
+pub(super) fn income(r: &Reader, currency: Currency) -> Result<Option<i64>, Error> {
+    Ok(goal(r, INCOME, currency)?.map(|goal| goal.micros))
 }
 
 /// How far the goal of the month is, if one is set in the currency.

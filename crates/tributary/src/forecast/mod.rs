@@ -44,8 +44,9 @@ pub async fn what_if(app: &Arc<App>, question: WhatIfQuestion) -> Result<WhatIf,
             let passing = known.passing(r, program)?;
             let claims = Claims::of(&mut known, r)?;
             let late = sliders::of_late(&known, &passing, &claims);
-            let (ahead, medians) = ahead::with_medians(&known, program, months);
-            Ok(sliders::what_if(&known, &ahead, late, question.set, &medians))
+            let bands = ahead::bands(&known, program, months).map(|(_, bands)| bands).unwrap_or_default();
+            let middle: Vec<i64> = bands.iter().map(|band| band.median).collect();
+            Ok(sliders::what_if(&known, late, question.set, months, &middle))
         })
     })
     .await
@@ -67,7 +68,7 @@ pub async fn program_named(app: &Arc<App>, text: &str) -> Result<i64, Error> {
                 .hint("`tributary income --by program` lists them.")),
             several => {
                 let accounts: Vec<_> =
-                    several.iter().map(|one| format!("{} ({})", one.id, one.account_name)).collect();
+                    several.iter().map(|one| format!("{} ({})", one.id.0, one.account_name)).collect();
                 Err(Error::input(format!("Several programs are called “{text}”: {}.", accounts.join(", ")))
                     .hint("Give the network's id of one of them."))
             }
@@ -115,7 +116,7 @@ fn answer(app: &App, open: &Open, question: &ForecastQuestion) -> Result<Forecas
             excluded: ahead::excluded(&known),
             ahead: ahead::ahead(&known, program, months),
             tested: ahead::tested(&known, program),
-            stop: stop::view(&known, &parts, program, months),
+            stop: stop::view(&known, &parts, program, months + 1),
             pending: pending::view(&known, &claims, program),
             sliders: late.map(|late| sliders::view(&known, late)),
             goals: goals::view(&known, r)?,

@@ -1,13 +1,12 @@
 //! What if more referrals came, or fewer left?
 
 use actuary::{Movement, Payments, Sliders, movements};
-use ledger::ProgramKey;
 use record::Status;
 
 use super::bands::money;
 use super::known::{Known, Passing};
 use super::pending::Claims;
-use crate::view::{Ahead, SliderSet, SlidersView, WhatIf, WhatIfMonth};
+use crate::view::{SliderSet, SlidersView, WhatIf, WhatIfMonth};
 
 /// Months before the last that is known of which people's payments are looked at.
 const MONTHS: i32 = 8;
@@ -72,35 +71,56 @@ pub(super) fn view(known: &Known, (sliders, now, months): (Sliders, i64, u32)) -
     }
 }
 
-/// What would come with figures that were set.
-pub(super) fn what_if(
-    known: &Known,
-    ahead: &Ahead,
-    late: Option<(Sliders, i64, u32)>,
-    set: SliderSet,
-    medians: &[i64],
-) -> WhatIf {
-    let Some((late, now, _)) = late else { return WhatIf { months: Vec::new(), ceiling: None } };
+/// The figures of late with those that were set, held within what can be.
+fn with(late: Sliders, set: SliderSet) -> Sliders {
     let number = |value: f64, most: f64| if value.is_finite() { value.clamp(0.0, most) } else { 0.0 };
-    let set = Sliders {
+    Sliders {
         new_per_month: number(set.new_per_month, MOST_NEW),
         churn: number(set.churn, 1.0),
         approval: number(set.approval, 1.0),
         ..late
-    };
-    let (gap, count) = (known.gap(), ahead.months.len().max(1));
-    let project =
-        |sliders: &Sliders| -> Vec<i64> { sliders.project(now, gap + count).into_iter().skip(gap).collect() };
-    let months = project(&set).into_iter().zip(project(&late)).enumerate().map(|(at, (set, late))| {
-        let month = known.this.plus(i32::try_from(at).unwrap_or(0));
-        let all = medians.get(at).map(|median| median.saturating_add(set.saturating_sub(late)));
-        let money = |micros: i64| money(micros, known.currency);
-        WhatIfMonth { month: month.to_string(), set: money(set), late: money(late), all: all.map(money) }
+    }
+}
+
+/// Recurring income from this month on, with figures that were set and with those of late.
+fn projected(known: &Known, (late, now): (Sliders, i64), set: Sliders, count: usize) -> Vec<(i64, i64)> {
+    let project = |sliders: &Sliders| sliders.project(now, known.gap() + count).into_iter().skip(known.gap());
+    project(&set).zip(project(&late)).collect()
+}
+
+/// All income with figures that were set: the middle of the forecast, with the difference that they make.
+pub(super) fn medians(
+    known: &Known,
+    late: Option<(Sliders, i64, u32)>,
+    set: SliderSet,
+    medians: &[i64],
+) -> Vec<i64> {
+    let Some((late, now, _)) = late else { return Vec::new() };
+    let projected = projected(known, (late, now), with(late, set), medians.len());
+    let with = |(median, (set, late)): (&i64, (i64, i64))| median.saturating_add(set.saturating_sub(late));
+    medians.iter().zip(projected).map(with).collect()
+}
+
+/// What would come with figures that were set.
+pub(super) fn what_if(
+    known: &Known,
+    late: Option<(Sliders, i64, u32)>,
+    set: SliderSet,
+    months: usize,
+    middle: &[i64],
+) -> WhatIf {
+    let all = medians(known, late, set, middle);
+    let Some((late, now, _)) = late else { return WhatIf { months: Vec::new(), ceiling: None } };
+    let set = with(late, set);
+    let money = |micros: i64| money(micros, known.currency);
+    let months = projected(known, (late, now), set, months + 1).into_iter().enumerate();
+    let months = months.map(|(at, (set, late))| WhatIfMonth {
+        month: known.this.plus(i32::try_from(at).unwrap_or(0)).to_string(),
+        set: money(set),
+        late: money(late),
+        all: all.get(at).copied().map(money),
     });
     let lifetime = if set.churn > 0.0 { 1.0 / set.churn } else { f64::INFINITY };
     let ceiling = actuary::ceiling(set.new_per_month * set.approval, lifetime, set.mean_amount);
-    WhatIf {
-        months: months.collect(),
-        ceiling: ceiling.map(|ceiling| money(ceiling.monthly, known.currency)),
-    }
+    WhatIf { months: months.collect(), ceiling: ceiling.map(|ceiling| money(ceiling.monthly)) }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use actuary::{Life, Living, Month, Passive, Payments, Placement, Remaining, Stopped};
+use actuary::{Band, Life, Living, Month, Passive, Payments, Placement, Remaining, Stopped};
 use ledger::{ProgramKey, Standing};
 use record::Money;
 
@@ -133,12 +133,17 @@ fn life(months: &[(Month, i64)], this: Month, through: Month) -> Option<(Life, O
     Some((life, living))
 }
 
-/// What would still come, as the screen shows it.
-pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, months: usize) -> StopView {
+/// What would still come in the months after the last that is known: so many from this one on.
+pub(super) fn stopped(known: &Known, parts: &Parts, months: usize) -> Stopped {
     let all: Vec<Placement> = parts.placements.iter().map(|(_, placement)| placement.clone()).collect();
     let rest = parts.rest(None, known);
     let passive = Passive { living: &parts.living, lives: &parts.lives, placements: &all, rest: &rest };
-    let stopped = actuary::stop(&passive, months + known.gap());
+    actuary::stop(&passive, months + known.gap())
+}
+
+/// What would still come, as the screen shows it.
+pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, months: usize) -> StopView {
+    let stopped = stopped(known, parts, months);
     let (programs, more_programs) = match program {
         Some(_) => (Vec::new(), 0),
         None => by_program(known, parts, months),
@@ -164,9 +169,11 @@ fn halved(known: &Known, stopped: &Stopped) -> Option<String> {
 }
 
 fn remaining_view(known: &Known, remaining: &Remaining, of: &str) -> RemainingView {
+    let months =
+        |bands: &[Band]| band_months(known, known.this, bands.get(known.gap()..).unwrap_or_default());
     RemainingView {
         now: money(remaining.now, known.currency),
-        months: remaining.months.as_ref().map(|bands| band_months(known, bands)).unwrap_or_default(),
+        months: remaining.months.as_ref().map(|bands| months(bands)).unwrap_or_default(),
         thin: remaining.months.as_ref().err().map(|thin| too_little(*thin, of)),
     }
 }

@@ -323,6 +323,26 @@ pub struct WhatIfQuestion {
     pub set: SliderSet,
 }
 
+/// The figure of the tab.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct FigureQuestion {
+    /// Whose months.
+    #[serde(default)]
+    pub of: Option<ForecastQuestion>,
+    /// Whether it shows what would still come if the work stopped today.
+    #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
+    pub stop: bool,
+    /// Figures that are set by hand, if any are.
+    #[serde(default)]
+    pub set: Option<SliderSet>,
+    /// Its width in CSS pixels.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
 /// What would come with the figures that were set.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct WhatIf {
