@@ -203,12 +203,12 @@ async fn currencies_are_converted_and_what_cannot_be_is_named() {
         page["history"].as_array().unwrap().iter().map(|month| units(&month["earned"])).collect();
     // At the rates of the days.
     assert_eq!(earned, [15.0, 5.0, 0.0]);
-    assert_eq!(page["missing"], json!([{ "amount": "18", "currency": "GBP" }]));
+    assert_eq!(page["missing"], json!([{ "amount": "18.00", "currency": "GBP" }]));
     assert_eq!(page["excluded"][0]["name"], "Pound shop");
     assert_eq!(page["excluded"][0]["why"], "There is no exchange rate from GBP to EUR.");
     // At the newest.
     assert_eq!((units(&page["pending"]["total"]["pending"]), &page["rates_of"]), (2.5, &json!("2026-10-15")));
-    assert_eq!(page["pending"]["missing"], json!([{ "amount": "9", "currency": "GBP" }]));
+    assert_eq!(page["pending"]["missing"], json!([{ "amount": "9.00", "currency": "GBP" }]));
     // Without a base currency nothing is converted, and the rest is named.
     let plain = World::new(None);
     plain.rate("2026-10-15", "USD", "4");
@@ -409,7 +409,7 @@ async fn goals_are_kept_paced_and_taken_away() {
     let set = edit(json!({ "income": "300", "need": "90.5" })).await.unwrap();
     assert_eq!(
         set,
-        json!({ "income": { "amount": "300", "currency": "EUR" }, "need": { "amount": "90.5", "currency": "EUR" } })
+        json!({ "income": { "amount": "300.00", "currency": "EUR" }, "need": { "amount": "90.50", "currency": "EUR" } })
     );
     let page = world.page(json!({})).await;
     let pace = &page["goals"]["income"];
@@ -547,16 +547,16 @@ fn the_command_line_prints_it() {
     let page: Value = serde_json::from_str(&printed(dir.path(), &["forecast", "--json"])).unwrap();
     assert_eq!((page["ahead"]["months"].as_array().unwrap().len(), &page["currency"]), (13, &json!("EUR")));
     let goals = printed(dir.path(), &["goal", "set", "--income", "500", "--need", "40"]);
-    assert_eq!(goals, "to earn in a month: 500 EUR\npassive income to cover in a month: 40 EUR\n");
+    assert_eq!(goals, "to earn in a month: 500.00 EUR\npassive income to cover in a month: 40.00 EUR\n");
     let shown = printed(dir.path(), &["goal"]);
     assert!(
-        shown.contains(" of 500 EUR earned on day ") && shown.contains("covers the 40")
+        shown.contains(" of 500.00 EUR earned on day ") && shown.contains("covers the 40")
             || shown.contains("cover the 40")
             || shown.contains("cover 40"),
         "{shown}"
     );
     let gone = printed(dir.path(), &["goal", "remove", "--need"]);
-    assert_eq!(gone, "to earn in a month: 500 EUR\npassive income to cover in a month: none\n");
+    assert_eq!(gone, "to earn in a month: 500.00 EUR\npassive income to cover in a month: none\n");
     assert_eq!(printed(dir.path(), &["--json", "goal", "remove"]), "{\"income\":null,\"need\":null}\n");
     for (args, code) in [
         (&["forecast", "--program", "nobody"][..], 1),

@@ -19,10 +19,8 @@ const STANDING: i32 = 24;
 pub(super) struct Newest {
     target: Currency,
     rates: BTreeMap<Currency, (Rate, Day)>,
-    /// Whether anything was converted, and the oldest of the rates it took.
+    /// The oldest of the rates that were taken.
     pub(super) used: Option<Day>,
-    /// What no rate is known for.
-    pub(super) missing: Amounts,
 }
 
 impl Newest {
@@ -34,7 +32,7 @@ impl Newest {
         }
         let newest = rates.values().map(|(_, day)| *day).max();
         rates.extend(newest.map(|day| (Currency::EUR, (Rate::ONE, day))));
-        Ok(Newest { target, rates, used: None, missing: Amounts::default() })
+        Ok(Newest { target, rates, used: None })
     }
 
     /// An amount in the target's micros; nothing if a rate is missing.
@@ -47,15 +45,6 @@ impl Newest {
         let day = from.1.min(to.1);
         self.used = Some(self.used.map_or(day, |used| used.min(day)));
         Some(converted.micros)
-    }
-
-    /// The same, with what is left out noted.
-    pub(super) fn noted(&mut self, money: Money) -> Option<i64> {
-        let converted = self.convert(money);
-        if converted.is_none() {
-            self.missing.add(money);
-        }
-        converted
     }
 }
 
