@@ -30,16 +30,6 @@ impl Reader {
         found.map(|(day, nanos)| Ok((rate(nanos)?, stored::day(day)?))).transpose()
     }
 
-    /// Answers the newest rate of a currency, and its day, however long ago that is.
-    pub fn newest_rate(&self, currency: Currency) -> Result<Option<(Rate, Day)>, LedgerError> {
-        let mut find = self
-            .conn
-            .prepare_cached("SELECT day, nanos FROM rates WHERE currency = ?1 ORDER BY day DESC LIMIT 1")?;
-        let found: Option<(i64, i64)> =
-            find.query_row([currency.key()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        found.map(|(day, nanos)| Ok((rate(nanos)?, stored::day(day)?))).transpose()
-    }
-
     /// Answers the latest day there are rates for and how many rates there are.
     pub fn rates_state(&self) -> Result<Option<(Day, usize)>, LedgerError> {
         let (latest, count): (Option<i64>, i64) =

@@ -95,6 +95,7 @@ commands! {
     "income.chart" (ChartRequest) -> Chart = income::chart;
     "income.series" (IncomeQuestion) -> Vec<record::Series> = income::series;
     "forecast.page" (ForecastQuestion) -> ForecastPage = forecast::page;
+    "forecast.figure" (FigureQuestion) -> Figure = forecast::figure;
     "forecast.what_if" (WhatIfQuestion) -> WhatIf = forecast::what_if;
     "goals.edit" (GoalsEdit) -> GoalsSet = forecast::goals;
     "programs.list" (ProgramQuestion) -> Vec<ProgramView> = income::programs;

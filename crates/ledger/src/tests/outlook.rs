@@ -214,11 +214,6 @@ fn months_are_summed_up_by_all_that_tells_them_apart() {
             (may, Kind::Sale, Passive::Active, money(8, "USD"), 1),
         ]
     );
-    // Each currency's newest rate, however old.
-    put_rates(&ledger, &[("2020-01-01", "USD", "2"), ("2020-02-01", "USD", "3")]);
-    let (rate, on) = ledger.read(|r| r.newest_rate(cur("USD"))).unwrap().unwrap();
-    assert_eq!((rate.nanos(), on), (3_000_000_000, day("2020-02-01")));
-    assert_eq!(ledger.read(|r| r.newest_rate(cur("CHF"))).unwrap(), None);
     assert_eq!(ledger.read(|r| r.standing_since(may, 9)).unwrap(), (Vec::<crate::Standing>::new(), 0));
     assert_eq!(BroughtInMonth::default().earned, 0);
 }

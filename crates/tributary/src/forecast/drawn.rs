@@ -21,7 +21,7 @@ pub async fn figure(app: &Arc<App>, question: FigureQuestion) -> Result<Figure, 
         let drawing = open.ledger.read(|r| {
             let mut drawing = Drawing::of(&known, program, months);
             if question.stop || question.set.is_some() {
-                let passing = known.passing(r, program)?;
+                let passing = known.passing(app, r, program)?;
                 let claims = Claims::of(&mut known, r)?;
                 if let Some(set) = question.set {
                     let late = sliders::of_late(&known, &passing, &claims);
@@ -118,14 +118,15 @@ impl Drawing {
     }
 
     fn lines(&self, currency: record::Currency) -> Lines {
-        let line = |name: &str, tone: Tone, stroke: Stroke, after: Option<usize>, values: Vec<Option<i64>>| Line {
-            name: name.to_owned(),
-            tone,
-            stroke,
-            steps: false,
-            after,
-            values,
-        };
+        let line =
+            |name: &str, tone: Tone, stroke: Stroke, after: Option<usize>, values: Vec<Option<i64>>| Line {
+                name: name.to_owned(),
+                tone,
+                stroke,
+                steps: false,
+                after,
+                values,
+            };
         let none = std::iter::repeat_n(None, self.months);
         let past: Vec<_> = self.past.iter().copied().chain(none).collect();
         let so_far = self.from_this(std::iter::once(self.so_far));

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actuary::Month;
-use ledger::{By, Find, MonthSum, PeopleFind, ProgramInfo, ProgramKey, Question, Reader, Standing};
-use record::{Amounts, Currency, Day, Days, Money, Passive, Rate, Series, Step};
+use ledger::{By, Find, MonthSum, ProgramInfo, ProgramKey, Question, Reader, Standing};
+use record::{Amounts, Currency, Day, Days, Money, Passive, Series, Step};
 
+use crate::referrals::{At, Newest, People};
 use crate::{App, Error, Open, income};
 
 /// Months that are looked at.
@@ -16,35 +17,31 @@ const PLACEMENTS: usize = 500;
 const STANDING: i32 = 24;
 
 /// Amounts at the newest rate of each currency, whatever the day: so that a rate that moves does not look like growth.
-pub(super) struct Newest {
+pub(super) struct AtNewest {
+    rates: BTreeMap<Currency, At>,
     target: Currency,
-    rates: BTreeMap<Currency, (Rate, Day)>,
-    /// The oldest of the rates that were taken.
+    day: Option<Day>,
+    /// The day of the rates, once something was converted.
     pub(super) used: Option<Day>,
 }
 
-impl Newest {
-    /// The rates of the currencies that were reported; none without a base currency.
-    fn new(r: &Reader, target: Currency, is_chosen: bool) -> Result<Newest, Error> {
-        let mut rates = BTreeMap::new();
-        for currency in r.currencies()?.into_iter().chain([target]).filter(|_| is_chosen) {
-            rates.extend(r.newest_rate(currency)?.map(|rate| (currency, rate)));
+impl AtNewest {
+    fn new(r: &Reader, target: Currency) -> Result<AtNewest, Error> {
+        let (mut newest, mut rates) = (Newest::new(r, target)?, BTreeMap::new());
+        for currency in r.currencies()? {
+            rates.extend(newest.of(currency)?.map(|rate| (currency, rate)));
         }
-        let newest = rates.values().map(|(_, day)| *day).max();
-        rates.extend(newest.map(|day| (Currency::EUR, (Rate::ONE, day))));
-        Ok(Newest { target, rates, used: None })
+        let day = r.rates_state()?.map(|(day, _)| day);
+        Ok(AtNewest { rates, target, day, used: None })
     }
 
     /// An amount in the target's micros; nothing if a rate is missing.
     pub(super) fn convert(&mut self, money: Money) -> Option<i64> {
-        if money.currency == self.target {
-            return Some(money.micros);
+        let rate = self.rates.get(&money.currency)?;
+        if money.currency != self.target {
+            self.used = self.day;
         }
-        let (from, to) = (self.rates.get(&money.currency)?, self.rates.get(&self.target)?);
-        let converted = from.0.convert(money, self.target, to.0)?;
-        let day = from.1.min(to.1);
-        self.used = Some(self.used.map_or(day, |used| used.min(day)));
-        Some(converted.micros)
+        Some(rate.convert(money.micros))
     }
 }
 
@@ -75,7 +72,7 @@ pub(super) struct Known {
     pub(super) missing: Vec<record::Missing>,
     /// Sums in the currencies that were reported.
     pub(super) sums: Vec<MonthSum>,
-    pub(super) newest: Newest,
+    pub(super) newest: AtNewest,
 }
 
 impl Known {
@@ -108,7 +105,7 @@ impl Known {
                     .into_iter()
                     .filter(|sum| Month::of(sum.month) <= this)
                     .collect(),
-                newest: Newest::new(r, currency, asked.is_some())?,
+                newest: AtNewest::new(r, currency)?,
             };
             let question = Question {
                 days,
@@ -207,42 +204,22 @@ fn days(r: &Reader, from: Month, this: Month) -> Result<Days, Error> {
     Ok(Days::new(from, to).unwrap_or(Days::one(to)))
 }
 
-/// What the ledger knows of those who keep bringing something.
+/// What the ledger knows of what keeps bringing something.
 pub(super) struct Passing {
-    pub(super) people: Vec<Referral>,
+    pub(super) people: People,
     pub(super) standing: Vec<Standing>,
     pub(super) placements: u64,
 }
 
-/// Somebody who brings something again and again: what, by month.
-pub(super) struct Referral {
-    pub(super) program: ProgramKey,
-    pub(super) months: Vec<(Month, i64)>,
-}
-
 impl Known {
     /// Reads who brings something again and again, and what stands.
-    pub(super) fn passing(&mut self, r: &Reader, program: Option<ProgramKey>) -> Result<Passing, Error> {
-        let mut people = Vec::new();
-        let newest = &mut self.newest;
-        let find = PeopleFind { program, ..PeopleFind::default() };
-        r.people(find, |person| {
-            let (Some(program), Some(currency), Some(_)) = (person.program, person.currency, person.id)
-            else {
-                return Ok(());
-            };
-            let recurring = person.months.iter().filter(|month| month.recurring != 0);
-            let months: Vec<_> = recurring
-                .filter_map(|one| {
-                    let micros = newest.convert(Money::new(one.recurring, currency))?;
-                    Some((Month::numbered(one.month), micros))
-                })
-                .collect();
-            if months.iter().any(|(_, micros)| *micros > 0) {
-                people.push(Referral { program, months });
-            }
-            Ok::<_, Error>(())
-        })?;
+    pub(super) fn passing(
+        &self,
+        app: &App,
+        r: &Reader,
+        program: Option<ProgramKey>,
+    ) -> Result<Passing, Error> {
+        let people = People::read_in(app, r, program.map(|program| program.0), self.currency, None)?;
         let (mut standing, placements) = r.standing_since(self.standing_since(), PLACEMENTS)?;
         standing.retain(|one| program.is_none_or(|program| one.program == program));
         Ok(Passing { people, standing, placements })

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod bands;
+mod drawn;
 mod goals;
 mod known;
 mod pending;
@@ -22,6 +23,7 @@ use self::stop::Parts;
 use crate::view::{ForecastPage, ForecastProgram, ForecastQuestion, MoneyView, WhatIf, WhatIfQuestion};
 use crate::{App, Error, Open, income};
 
+pub use drawn::figure;
 pub use goals::edit as goals;
 pub(crate) use goals::pace;
 
@@ -41,38 +43,13 @@ pub async fn what_if(app: &Arc<App>, question: WhatIfQuestion) -> Result<WhatIf,
         let of = question.of.unwrap_or_default();
         let (mut known, program, months) = asked(app, open, &of)?;
         open.ledger.read(|r| {
-            let passing = known.passing(r, program)?;
+            let passing = known.passing(app, r, program)?;
             let claims = Claims::of(&mut known, r)?;
             let late = sliders::of_late(&known, &passing, &claims);
             let bands = ahead::bands(&known, program, months).map(|(_, bands)| bands).unwrap_or_default();
             let middle: Vec<i64> = bands.iter().map(|band| band.median).collect();
             Ok(sliders::what_if(&known, late, question.set, months, &middle))
         })
-    })
-    .await
-}
-
-/// The number of a program by its name or the network's id of it.
-pub async fn program_named(app: &Arc<App>, text: &str) -> Result<i64, Error> {
-    let wanted = text.trim().to_lowercase();
-    let text = text.to_owned();
-    app.blocking(move |_, open| {
-        let programs = open.ledger.read(|r| r.programs())?;
-        let fits = |program: &&ledger::ProgramInfo| {
-            program.name.to_lowercase() == wanted || program.id.0.to_lowercase() == wanted
-        };
-        let found: Vec<_> = programs.iter().filter(fits).collect();
-        match found.as_slice() {
-            [one] => Ok(one.key.0),
-            [] => Err(Error::input(format!("There is no program “{text}”."))
-                .hint("`tributary income --by program` lists them.")),
-            several => {
-                let accounts: Vec<_> =
-                    several.iter().map(|one| format!("{} ({})", one.id.0, one.account_name)).collect();
-                Err(Error::input(format!("Several programs are called “{text}”: {}.", accounts.join(", ")))
-                    .hint("Give the network's id of one of them."))
-            }
-        }
     })
     .await
 }
@@ -99,7 +76,7 @@ fn asked(
 fn answer(app: &App, open: &Open, question: &ForecastQuestion) -> Result<ForecastPage, Error> {
     let (mut known, program, months) = asked(app, open, question)?;
     open.ledger.read(|r| {
-        let passing = known.passing(r, program)?;
+        let passing = known.passing(app, r, program)?;
         let claims = Claims::of(&mut known, r)?;
         let parts = Parts::of(&mut known, &passing, program);
         let late = sliders::of_late(&known, &passing, &claims);

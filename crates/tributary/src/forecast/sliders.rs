@@ -28,16 +28,17 @@ pub(super) fn of_late(known: &Known, passing: &Passing, claims: &Claims) -> Opti
 /// that they are not new; how long they were there makes no difference.
 fn late_movements(known: &Known, passing: &Passing) -> Vec<Movement> {
     let from = known.through.plus(1 - MONTHS);
-    let late = passing.people.iter().filter(|one| one.months.last().is_some_and(|(month, _)| *month >= from));
-    let rows = late.enumerate().flat_map(|(who, one)| {
-        let payments = Payments::from_iter(one.months.iter().map(|(month, micros)| ((), *month, *micros)));
+    let late = passing.people.recurring().map(|(_, months, _)| months);
+    let late = late.filter(|months| months.last().is_some_and(|(month, _)| *month >= from));
+    let rows = late.enumerate().flat_map(|(who, months)| {
+        let payments = Payments::from_iter(months.iter().map(|(month, micros)| ((), *month, *micros)));
         let spread = payments.spread();
-        let rows: Vec<_> = spread.of(&()).collect();
-        let early =
-            rows.iter().find(|(month, micros)| *month < from && *micros > 0).map(|(_, micros)| *micros);
-        let marked = early.map(|micros| (who, from.plus(-2), micros));
-        let kept = rows.into_iter().filter(move |(month, _)| *month >= from.plus(-1));
-        marked.into_iter().chain(kept.map(move |(month, micros)| (who, month, micros))).collect::<Vec<_>>()
+        let early = spread.of(&()).find(|(month, micros)| *month < from.plus(-1) && *micros > 0);
+        let marked = early.map(|(_, micros)| (who, from.plus(-2), micros));
+        let kept = spread.of(&()).filter(|(month, _)| *month >= from.plus(-1));
+        let rows: Vec<_> =
+            marked.into_iter().chain(kept.map(|(month, micros)| (who, month, micros))).collect();
+        rows
     });
     let payments: Payments<usize> = rows.collect();
     let mut told = movements(&payments, known.through, false);

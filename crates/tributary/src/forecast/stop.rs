@@ -10,7 +10,7 @@ use ledger::{ProgramKey, Standing};
 use record::Money;
 
 use super::bands::{band_months, money, too_little};
-use super::known::{Known, Passing, Referral};
+use super::known::{Known, Passing};
 use crate::view::{ForecastProgram, RemainingView, StopProgram, StopView};
 
 /// Programs that are told apart.
@@ -32,8 +32,11 @@ impl Parts {
         let mut parts = Parts { all_placements: passing.placements, ..Parts::default() };
         parts.rest = known.passive_months();
         parts.rest.retain(|key, _| program.is_none_or(|program| program == *key));
-        for referral in &passing.people {
-            parts.referral(referral, known.this, known.through);
+        let passive = parts.rest.clone();
+        for (program, months, (first, bought)) in passing.people.recurring() {
+            parts.referral(program, &months, known.this, known.through);
+            // What somebody bought first came by the page that brought them.
+            parts.account_for(program, first, bought.saturating_neg());
         }
         let mut placements: Vec<_> = passing.standing.iter().map(|one| one.placement).collect();
         placements.sort_unstable();
@@ -41,6 +44,13 @@ impl Parts {
         parts.followed = placements.len() as u64;
         for standing in &passing.standing {
             parts.standing(standing, known);
+        }
+        // Where rows of several sorts meet, rather too much is accounted for than anything counted twice.
+        for (program, months) in &mut parts.rest {
+            for (month, micros) in months {
+                let all = passive.get(program).and_then(|months| months.get(month)).copied();
+                *micros = (*micros).max(all.unwrap_or_default().min(0));
+            }
         }
         parts
     }
@@ -52,14 +62,14 @@ impl Parts {
         }
     }
 
-    fn referral(&mut self, referral: &Referral, this: Month, through: Month) {
-        for (month, micros) in &referral.months {
-            self.account_for(referral.program, *month, *micros);
+    fn referral(&mut self, program: ProgramKey, paid: &[(Month, i64)], this: Month, through: Month) {
+        for (month, micros) in paid {
+            self.account_for(program, *month, *micros);
         }
-        let Some((life, living)) = life(&referral.months, this, through) else { return };
-        self.lives.push((referral.program, life));
+        let Some((life, living)) = life(paid, this, through) else { return };
+        self.lives.push((program, life));
         if let Some((months, monthly)) = living {
-            self.living.push(Living { program: referral.program, months, monthly });
+            self.living.push(Living { program, months, monthly });
         }
     }
 

@@ -104,6 +104,17 @@ impl People {
             Some(currency) => currency,
             None => income::shown_in(open)?,
         };
+        People::read_in(app, r, program, currency, only)
+    }
+
+    /// Reads everybody, or those of one program, with all amounts in a currency; `only` as above.
+    pub(crate) fn read_in(
+        app: &App,
+        r: &Reader,
+        program: Option<i64>,
+        currency: Currency,
+        only: Option<Currency>,
+    ) -> Result<People, Error> {
         let programs = r.programs()?.into_iter();
         let known = |info: ProgramInfo| (info.key.0, Known { info, says: false, named: false });
         let mut people = People {
@@ -182,6 +193,23 @@ impl People {
             sales: rate.convert(month.sales),
         }));
         Ok(())
+    }
+
+    /// What each named person of a program brought again and again, by month; and of it what they bought first.
+    pub(crate) fn recurring(&self) -> impl Iterator<Item = (ProgramKey, Vec<(Month, i64)>, (Month, i64))> {
+        let named = self.all.iter().filter(|one| one.named);
+        named.filter_map(|one| {
+            let sales = self.sales_recur(one);
+            let mut by: BTreeMap<Month, i64> = BTreeMap::new();
+            for paid in one.months.iter().filter(|paid| paid.amount(sales) != 0) {
+                let sum = by.entry(paid.month).or_default();
+                *sum = sum.saturating_add(paid.amount(sales));
+            }
+            let first = *by.keys().next()?;
+            let bought = one.months.iter().filter(|paid| sales && paid.month == first).map(|paid| paid.sales);
+            let bought = bought.fold(0, i64::saturating_add);
+            Some((one.program?, by.into_iter().collect(), (first, bought)))
+        })
     }
 
     /// What recurs of those who are wanted, month by month, yearly and quarterly payments spread over what they are for.
