@@ -121,8 +121,11 @@ pub(super) fn excluded(known: &Known) -> Vec<ExcludedProgram> {
     let left = currencies.into_iter().filter(|(key, _)| !counted(key));
     let view = |(key, currencies): (ProgramKey, std::collections::BTreeSet<Currency>)| {
         let codes: Vec<&str> = currencies.iter().map(|currency| currency.code()).collect();
-        let why =
-            format!("There is no exchange rate from {} to {}.", codes.join(", "), known.currency.code());
+        let why = if known.is_chosen {
+            format!("There is no exchange rate from {} to {}.", codes.join(", "), known.currency.code())
+        } else {
+            format!("It pays in {}, and there is no base currency yet.", codes.join(", "))
+        };
         Some(ExcludedProgram { id: key.0, name: known.programs.get(&key)?.name.clone(), why })
     };
     left.filter_map(view).collect()

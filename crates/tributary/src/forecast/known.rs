@@ -6,7 +6,7 @@ use actuary::Month;
 use ledger::{By, Find, MonthSum, ProgramInfo, ProgramKey, Question, Reader, Standing};
 use record::{Amounts, Currency, Day, Days, Money, Passive, Series, Step};
 
-use crate::referrals::{At, Newest, People};
+use crate::referrals::{At, Newest, People, Recurs};
 use crate::{App, Error, Open, income};
 
 /// Months that are looked at.
@@ -56,6 +56,8 @@ pub(super) struct Earned {
 /// Everything that is known.
 pub(super) struct Known {
     pub(super) currency: Currency,
+    /// Whether it was chosen, or is only the one with most commissions.
+    pub(super) is_chosen: bool,
     pub(super) today: Day,
     /// The month that is not over.
     pub(super) this: Month,
@@ -91,6 +93,7 @@ impl Known {
             let days = days(r, from, this)?;
             let mut known = Known {
                 currency,
+                is_chosen: asked.is_some(),
                 today,
                 this,
                 through: this.plus(-1),
@@ -206,7 +209,7 @@ fn days(r: &Reader, from: Month, this: Month) -> Result<Days, Error> {
 
 /// What the ledger knows of what keeps bringing something.
 pub(super) struct Passing {
-    pub(super) people: People,
+    pub(super) people: Vec<Recurs>,
     pub(super) standing: Vec<Standing>,
     pub(super) placements: u64,
 }
@@ -222,7 +225,7 @@ impl Known {
         let people = People::read_in(app, r, program.map(|program| program.0), self.currency, None)?;
         let (mut standing, placements) = r.standing_since(self.standing_since(), PLACEMENTS)?;
         standing.retain(|one| program.is_none_or(|program| one.program == program));
-        Ok(Passing { people, standing, placements })
+        Ok(Passing { people: people.recurring(), standing, placements })
     }
 
     /// What came without new work in each month up to the last that is known, by program, at the newest rates.

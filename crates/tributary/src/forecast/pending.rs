@@ -11,8 +11,8 @@ use super::known::Known;
 use crate::Error;
 use crate::view::{BandView, MoneyView, PendingAge, PendingLine, PendingView, TooLittle};
 
-/// Years that are looked at.
-const LOOK_BACK: i32 = 60;
+/// Months that are looked at: how a network decided three years ago says little about now.
+const LOOK_BACK: i32 = 36;
 /// Programs that are told apart.
 const PROGRAMS: usize = 8;
 /// What is counted where it is too little.

@@ -6,6 +6,8 @@ use record::Status;
 use super::bands::money;
 use super::known::{Known, Passing};
 use super::pending::Claims;
+use super::stop::spread;
+use crate::referrals::Recurs;
 use crate::view::{SliderSet, SlidersView, WhatIf, WhatIfMonth};
 
 /// Months before the last that is known of which people's payments are looked at.
@@ -28,19 +30,16 @@ pub(super) fn of_late(known: &Known, passing: &Passing, claims: &Claims) -> Opti
 /// that they are not new; how long they were there makes no difference.
 fn late_movements(known: &Known, passing: &Passing) -> Vec<Movement> {
     let from = known.through.plus(1 - MONTHS);
-    let late = passing.people.recurring().map(|(_, months, _)| months);
-    let late = late.filter(|months| months.last().is_some_and(|(month, _)| *month >= from));
-    let rows = late.enumerate().flat_map(|(who, months)| {
-        let payments = Payments::from_iter(months.iter().map(|(month, micros)| ((), *month, *micros)));
-        let spread = payments.spread();
-        let early = spread.of(&()).find(|(month, micros)| *month < from.plus(-1) && *micros > 0);
-        let marked = early.map(|(_, micros)| (who, from.plus(-2), micros));
-        let kept = spread.of(&()).filter(|(month, _)| *month >= from.plus(-1));
-        let rows: Vec<_> =
-            marked.into_iter().chain(kept.map(|(month, micros)| (who, month, micros))).collect();
-        rows
-    });
-    let payments: Payments<usize> = rows.collect();
+    let is_late = |one: &&Recurs| one.months.last().is_some_and(|(month, _)| *month >= from);
+    let mut rows = Vec::new();
+    for (who, one) in passing.people.iter().filter(is_late).enumerate() {
+        let spread = spread(&one.months);
+        let early = spread.iter().find(|(month, micros)| *month < from.plus(-1) && *micros > 0);
+        rows.extend(early.map(|(_, micros)| (who, from.plus(-2), *micros)));
+        let kept = spread.iter().filter(|(month, _)| *month >= from.plus(-1));
+        rows.extend(kept.map(|(month, micros)| (who, *month, *micros)));
+    }
+    let payments: Payments<usize> = rows.into_iter().collect();
     let mut told = movements(&payments, known.through, false);
     told.retain(|movement| movement.month > from);
     told

@@ -11,10 +11,13 @@ use record::Money;
 
 use super::bands::{band_months, money, too_little};
 use super::known::{Known, Passing};
+use crate::referrals::Recurs;
 use crate::view::{ForecastProgram, RemainingView, StopProgram, StopView};
 
 /// Programs that are told apart.
 const PROGRAMS: usize = 12;
+/// From so many lives that ended on, a program surely speaks for itself.
+const FEW: usize = 50;
 
 /// What keeps coming, by program, as the arithmetic wants it.
 #[derive(Default)]
@@ -33,10 +36,8 @@ impl Parts {
         parts.rest = known.passive_months();
         parts.rest.retain(|key, _| program.is_none_or(|program| program == *key));
         let passive = parts.rest.clone();
-        for (program, months, (first, bought)) in passing.people.recurring() {
-            parts.referral(program, &months, known.this, known.through);
-            // What somebody bought first came by the page that brought them.
-            parts.account_for(program, first, bought.saturating_neg());
+        for one in &passing.people {
+            parts.referral(one, known.this, known.through);
         }
         let mut placements: Vec<_> = passing.standing.iter().map(|one| one.placement).collect();
         placements.sort_unstable();
@@ -62,11 +63,16 @@ impl Parts {
         }
     }
 
-    fn referral(&mut self, program: ProgramKey, paid: &[(Month, i64)], this: Month, through: Month) {
-        for (month, micros) in paid {
+    fn referral(&mut self, one: &Recurs, this: Month, through: Month) {
+        let program = one.program;
+        for (month, micros) in &one.months {
             self.account_for(program, *month, *micros);
         }
-        let Some((life, living)) = life(paid, this, through) else { return };
+        // What somebody bought first came by the page that brought them.
+        if let Some((first, _)) = one.months.first() {
+            self.account_for(program, *first, one.bought.saturating_neg());
+        }
+        let Some((life, living)) = life(&one.months, this, through) else { return };
         self.lives.push((program, life));
         if let Some((months, monthly)) = living {
             self.living.push(Living { program, months, monthly });
@@ -89,11 +95,18 @@ impl Parts {
         self.placements.push((standing.program, placement));
     }
 
-    /// What of it is of one program; how long referrals of all programs stayed tells of each, where it has few.
+    /// What of it is of one program.
     fn only(&self, program: ProgramKey) -> (Vec<Living<ProgramKey>>, Vec<Placement>) {
         let living = self.living.iter().filter(|one| one.program == program).copied().collect();
         let placements = self.placements.iter().filter(|(of, _)| *of == program);
         (living, placements.map(|(_, placement)| placement.clone()).collect())
+    }
+
+    /// The lives that tell of a program: its own, and those of all where it has few that ended.
+    fn lives_of(&self, program: ProgramKey) -> Vec<(ProgramKey, Life)> {
+        let own: Vec<_> = self.lives.iter().filter(|(of, _)| *of == program).copied().collect();
+        let ended = own.iter().filter(|(_, life)| life.ended).count();
+        if ended < FEW { self.lives.clone() } else { own }
     }
 
     /// What is passive besides, month by month up to the last that is known.
@@ -115,22 +128,21 @@ impl Parts {
 /// Months that a placement is followed at most.
 const MONTHS: i32 = 119;
 
+/// What somebody paid, with payments for several months spread over them. Most pay month after month: nothing of theirs
+/// has to be.
+pub(super) fn spread(months: &[(Month, i64)]) -> Vec<(Month, i64)> {
+    let paid = || months.iter().filter(|(_, micros)| *micros > 0).map(|(month, _)| *month);
+    if paid().zip(paid().skip(1)).all(|(one, next)| next.since(one) == 1) {
+        return months.to_vec();
+    }
+    let payments = Payments::from_iter(months.iter().map(|(month, micros)| ((), *month, *micros)));
+    payments.spread().of(&()).collect()
+}
+
 /// How long somebody has stayed, and who pays now: for how many months, and how much a month.
 fn life(months: &[(Month, i64)], this: Month, through: Month) -> Option<(Life, Option<(u32, i64)>)> {
-    let unfinished = this.since(through) == 1;
-    let last_looked_at = if unfinished { this } else { through };
-    let paid: Vec<(Month, i64)> = months.iter().filter(|(_, micros)| *micros > 0).copied().collect();
-    let gaps = paid.iter().zip(paid.iter().skip(1)).any(|((one, _), (next, _))| next.since(*one) > 1);
-    let single = paid.len() < 2;
-    // Most pay month after month: nothing of theirs has to be spread.
-    let spread: Vec<(Month, i64)> = if gaps && !single {
-        Payments::from_iter(months.iter().map(|(month, micros)| ((), *month, *micros)))
-            .spread()
-            .of(&())
-            .collect()
-    } else {
-        months.to_vec()
-    };
+    let last_looked_at = if this.since(through) == 1 { this } else { through };
+    let spread = spread(months);
     let standing = || spread.iter().filter(|(month, micros)| *micros > 0 && *month <= last_looked_at);
     let (first, last) = (standing().next()?.0, standing().next_back()?.0);
     let ended = last < through;
@@ -204,7 +216,8 @@ fn by_program(known: &Known, parts: &Parts, months: usize) -> (Vec<StopProgram>,
     let programs = order.into_iter().take(PROGRAMS).filter_map(|(program, _)| {
         let (living, placements) = parts.only(program);
         let rest = parts.rest(Some(program), known);
-        let passive = Passive { living: &living, lives: &parts.lives, placements: &placements, rest: &rest };
+        let lives = parts.lives_of(program);
+        let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
         let stopped = actuary::stop(&passive, months + known.gap());
         let view = remaining_view(known, &stopped.total, "months, leavers or placements of half a year");
         Some(StopProgram {

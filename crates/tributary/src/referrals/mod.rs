@@ -58,6 +58,15 @@ impl Paid {
     }
 }
 
+/// What somebody brought again and again.
+pub(crate) struct Recurs {
+    pub(crate) program: ProgramKey,
+    /// By month, in order.
+    pub(crate) months: Vec<(Month, i64)>,
+    /// What of the first month they bought.
+    pub(crate) bought: i64,
+}
+
 /// What is known of a program's people.
 struct Known {
     info: ProgramInfo,
@@ -195,21 +204,30 @@ impl People {
         Ok(())
     }
 
-    /// What each named person of a program brought again and again, by month; and of it what they bought first.
-    pub(crate) fn recurring(&self) -> impl Iterator<Item = (ProgramKey, Vec<(Month, i64)>, (Month, i64))> {
+    /// What each named person of a program brought again and again.
+    pub(crate) fn recurring(&self) -> Vec<Recurs> {
         let named = self.all.iter().filter(|one| one.named);
-        named.filter_map(|one| {
+        let recurs = named.filter_map(|one| {
             let sales = self.sales_recur(one);
-            let mut by: BTreeMap<Month, i64> = BTreeMap::new();
+            let mut months: Vec<(Month, i64)> = Vec::with_capacity(one.months.len());
             for paid in one.months.iter().filter(|paid| paid.amount(sales) != 0) {
-                let sum = by.entry(paid.month).or_default();
-                *sum = sum.saturating_add(paid.amount(sales));
+                months.push((paid.month, paid.amount(sales)));
             }
-            let first = *by.keys().next()?;
+            // Who pays in several currencies has a row for each.
+            if !months.is_sorted_by(|one, next| one.0 < next.0) {
+                let mut by: BTreeMap<Month, i64> = BTreeMap::new();
+                for (month, micros) in months {
+                    let sum = by.entry(month).or_default();
+                    *sum = sum.saturating_add(micros);
+                }
+                months = by.into_iter().collect();
+            }
+            let first = months.first()?.0;
             let bought = one.months.iter().filter(|paid| sales && paid.month == first).map(|paid| paid.sales);
             let bought = bought.fold(0, i64::saturating_add);
-            Some((one.program?, by.into_iter().collect(), (first, bought)))
-        })
+            Some(Recurs { program: one.program?, months, bought })
+        });
+        recurs.collect()
     }
 
     /// What recurs of those who are wanted, month by month, yearly and quarterly payments spread over what they are for.
