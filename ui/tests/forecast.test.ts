@@ -12,8 +12,6 @@ const main = () => document.querySelector("main")!;
 const card = (name: string) => within(screen.getByRole("heading", { level: 2, name: new RegExp(`^${name}`) }).closest("section")!);
 /** Until a slider has rested for as long as the tab waits. */
 const rested = async () => (await new Promise((resolve) => setTimeout(resolve, 160)), settled());
-/** Until a slider has rested for as long as the tab waits. */
-const rested = async () => (await new Promise((resolve) => setTimeout(resolve, 160)), settled());
 const words = () => main().textContent!.replace(/\s+/g, " ");
 
 describe("the tab Forecast", () => {
