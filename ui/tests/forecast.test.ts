@@ -19,7 +19,7 @@ describe("the tab Forecast", () => {
     const { last } = await open();
     expect(last("forecast.page")).toEqual({ program: null });
     expect(screen.getByRole("radio", { name: "Forecast" }).getAttribute("aria-checked")).toBe("true");
-    expect(words()).toContain("Likely €3,590 to €4,020 next month, and almost surely €3,370 to €4,240.");
+    expect(words()).toContain("Likely €3,590 to €4,020 next month; eight times in ten €3,370 to €4,240.");
     expect(words()).toContain("If you stop today, half of what comes by itself is left by Sep 2027.");
     expect(words()).toContain(`Without ${forecastPage.excluded[0]!.name}: There is no exchange rate from BRL to EUR.`);
     expect(words()).toContain("1 month may lack commissions of an account that was not read to the end: Aug 2026.");
@@ -50,7 +50,7 @@ describe("the tab Forecast", () => {
     expect(pending.getByText(/is likely to be approved/).textContent!.replace(/\s+/g, " ")).toContain("Of €1,204.40 pending, €1,011.00 is likely to be approved: €926.75 to €1,095.25 eight times in ten.");
     pending.getByRole("row", { name: /a month ago 311\.90 27 82/ });
     expect(pending.getAllByText("12 of 20 needed")).toHaveLength(2);
-    pending.getByText("Told by 10,214 decisions on commissions of every 3th day: that is enough of so many.");
+    pending.getByText("Told by 10,214 decisions on commissions of one day in 3: of so many, that is enough.");
   });
   it("tells how earlier forecasts did", async () => {
     await open();
@@ -79,7 +79,7 @@ describe("the tab Forecast", () => {
     const { last, asked } = await open();
     const goals = card("Goals");
     expect(words()).toContain("€149.27 ahead of an even pace");
-    expect(words()).toContain("from Feb 2027 on; as likely as not from Jun 2027; almost surely later than in five years.");
+    expect(words()).toContain("between Feb 2027 (one in ten) and later than in five years (nine in ten); as likely as not from Jun 2027 on.");
     await fireEvent.click(goals.getByRole("button", { name: "Change" }));
     await settled();
     const income = goals.getByRole<HTMLInputElement>("textbox", { name: /^Earned in a month/ });

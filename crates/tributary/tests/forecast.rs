@@ -480,9 +480,81 @@ async fn hostile_amounts_break_nothing() {
 }
 
 #[tokio::test]
+async fn the_figure_has_a_line_for_each_question() {
+    let world = World::new(Some("EUR"));
+    let mut people = vec![(12, 0); 30];
+    people.extend((0..30).map(|at| (12, 1 + at % 11)));
+    world.seen("2026-11-11", &paying(&people));
+    world.app.call("goals.edit", json!({ "income": "500" })).await.unwrap();
+    let lines = |more: Value| {
+        let mut question = json!({ "width": 900, "height": 340 });
+        question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let app = world.app.clone();
+        async move {
+            let figure = app.call("forecast.figure", question).await.unwrap();
+            let rows = figure["rows"].as_array().unwrap().clone();
+            (
+                rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>(),
+                rows,
+                figure,
+            )
+        }
+    };
+    let (names, rows, figure) = lines(json!({})).await;
+    let ranges = ["Likely, 8 times in 10", "Likely, 5 times in 10"];
+    let of = |names: &[String], wanted: &str| names.iter().position(|name| name == wanted);
+    assert!(
+        ["Earned", "This month so far", "Likely", "Goal"].iter().all(|name| of(&names, name).is_some()),
+        "{names:?}"
+    );
+    assert!(ranges.iter().all(|name| of(&names, name).is_some()), "{names:?}");
+    // Twelve months that are over, this one, and twelve more.
+    assert_eq!(figure["columns"].as_array().unwrap().len(), 25);
+    let earned = rows[of(&names, "Earned").unwrap()]["values"].as_array().unwrap();
+    let given = earned.iter().filter(|value| !value.is_null()).count();
+    assert_eq!((given, &earned[0]["money"]["amount"]), (12, &json!("600.00")));
+    let likely = rows[of(&names, "Likely").unwrap()]["values"].as_array().unwrap();
+    assert_eq!((likely[11].is_null(), likely[12].is_null(), likely[24].is_null()), (true, false, false));
+    assert!(figure["svg"].as_str().unwrap().contains("today"));
+    let (names, rows, _) = lines(json!({ "stop": true })).await;
+    let stop = of(&names, "If you stop today").unwrap();
+    assert!(ranges.iter().all(|name| of(&names, name).is_none()), "{names:?}");
+    let page = world.page(json!({})).await;
+    assert_eq!(rows[stop]["values"][24]["money"], page["stop"]["total"]["months"][12]["median"]);
+    let set = json!({ "new_per_month": 6.0, "churn": 0.25, "approval": 0.5 });
+    let (names, rows, _) = lines(json!({ "set": set })).await;
+    let set_line = of(&names, "With your settings").unwrap();
+    let what_if = world.app.call("forecast.what_if", json!({ "set": set })).await.unwrap();
+    assert_eq!(rows[set_line]["values"][14]["money"], what_if["months"][2]["all"]);
+    // Nothing at all is no figure of nothing.
+    let empty = World::new(Some("EUR"));
+    let figure = empty
+        .app
+        .call("forecast.figure", json!({ "width": 900, "height": 340, "stop": true }))
+        .await
+        .unwrap();
+    assert!(figure["svg"].as_str().unwrap().starts_with("<svg"));
+}
+
+#[tokio::test]
 async fn the_sample_has_all_of_it() {
     let world = World::new(None);
     world.app.call("profile.sample", Value::Null).await.unwrap();
+    if let Ok(folder) = std::env::var("FIGURES") {
+        for (name, more) in [
+            ("plain", json!({})),
+            (
+                "stop",
+                json!({ "stop": true, "set": { "new_per_month": 12.0, "churn": 0.02, "approval": 1.0 } }),
+            ),
+        ] {
+            let mut question = json!({ "width": 1000, "height": 340 });
+            question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let figure = world.app.call("forecast.figure", question).await.unwrap();
+            std::fs::write(format!("{folder}/{name}.svg"), figure["svg"].as_str().unwrap()).unwrap();
+        }
+        std::fs::write(format!("{folder}/page.json"), world.page(json!({})).await.to_string()).unwrap();
+    }
     let page = world.page(json!({})).await;
     assert_eq!(
         (page["history"].as_array().unwrap().len() >= 14, page["ahead"]["months"].as_array().unwrap().len()),

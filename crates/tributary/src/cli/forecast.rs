@@ -299,10 +299,10 @@ fn need_said(need: &NeedView) -> String {
             let or_later =
                 |month: &Option<String>| month.clone().unwrap_or_else(|| "later than five years".to_owned());
             format!(
-                "{what} may cover the {amount} that are needed from {earliest} on; as likely as not from {}, almost \
-                 surely from {}.",
-                or_later(likely),
-                or_later(latest)
+                "{what} covers the {amount} that are needed between {earliest} (one in ten) and {} (nine in ten); as \
+                 likely as not from {} on.",
+                or_later(latest),
+                or_later(likely)
             )
         }
         CoverView::Never { months } => {
