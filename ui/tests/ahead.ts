@@ -29,7 +29,7 @@ export const forecastPage: ForecastPage = {
     more_programs: 2, people: 84, placements: 500, all_placements: 612,
   },
   pending: {
-    total: pending(null, 1204.4, 96, 1011), programs: [pending(1, 604, 31, 560), { ...pending(7, 212.4, 12, 0), expected: null, unknown: eur("212.40"), thin: { have: 12, need: 20, of: "decisions on commissions of that age (or months with such)", said: "Too little is known: 12 of 20 needed decisions on commissions of that age (or months with such)." } }],
+    total: pending(null, 1204.4, 96, 1011), programs: [pending(1, 604, 31, 560), { ...pending(7, 212.4, 12, 0), expected: null, unknown: eur("212.40"), thin: { have: 12, need: 20, of: "decisions on commissions of that age", said: "Too little is known: 12 of 20 needed decisions on commissions of that age." } }],
     ages: [{ age: 0, pending: eur("802.10"), count: 61, share_bp: 8600, thin: null }, { age: 1, pending: eur("311.90"), count: 27, share_bp: 8200, thin: null }, { age: 4, pending: eur("90.40"), count: 8, share_bp: null, thin: { have: 12, need: 20, of: "decisions", said: "Too little is known." } }],
     more_programs: 1, decisions: 10_214, every: 3, missing: [],
   },

@@ -48,7 +48,7 @@ describe("the tab Forecast", () => {
     await open();
     const pending = card("Pending");
     expect(pending.getByText(/is likely to be approved/).textContent!.replace(/\s+/g, " ")).toContain("Of €1,204.40 pending, €1,011.00 is likely to be approved: €926.75 to €1,095.25 eight times in ten.");
-    pending.getByRole("row", { name: /a month ago 311\.90 27 82/ });
+    pending.getByRole("row", { name: /last month 311\.90 27 82/ });
     expect(pending.getAllByText("12 of 20 needed")).toHaveLength(2);
     pending.getByText("Told by 10,214 decisions on commissions of one day in 3: of so many, that is enough.");
   });

@@ -31,7 +31,9 @@ pub struct Decision {
 /// What is pending now, of one age.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AgeValue {
-    /// Months since the month in which it was earned; commissions of a month that is not over have age 0.
+    /// The month in which it was earned; of months that are not over the last.
+    pub earned: Month,
+    /// Months since then that are over; commissions of a month that is not over have age 0, too.
     pub age: usize,
     /// What is pending, in micros.
     pub amount: i64,
@@ -107,8 +109,11 @@ fn open(claims: &[Claim], through: Month, run_off: &RunOff) -> Open {
     for claim in claims.iter().filter(|claim| claim.decided.is_none() && claim.amount > 0) {
         let stage = usize::try_from(through.since(claim.earned).saturating_add(1)).unwrap_or(0);
         let age = stage.saturating_sub(1);
-        let new = || (AgeValue { age, amount: 0, count: 0, share: run_off.share(stage) }, 0.0);
+        let new = || {
+            (AgeValue { earned: claim.earned, age, amount: 0, count: 0, share: run_off.share(stage) }, 0.0)
+        };
         let (value, squares) = open.entry(stage).or_insert_with(new);
+        value.earned = value.earned.max(claim.earned);
         value.amount = value.amount.saturating_add(claim.amount);
         value.count = value.count.saturating_add(claim.count);
         *squares += (claim.amount as f64).powi(2) / claim.count.max(1) as f64;
@@ -167,6 +172,8 @@ mod tests {
             assert!((found.2 - expected.2).abs() < 1e-9, "{found:?}");
         }
         assert_eq!((value.valued, value.unvalued), (200_000_000, 0));
+        let months: Vec<_> = value.ages.iter().map(|age| age.earned.to_string()).collect();
+        assert_eq!(months, ["2026-10", "2026-09", "2026-08"]);
         // 65 + 45 + 5, give or take √(100·0.65·0.35 + 75·0.6·0.4 + 25·0.2·0.8) = 6.7.
         let band = value.expected.unwrap();
         assert!((band.median - 115_000_000).abs() < 2_000_000, "{band:?}");

@@ -196,7 +196,7 @@ impl Reader {
     pub fn fates(&self, days: Days) -> Result<Fates, LedgerError> {
         let every = self.every_so_many_days(days)?;
         let values = params![days.from().number(), days.to().number(), every];
-        let mut sums: BTreeMap<(i64, Day, Option<Day>, bool, Currency), (i64, u64)> = BTreeMap::new();
+        let mut sums: BTreeMap<Told, (i64, u64)> = BTreeMap::new();
         let mut months = Months::default();
         for sql in [DECIDED, UNDECIDED] {
             let mut find = self.conn.prepare_cached(sql)?;
@@ -260,6 +260,9 @@ const UNDECIDED: &str =
     "WITH RECURSIVE d (day) AS (SELECT ?1 UNION ALL SELECT day + ?3 FROM d WHERE day + ?3 <= ?2)
     SELECT t.program, t.day, t.currency, t.commission, t.first_seen, NULL, 0
     FROM d CROSS JOIN transactions t INDEXED BY transactions_pending ON t.status = 0 AND t.day = d.day";
+
+/// What fates have in common: program, month, month of the decision, whether it stands, currency.
+type Told = (i64, Day, Option<Day>, bool, Currency);
 
 /// The first days of months, of which the last one is remembered: rows come in order.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actuary::{Band as Range, Month};
-use record::Days;
+use record::{Currency, Days, Money};
 
 use super::{Claims, Known, Parts, ahead, asked, sliders, stop};
 use crate::chart::figure::{self, Band, Column, Goal, Line, Lines, Plan, Rule, Stroke, Unit};
@@ -42,13 +42,14 @@ pub async fn figure(app: &Arc<App>, question: FigureQuestion) -> Result<Figure, 
         let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
         let title = format!("Earned per month{of} and the months ahead, in {}", known.currency.code());
         let style = income::plain_style(open, question.width, question.height, title);
-        Ok(figure::draw(&Plan::Lines(drawing.lines(known.currency)), &style)?)
+        Ok(figure::draw(&Plan::Lines(drawing.lines()), &style)?)
     })
     .await
 }
 
 /// What is drawn, month by month.
 struct Drawing {
+    currency: Currency,
     /// The first month.
     from: Month,
     /// The month that is not over.
@@ -73,6 +74,7 @@ impl Drawing {
         let ahead = ahead::bands(known, program, months).map(|(_, bands)| bands).unwrap_or_default();
         let so_far = known.in_month(program, known.this);
         Drawing {
+            currency: known.currency,
             from,
             this: known.this,
             past,
@@ -97,9 +99,15 @@ impl Drawing {
         self.stop = months.into_iter().skip(gap).collect();
     }
 
+    /// An amount without digits that people do not write.
+    fn written(&self, micros: i64) -> i64 {
+        Money::new(micros, self.currency).rounded().micros
+    }
+
     /// Values from this month on, behind as many empty places as there are months before it.
     fn from_this(&self, values: impl Iterator<Item = i64>) -> Vec<Option<i64>> {
-        let ahead = values.map(Some).chain(std::iter::repeat(None)).take(self.months);
+        let ahead =
+            values.map(|micros| Some(self.written(micros))).chain(std::iter::repeat(None)).take(self.months);
         std::iter::repeat_n(None, self.past.len()).chain(ahead).collect()
     }
 
@@ -117,7 +125,7 @@ impl Drawing {
         ]
     }
 
-    fn lines(&self, currency: record::Currency) -> Lines {
+    fn lines(&self) -> Lines {
         let line =
             |name: &str, tone: Tone, stroke: Stroke, after: Option<usize>, values: Vec<Option<i64>>| Line {
                 name: name.to_owned(),
@@ -128,7 +136,8 @@ impl Drawing {
                 values,
             };
         let none = std::iter::repeat_n(None, self.months);
-        let past: Vec<_> = self.past.iter().copied().chain(none).collect();
+        let past = self.past.iter().map(|micros| micros.map(|micros| self.written(micros)));
+        let past: Vec<_> = past.chain(none).collect();
         let so_far = self.from_this(std::iter::once(self.so_far));
         let mut lines = vec![
             line("Earned", Tone::Accent, Stroke::Solid, None, past),
@@ -158,7 +167,7 @@ impl Drawing {
             Column { days, ..Column::default() }
         };
         Lines {
-            unit: Unit::Money(currency),
+            unit: Unit::Money(self.currency),
             columns: self.from.to(last).map(column).collect(),
             across: String::new(),
             lines,

@@ -15,8 +15,8 @@ use crate::view::{BandView, MoneyView, PendingAge, PendingLine, PendingView, Too
 const LOOK_BACK: i32 = 36;
 /// Programs that are told apart.
 const PROGRAMS: usize = 8;
-/// What is counted where it is too little.
-const DECISIONS: &str = "decisions on commissions of that age (or months with such)";
+/// From so many on, what is too few are decisions; below it they are months.
+const DECISIONS: usize = 10;
 
 /// What is pending, and what became of the like, by program.
 pub(super) struct Claims {
@@ -143,7 +143,7 @@ fn expected(known: &Known, value: &PendingValue, count: u64) -> (Option<BandView
 
 fn age_view(known: &Known, age: &actuary::AgeValue) -> PendingAge {
     PendingAge {
-        age: u32::try_from(age.age).unwrap_or(u32::MAX),
+        age: u32::try_from(known.this.since(age.earned)).unwrap_or(0),
         pending: money(age.amount, known.currency),
         count: age.count as u64,
         share_bp: age.share.ok().map(|share| (share * 10_000.0).round() as u32),
@@ -152,5 +152,10 @@ fn age_view(known: &Known, age: &actuary::AgeValue) -> PendingAge {
 }
 
 fn little(thin: Thin) -> TooLittle {
-    too_little(thin, DECISIONS)
+    let what = if thin.need < DECISIONS {
+        "months whose commissions were followed from the start"
+    } else {
+        "decisions on commissions of that age"
+    };
+    too_little(thin, what)
 }

@@ -14,6 +14,9 @@ use super::known::{Known, Passing};
 use crate::referrals::Recurs;
 use crate::view::{ForecastProgram, RemainingView, StopProgram, StopView};
 
+/// What is counted where too little is known of referrals, of placements, of the rest.
+const PARTS: [&str; 3] =
+    ["referrals that left", "placements that have stood for half a year and earned", "months"];
 /// Programs that are told apart.
 const PROGRAMS: usize = 12;
 /// From so many lives that ended on, a program surely speaks for itself.
@@ -173,9 +176,9 @@ pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, mo
     let part = |remaining: &Remaining, of: &str| remaining_view(known, remaining, of);
     StopView {
         total: part(&stopped.total, "months"),
-        referrals: part(&stopped.referrals, "referrals that left"),
-        content: part(&stopped.content, "placements that have stood for half a year and earned"),
-        rest: part(&stopped.rest, "months"),
+        referrals: part(&stopped.referrals, PARTS[0]),
+        content: part(&stopped.content, PARTS[1]),
+        rest: part(&stopped.rest, PARTS[2]),
         halved: halved(known, &stopped),
         programs,
         more_programs,
@@ -219,13 +222,18 @@ fn by_program(known: &Known, parts: &Parts, months: usize) -> (Vec<StopProgram>,
         let lives = parts.lives_of(program);
         let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
         let stopped = actuary::stop(&passive, months + known.gap());
-        let view = remaining_view(known, &stopped.total, "months, leavers or placements of half a year");
+        let parts = PARTS.iter().zip([&stopped.referrals, &stopped.content, &stopped.rest]);
+        let now = parts.clone().map(|(_, part)| part.now).fold(0, i64::saturating_add);
+        // What is told of some parts only is not to be set beside all of them.
+        let thin = parts.clone().filter(|(_, part)| part.now > 0);
+        let thin = thin.filter_map(|(of, part)| Some(too_little(*part.months.as_ref().err()?, of))).next();
+        let told = remaining_view(known, &stopped.total, "").months;
         Some(StopProgram {
             program: known.program(program)?,
-            now: view.now,
-            then: view.months.into_iter().next_back().map(|month| month.band),
-            halved: halved(known, &stopped),
-            thin: view.thin,
+            now: money(now, known.currency),
+            then: told.into_iter().next_back().map(|month| month.band).filter(|_| thin.is_none()),
+            halved: halved(known, &stopped).filter(|_| thin.is_none()),
+            thin,
         })
     });
     (programs.collect(), more)

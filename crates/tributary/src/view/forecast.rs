@@ -276,7 +276,7 @@ pub struct PendingLine {
 /// What is pending of one age.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PendingAge {
-    /// Months since the month in which it was earned.
+    /// Months from the one in which it was earned to this one.
     pub age: u32,
     /// What is pending.
     pub pending: MoneyView,
