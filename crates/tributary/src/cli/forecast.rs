@@ -181,7 +181,7 @@ fn stopped(page: &ForecastPage) -> Result<(), Error> {
         part("referrals", &stop.referrals),
         part("placements", &stop.content),
         part("the rest", &stop.rest),
-        part("all of it", &stop.total),
+        part("all that can be told", &stop.total),
     ];
     let headings = ["part", "a month now", "then", "1 in 10 below", "likely", "1 in 10 above", ""];
     print::rows(

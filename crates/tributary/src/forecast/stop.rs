@@ -174,8 +174,10 @@ pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, mo
         None => by_program(known, parts, months),
     };
     let part = |remaining: &Remaining, of: &str| remaining_view(known, remaining, of);
+    let parts_of_it = PARTS.iter().zip([&stopped.referrals, &stopped.content, &stopped.rest]);
+    let lacks = parts_of_it.filter(|(_, part)| part.months.is_err()).map(|(of, _)| *of).next();
     StopView {
-        total: part(&stopped.total, "months"),
+        total: part(&stopped.total, lacks.unwrap_or_default()),
         referrals: part(&stopped.referrals, PARTS[0]),
         content: part(&stopped.content, PARTS[1]),
         rest: part(&stopped.rest, PARTS[2]),
@@ -225,8 +227,9 @@ fn by_program(known: &Known, parts: &Parts, months: usize) -> (Vec<StopProgram>,
         let parts = PARTS.iter().zip([&stopped.referrals, &stopped.content, &stopped.rest]);
         let now = parts.clone().map(|(_, part)| part.now).fold(0, i64::saturating_add);
         // What is told of some parts only is not to be set beside all of them.
-        let thin = parts.clone().filter(|(_, part)| part.now > 0);
-        let thin = thin.filter_map(|(of, part)| Some(too_little(*part.months.as_ref().err()?, of))).next();
+        let thin = parts
+            .filter(|(_, part)| part.now > 0)
+            .find_map(|(of, part)| Some(too_little(*part.months.as_ref().err()?, of)));
         let told = remaining_view(known, &stopped.total, "").months;
         Some(StopProgram {
             program: known.program(program)?,
