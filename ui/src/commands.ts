@@ -2890,7 +2890,7 @@ received: boolean, };
 
 export type PendingAge = { 
 /**
- * Months since the month in which it was earned.
+ * Months from the one in which it was earned to this one.
  */
 age: number, 
 /**
