@@ -105,7 +105,7 @@ impl Drawing {
     }
 
     /// Values from this month on, behind as many empty places as there are months before it.
-    fn from_this(&self, values: impl Iterator<Item = i64>) -> Vec<Option<i64>> {
+    fn ahead_of_past(&self, values: impl Iterator<Item = i64>) -> Vec<Option<i64>> {
         let ahead =
             values.map(|micros| Some(self.written(micros))).chain(std::iter::repeat(None)).take(self.months);
         std::iter::repeat_n(None, self.past.len()).chain(ahead).collect()
@@ -116,8 +116,8 @@ impl Drawing {
             name: format!("{name}, {} times in 10", percent / 10),
             line,
             percent,
-            low: self.from_this(of.iter().map(low)),
-            high: self.from_this(of.iter().map(high)),
+            low: self.ahead_of_past(of.iter().map(low)),
+            high: self.ahead_of_past(of.iter().map(high)),
         };
         [
             band(80, |range| range.low80, |range| range.high80),
@@ -138,14 +138,14 @@ impl Drawing {
         let none = std::iter::repeat_n(None, self.months);
         let past = self.past.iter().map(|micros| micros.map(|micros| self.written(micros)));
         let past: Vec<_> = past.chain(none).collect();
-        let so_far = self.from_this(std::iter::once(self.so_far));
+        let so_far = self.ahead_of_past(std::iter::once(self.so_far));
         let mut lines = vec![
             line("Earned", Tone::Accent, Stroke::Solid, None, past),
             line("This month so far", Tone::Accent, Stroke::Dotted, Some(0), so_far),
         ];
         let mut bands = Vec::new();
         if !self.ahead.is_empty() {
-            let values = self.from_this(self.ahead.iter().map(|band| band.median));
+            let values = self.ahead_of_past(self.ahead.iter().map(|band| band.median));
             // Two ranges over each other could not be told apart: that of the other question is in the table.
             if self.stop.is_empty() {
                 bands.extend(self.ranges(lines.len(), "Likely", &self.ahead));
@@ -153,11 +153,11 @@ impl Drawing {
             lines.push(line("Likely", Tone::Accent, Stroke::Dashed, Some(0), values));
         }
         if !self.set.is_empty() {
-            let values = self.from_this(self.set.iter().copied());
+            let values = self.ahead_of_past(self.set.iter().copied());
             lines.push(line("With your settings", Tone::Positive, Stroke::Dashed, Some(0), values));
         }
         if !self.stop.is_empty() {
-            let values = self.from_this(self.stop.iter().map(|band| band.median));
+            let values = self.ahead_of_past(self.stop.iter().map(|band| band.median));
             bands.extend(self.ranges(lines.len(), "If you stop today", &self.stop));
             lines.push(line("If you stop today", Tone::Warning, Stroke::Dashed, None, values));
         }
