@@ -10,7 +10,7 @@ use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, forecast, hand, import, income,
     mapping, networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
-    today, watch,
+    terms, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
