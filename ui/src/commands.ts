@@ -5057,6 +5057,7 @@ written_at: string,
  * What it was before the user changed it, the newest first.
  */
 before: Array<TermBefore>, };
+
 export type Tested = { 
 /**
  * The months, as they were forecast before the first of them began.
