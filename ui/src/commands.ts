@@ -186,6 +186,20 @@ open: boolean,
  */
 unknown: boolean, };
 
+export type Ahead = { 
+/**
+ * How they were reckoned; `null` where there is too little.
+ */
+method: ForecastMethod | null, 
+/**
+ * The months: this one as it is likely to end, then the next ones.
+ */
+months: Array<BandMonth>, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
 export type AppState = { 
 /**
  * Which profile is open.
@@ -313,6 +327,54 @@ troubles: Array<TroubleView>,
  * Whether nothing is left open.
  */
 settled: boolean, };
+
+export type BandMonth = { 
+/**
+ * The month, such as `2026-12`.
+ */
+month: string, 
+/**
+ * One in ten is below.
+ */
+low80: MoneyView, 
+/**
+ * One in four is below.
+ */
+low50: MoneyView, 
+/**
+ * As likely above as below.
+ */
+median: MoneyView, 
+/**
+ * One in four is above.
+ */
+high50: MoneyView, 
+/**
+ * One in ten is above.
+ */
+high80: MoneyView, };
+
+export type BandView = { 
+/**
+ * One in ten is below.
+ */
+low80: MoneyView, 
+/**
+ * One in four is below.
+ */
+low50: MoneyView, 
+/**
+ * As likely above as below.
+ */
+median: MoneyView, 
+/**
+ * One in four is above.
+ */
+high50: MoneyView, 
+/**
+ * One in ten is above.
+ */
+high80: MoneyView, };
 
 export type BeforeView = { 
 /**
@@ -850,6 +912,28 @@ values: { [key in string]: string },
  */
 hosts?: Array<string>, };
 
+export type CoverView = { "when": "already" } | { "when": "between", 
+/**
+ * The first month in which it may: one in ten.
+ */
+earliest: string, 
+/**
+ * As likely by then as not; `null` if later than the months looked at.
+ */
+likely: string | null, 
+/**
+ * Nine in ten; `null` if later than the months looked at.
+ */
+latest: string | null, } | { "when": "never", 
+/**
+ * How many those are.
+ */
+months: number, } | { "when": "thin", 
+/**
+ * What it takes.
+ */
+thin: TooLittle, };
+
 export type CreativeEdit = { 
 /**
  * Its number.
@@ -1258,6 +1342,20 @@ address: string, };
 
 export type Every = "week" | "month" | "quarter" | "year";
 
+export type ExcludedProgram = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why, as a sentence.
+ */
+why: string, };
+
 export type FieldName = { 
 /**
  * Its key.
@@ -1398,6 +1496,28 @@ to: Day | null, };
 
 export type FigureMeasure = { "money": string } | "share" | { "count": string } | "months";
 
+export type FigureQuestion = { 
+/**
+ * Whose months.
+ */
+of?: ForecastQuestion | null, 
+/**
+ * Whether it shows what would still come if the work stopped today.
+ */
+stop?: boolean, 
+/**
+ * Figures that are set by hand, if any are.
+ */
+set?: SliderSet | null, 
+/**
+ * Its width in CSS pixels.
+ */
+width: number, 
+/**
+ * Its height.
+ */
+height: number, };
+
 export type FigureRow = { 
 /**
  * Its name.
@@ -1520,6 +1640,102 @@ since: string,
  */
 seen: boolean, };
 
+export type ForecastMethod = "seasonal" | "trend" | "last_year";
+
+export type ForecastPage = { 
+/**
+ * The currency of every amount.
+ */
+currency: string, 
+/**
+ * The program that it is about; `null` for all.
+ */
+program: ForecastProgram | null, 
+/**
+ * The programs that can be asked for, by name.
+ */
+programs: Array<ForecastProgram>, 
+/**
+ * This month, such as `2026-11`.
+ */
+this: string, 
+/**
+ * What was earned in each month, oldest first, at the rates of its days. This month is not over yet.
+ */
+history: Array<HistoryMonth>, 
+/**
+ * The last month of which anything is known, where that is not the one before this.
+ */
+known_to: string | null, 
+/**
+ * Whether amounts of other currencies are in it.
+ */
+converted: boolean, 
+/**
+ * What is left out of it because no rate is known.
+ */
+missing: Array<MoneyView>, 
+/**
+ * Programs of which nothing is in it, each with the reason.
+ */
+excluded: Array<ExcludedProgram>, 
+/**
+ * The months ahead.
+ */
+ahead: Ahead, 
+/**
+ * How earlier forecasts did.
+ */
+tested: Tested, 
+/**
+ * What would still come if the work stopped today.
+ */
+stop: StopView, 
+/**
+ * What is pending, at its likely value.
+ */
+pending: PendingView, 
+/**
+ * What can be set, as it was of late.
+ */
+sliders: SlidersView | null, 
+/**
+ * The goals.
+ */
+goals: Goals, 
+/**
+ * The day of the rates at which what would still come and what is pending are converted, where any are.
+ */
+rates_of: string | null, };
+
+export type ForecastProgram = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour, 1 to 20.
+ */
+slot: number, };
+
+export type ForecastQuestion = { 
+/**
+ * Of this program; of all if nothing is said.
+ */
+program?: number | null, 
+/**
+ * How many months ahead, this one not counted: twelve if nothing is said.
+ */
+months?: number | null, 
+/**
+ * In this currency; in the base currency if nothing is said.
+ */
+currency?: string | null, };
+
 export type Frame = { 
 /**
  * Left edge.
@@ -1551,6 +1767,70 @@ fresh: number,
  * The others, each with its reason in a sentence.
  */
 stale: Array<StaleAccount>, };
+
+export type GoalPace = { 
+/**
+ * What is to be earned in the month.
+ */
+goal: MoneyView, 
+/**
+ * What was earned so far.
+ */
+earned: MoneyView, 
+/**
+ * What should be there by the end of today, in equal steps.
+ */
+due: MoneyView, 
+/**
+ * How much more than that there is; below zero if less.
+ */
+ahead: MoneyView, 
+/**
+ * What was earned of the goal, in hundredths of a percent; more than 10,000 if it is passed.
+ */
+reached_bp: number, 
+/**
+ * What is due of the goal, in hundredths of a percent.
+ */
+due_bp: number, 
+/**
+ * The day of the month.
+ */
+day: number, 
+/**
+ * Days of the month.
+ */
+days: number, };
+
+export type Goals = { 
+/**
+ * What is to be earned in a month.
+ */
+income: GoalPace | null, 
+/**
+ * What passive income is to cover in a month.
+ */
+need: NeedView | null, };
+
+export type GoalsEdit = { 
+/**
+ * What is to be earned in a month, as a decimal of the base currency.
+ */
+income?: string | null, 
+/**
+ * What passive income is to cover in a month.
+ */
+need?: string | null, };
+
+export type GoalsSet = { 
+/**
+ * What is to be earned in a month.
+ */
+income: MoneyView | null, 
+/**
+ * What passive income is to cover in a month.
+ */
+need: MoneyView | null, };
 
 export type HandBook = { 
 /**
@@ -1685,6 +1965,24 @@ name: string,
  * Its latest entry.
  */
 last: TransactionView | null, };
+
+export type HistoryMonth = { 
+/**
+ * The month, such as `2026-11`.
+ */
+month: string, 
+/**
+ * What was earned.
+ */
+earned: MoneyView, 
+/**
+ * Whether it is not over yet.
+ */
+unfinished: boolean, 
+/**
+ * Whether an account was not read to the end of it.
+ */
+partial: boolean, };
 
 export type HostsSeen = { 
 /**
@@ -2374,6 +2672,20 @@ corrections: CellView,
  */
 net: MoneyView, };
 
+export type NeedView = { 
+/**
+ * What is needed in a month.
+ */
+need: MoneyView, 
+/**
+ * What came without new work in a month of late: the mean of the last three.
+ */
+now: MoneyView, 
+/**
+ * When it is covered.
+ */
+cover: CoverView, };
+
 export type NetworkView = { 
 /**
  * The connector's id.
@@ -2655,6 +2967,84 @@ payer: string | null,
  * Whether a bank or wallet says that it arrived; else a network says that it was sent.
  */
 received: boolean, };
+
+export type PendingAge = { 
+/**
+ * Months from the one in which it was earned to this one.
+ */
+age: number, 
+/**
+ * What is pending.
+ */
+pending: MoneyView, 
+/**
+ * How many commissions.
+ */
+count: number, 
+/**
+ * The part of it that is likely to be approved, in hundredths of a percent.
+ */
+share_bp: number | null, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
+export type PendingLine = { 
+/**
+ * Which; `null` for all.
+ */
+program: ForecastProgram | null, 
+/**
+ * What is pending.
+ */
+pending: MoneyView, 
+/**
+ * How many commissions.
+ */
+count: number, 
+/**
+ * What of it is likely to be approved; of the part of which that can be said.
+ */
+expected: BandView | null, 
+/**
+ * The part of which nothing can be said.
+ */
+unknown: MoneyView, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
+export type PendingView = { 
+/**
+ * All of it.
+ */
+total: PendingLine, 
+/**
+ * All of it by age.
+ */
+ages: Array<PendingAge>, 
+/**
+ * The programs with most of it.
+ */
+programs: Array<PendingLine>, 
+/**
+ * How many programs have some and are not listed.
+ */
+more_programs: number, 
+/**
+ * How many decisions tell it.
+ */
+decisions: number, 
+/**
+ * What became of the commissions of each such day was looked at: 1 for all of them.
+ */
+every: number, 
+/**
+ * What is left out because no rate is known.
+ */
+missing: Array<MoneyView>, };
 
 export type PlacementChart = { 
 /**
@@ -3762,6 +4152,20 @@ reversals: number,
  */
 sub_id: string | null, };
 
+export type RemainingView = { 
+/**
+ * What it brings in a month now.
+ */
+now: MoneyView, 
+/**
+ * The months ahead, this one first; empty where there is too little.
+ */
+months: Array<BandMonth>, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
 export type ReportName = { 
 /**
  * Its slug.
@@ -4216,6 +4620,38 @@ sites: Array<string>,
  */
 disclosure: boolean, };
 
+export type SliderSet = { 
+/**
+ * New referrals a month.
+ */
+new_per_month: number, 
+/**
+ * The part of recurring commission that leaves in a month, from 0 to 1.
+ */
+churn: number, 
+/**
+ * The part of new referrals whose commission is approved, from 0 to 1.
+ */
+approval: number, };
+
+export type SlidersView = { 
+/**
+ * The figures.
+ */
+late: SliderSet, 
+/**
+ * From how many months they are taken.
+ */
+months: number, 
+/**
+ * What an approved new referral brings in a month.
+ */
+mean: MoneyView, 
+/**
+ * Recurring income of the last month that is over.
+ */
+now: MoneyView, };
+
 export type StaleAccount = { 
 /**
  * The account.
@@ -4267,6 +4703,78 @@ paying: number,
  * The part of their income that came so late, as a decimal; `null` without income.
  */
 share: string | null, };
+
+export type StopProgram = { 
+/**
+ * What it brings by itself in a month now.
+ */
+now: MoneyView, 
+/**
+ * What it would bring in the last month looked at.
+ */
+then: BandView | null, 
+/**
+ * The month by which half or less is left.
+ */
+halved: string | null, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour, 1 to 20.
+ */
+slot: number, };
+
+export type StopView = { 
+/**
+ * All of it of which anything can be said.
+ */
+total: RemainingView, 
+/**
+ * Of referrals who pay now.
+ */
+referrals: RemainingView, 
+/**
+ * Of what stands on pages.
+ */
+content: RemainingView, 
+/**
+ * Of what is passive besides.
+ */
+rest: RemainingView, 
+/**
+ * The month by which half of the total or less is left, such as `2027-06`; `null` if not within the months looked at.
+ */
+halved: string | null, 
+/**
+ * The programs that bring most of it by themselves.
+ */
+programs: Array<StopProgram>, 
+/**
+ * How many programs bring some of it and are not listed.
+ */
+more_programs: number, 
+/**
+ * How many people pay now.
+ */
+people: number, 
+/**
+ * How many placements are followed one by one.
+ */
+placements: number, 
+/**
+ * How many placements earned in the last two years.
+ */
+all_placements: number, };
 
 export type SubIdOf = { 
 /**
@@ -4791,6 +5299,70 @@ vanished: number,
  */
 notes: Array<string>, };
 
+export type Tested = { 
+/**
+ * The months, as they were forecast before the first of them began.
+ */
+months: Array<TestedMonth>, 
+/**
+ * How many forecasts were made: of each month one for each month before it.
+ */
+forecasts: number, 
+/**
+ * By how much they were off, at the median.
+ */
+error: MoneyView | null, 
+/**
+ * By how much the same month of the year before was off, at the median.
+ */
+naive_error: MoneyView | null, 
+/**
+ * How many of the months lay in the range that is to hold five in ten.
+ */
+held50: number, 
+/**
+ * How many lay in the range that is to hold eight in ten.
+ */
+held80: number, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
+export type TestedMonth = { 
+/**
+ * What was earned.
+ */
+earned: MoneyView, 
+/**
+ * Whether the range that is to hold eight in ten held it.
+ */
+held: boolean, 
+/**
+ * The month, such as `2026-12`.
+ */
+month: string, 
+/**
+ * One in ten is below.
+ */
+low80: MoneyView, 
+/**
+ * One in four is below.
+ */
+low50: MoneyView, 
+/**
+ * As likely above as below.
+ */
+median: MoneyView, 
+/**
+ * One in four is above.
+ */
+high50: MoneyView, 
+/**
+ * One in ten is above.
+ */
+high80: MoneyView, };
+
 export type ThinView = { 
 /**
  * How many there are.
@@ -4867,11 +5439,33 @@ payments: Array<PaymentView>,
  */
 owed: Array<OwedView>, 
 /**
+ * How far the goal of the month is; `null` where none is set.
+ */
+goal: GoalPace | null, 
+/**
  * How fresh the accounts are.
  */
 freshness: Freshness, };
 
 export type Tone = { "slot": number } | "accent" | "positive" | "negative" | "warning" | "neutral";
+
+export type TooLittle = { 
+/**
+ * How many there are.
+ */
+have: number, 
+/**
+ * How many it takes.
+ */
+need: number, 
+/**
+ * What is counted, such as `months`.
+ */
+of: string, 
+/**
+ * The same as a sentence.
+ */
+said: string, };
 
 export type TransactionDetail = { 
 /**
@@ -5217,6 +5811,44 @@ path: string,
  */
 there: boolean, };
 
+export type WhatIf = { 
+/**
+ * The months, this one first.
+ */
+months: Array<WhatIfMonth>, 
+/**
+ * Where recurring income would level off; `null` if it would not.
+ */
+ceiling: MoneyView | null, };
+
+export type WhatIfMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Recurring income with the figures that were set.
+ */
+set: MoneyView, 
+/**
+ * Recurring income with the figures as they were of late.
+ */
+late: MoneyView, 
+/**
+ * All income: the forecast's middle, with the difference between the two; `null` without a forecast.
+ */
+all: MoneyView | null, };
+
+export type WhatIfQuestion = { 
+/**
+ * Whose months.
+ */
+of?: ForecastQuestion | null, 
+/**
+ * The figures as they are set.
+ */
+set: SliderSet, };
+
 export type WordView = { 
 /**
  * The word.
@@ -5335,6 +5967,10 @@ export interface Commands {
   "today": { args: ProgramQuestion; answer: Today };
   "income.chart": { args: ChartRequest; answer: Chart };
   "income.series": { args: IncomeQuestion; answer: Array<Series> };
+  "forecast.page": { args: ForecastQuestion; answer: ForecastPage };
+  "forecast.figure": { args: FigureQuestion; answer: Figure };
+  "forecast.what_if": { args: WhatIfQuestion; answer: WhatIf };
+  "goals.edit": { args: GoalsEdit; answer: GoalsSet };
   "programs.list": { args: ProgramQuestion; answer: Array<ProgramView> };
   "programs.detail": { args: DetailQuestion; answer: ProgramDetail };
   "programs.edit": { args: ProgramEdit; answer: null };

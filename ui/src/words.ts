@@ -172,6 +172,13 @@ export function money(money: MoneyView, signed = false): string {
   return number(money.amount, { style: "currency", currency: money.currency, ...options });
 }
 
+/** An estimate: with the currency's sign and no more than three digits that mean something. */
+export function rough(value: MoneyView): string {
+  const few = { maximumSignificantDigits: 3, trailingZeroDisplay: "stripIfInteger" } as Intl.NumberFormatOptions;
+  if (isCrypto(value.currency)) return `${number(value.amount, few)} ${value.currency}`;
+  return number(value.amount, { style: "currency", currency: value.currency, ...few });
+}
+
 /** The largest figure of a screen: the sign and whole units apart from the fraction. */
 export function figure(value: MoneyView): { whole: string; rest: string } {
   const text = money(value);

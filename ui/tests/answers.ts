@@ -1,6 +1,7 @@
 /** Invented answers for unit tests and the gallery page. The real commands are tested elsewhere. */
 import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, PackView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TaxRequest, TaxView, TransactionView, TrialView, VerifiedView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
+import { aheadAnswers } from "./ahead";
 import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
 import { promotion } from "./placed";
@@ -209,6 +210,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
   let seen = LOOKED;
   return {
     ...linkAnswers(),
+    ...aheadAnswers(),
     "app.state": () => app,
     "app.prefer": (given) => (app = { ...app, ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as Partial<AppState>) }),
     "app.seen": () => ((seen = "2026-11-25T08:30:00Z"), null),
@@ -268,6 +270,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
       expected_count: 2,
       payments: [{ id: "p1", account: "Awin main site", network: "awin", date: "2026-11-20", amount: eur("388.15"), status: "sent", payer: "Awin", received: false }, { id: "p2", account: "CJ", network: "cj", date: "2026-11-15", amount: { amount: "97.00", currency: "USD" }, status: null, payer: null, received: false }],
       owed: [{ program: 1, name: "Cloudnest", amount: eur("604.00") }, { program: 7, name: "Linkwise", amount: eur("212.40") }, { program: 2, name: "Bücherwelt Köln", amount: eur("188.15") }, { program: 5, name: "Hostly", amount: eur("97.00") }, { program: 6, name: "Petbox", amount: eur("41.80") }],
+      goal: null,
       freshness: app.freshness,
     }),
     "income.chart": chart,

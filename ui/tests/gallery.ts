@@ -1,4 +1,5 @@
 /** Every screen over invented answers, to be looked at: `npm run dev`, then /tests/gallery.html?case=empty#/today. */
+import { aheadAnswers, forecastPage, pace, young } from "./ahead";
 import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, sources, state, type Answers } from "./answers";
 import { linkAnswers, links, placements, siteMap } from "./links";
 import { pageOf, placement, unplaced } from "./placed";
@@ -31,6 +32,9 @@ const CASES: Record<string, Partial<Answers>> = {
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
   unwritten: { "promotion.page": pageOf([]), "promotion.unplaced": () => [], "promotion.kept": () => [], "promotion.hourly": () => ({ worth: null }) },
   thousands: { "promotion.page": pageOf(Array.from({ length: 20_000 }, (_, at) => placement(at, { id: at + 1, slot: (at % 20) + 1, earned: { amount: `${(20_000 - at) * 97.531}`, currency: "EUR" } }))), "promotion.unplaced": () => Array.from({ length: 64 }, (_, at) => ({ ...unplaced[at % 3]!, sub_id: `${unplaced[at % 3]!.sub_id}-${at}` })) },
+  young: aheadAnswers(young),
+  lastyear: aheadAnswers({ ...forecastPage, ahead: { ...forecastPage.ahead, method: "last_year" }, goals: { income: null, need: null } }),
+  goal: { today: () => ({ ...answers().today({ from: "2026-08-28", to: "2026-11-25" }), goal: pace }) },
   timing: { "promotion.timer": () => ({ placement: 1, title: placement(0).title, since: new Date(Date.now() - 23 * 60_000).toISOString(), minutes: 23 }) },
   broken: { "app.state": () => { throw refused("storage", "The database was written by a newer Tributary.", "Install the newest Tributary; the file was left as it is."); } },
   unknown: { "import.parts": UNKNOWN },

@@ -72,7 +72,7 @@ impl<K: Ord + Clone> Payments<K> {
     }
 
     /// One referral's months, in order; none if it is not known.
-    pub(crate) fn of(&self, key: &K) -> impl Iterator<Item = (Month, i64)> {
+    pub fn of(&self, key: &K) -> impl Iterator<Item = (Month, i64)> {
         self.own(key).iter().copied()
     }
 

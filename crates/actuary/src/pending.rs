@@ -6,14 +6,16 @@ use crate::Month;
 use crate::band::{Band, Chance, Thin, narrow};
 use crate::run_off::{Origin, RunOff, origins};
 
-/// A commission that was or is pending.
+/// Commissions that were or are pending: of the same month, with the same fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
-    /// The month in which it was earned.
+    /// The month in which they were earned.
     pub earned: Month,
-    /// Its amount in micros; what is not above zero is left out.
+    /// Their amount in micros; what is not above zero is left out.
     pub amount: i64,
-    /// What became of it; `None` while it is pending.
+    /// How many they are; taken to be of one size.
+    pub count: usize,
+    /// What became of them; `None` while they are pending.
     pub decided: Option<Decision>,
 }
 
@@ -29,7 +31,9 @@ pub struct Decision {
 /// What is pending now, of one age.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AgeValue {
-    /// Months since the month in which it was earned; commissions of a month that is not over have age 0.
+    /// The month in which it was earned; of months that are not over the last.
+    pub earned: Month,
+    /// Months since then that are over; commissions of a month that is not over have age 0, too.
     pub age: usize,
     /// What is pending, in micros.
     pub amount: i64,
@@ -57,8 +61,10 @@ pub struct PendingValue {
 /// How often months of origin are drawn anew for the range.
 const DRAWS: usize = 400;
 
-/// The value of what is pending, from what became of earlier commissions. `through` is the last month that is over;
-/// commissions of the five years up to it are looked at.
+/// The value of what is pending, from what became of the like. `pending` is what is pending now; `history` are
+/// commissions that are known since they were young: those that were decided and those that were not, in the same
+/// measure, so a sample of whole days will do. `through` is the last month that is over; commissions of the five years
+/// up to it are looked at.
 ///
 /// Each month of origin is followed from age to age ([`origins`]). As on a [chain ladder](crate::Triangle::links), all origins together tell by which factor pending
 /// money runs off from one age to the next, and how much of it is approved on the way; from the oldest age back to the
@@ -67,11 +73,11 @@ const DRAWS: usize = 400;
 ///
 /// The range comes from drawing the months of origin anew, with repeats (bootstrap; Efron 1979), and from the chance
 /// that is in single decisions.
-pub fn pending_value(claims: &[Claim], through: Month) -> PendingValue {
-    let origins = origins(claims, through);
+pub fn pending_value(pending: &[Claim], history: &[Claim], through: Month) -> PendingValue {
+    let origins = origins(history, through);
     let all: Vec<&Origin> = origins.iter().collect();
     let run_off = RunOff::of(&all);
-    let ages = open(claims, through, &run_off);
+    let ages = open(pending, through, &run_off);
     let known: Vec<(usize, f64)> = ages
         .iter()
         .filter_map(|(stage, (value, squares))| value.share.ok().map(|_| (*stage, *squares)))
@@ -103,11 +109,14 @@ fn open(claims: &[Claim], through: Month, run_off: &RunOff) -> Open {
     for claim in claims.iter().filter(|claim| claim.decided.is_none() && claim.amount > 0) {
         let stage = usize::try_from(through.since(claim.earned).saturating_add(1)).unwrap_or(0);
         let age = stage.saturating_sub(1);
-        let new = || (AgeValue { age, amount: 0, count: 0, share: run_off.share(stage) }, 0.0);
+        let new = || {
+            (AgeValue { earned: claim.earned, age, amount: 0, count: 0, share: run_off.share(stage) }, 0.0)
+        };
         let (value, squares) = open.entry(stage).or_insert_with(new);
+        value.earned = value.earned.max(claim.earned);
         value.amount = value.amount.saturating_add(claim.amount);
-        value.count += 1;
-        *squares += (claim.amount as f64).powi(2);
+        value.count = value.count.saturating_add(claim.count);
+        *squares += (claim.amount as f64).powi(2) / claim.count.max(1) as f64;
     }
     open
 }
@@ -141,16 +150,21 @@ mod tests {
             {
                 let month = earned.plus(after);
                 let decided = (month <= through).then_some(Decision { month, approved });
-                claims.extend(vec![Claim { earned, amount, decided }; count]);
+                claims.extend(vec![Claim { earned, amount, count: 1, decided }; count]);
             }
         }
         claims
     }
 
+    /// What of these is pending, by what became of these.
+    fn valued(claims: &[Claim], through: Month) -> PendingValue {
+        pending_value(claims, claims, through)
+    }
+
     #[test]
     fn what_is_pending_is_worth_what_became_of_the_like() {
         let through = month("2026-10");
-        let value = pending_value(&history(through, 1_000_000), through);
+        let value = valued(&history(through, 1_000_000), through);
         let shares: Vec<_> = value.ages.iter().map(|age| (age.age, age.count, age.share.unwrap())).collect();
         let expected = [(0, 100, 0.65), (1, 75, 0.6), (2, 25, 0.2)];
         for (found, expected) in shares.iter().zip(expected) {
@@ -158,10 +172,45 @@ mod tests {
             assert!((found.2 - expected.2).abs() < 1e-9, "{found:?}");
         }
         assert_eq!((value.valued, value.unvalued), (200_000_000, 0));
+        let months: Vec<_> = value.ages.iter().map(|age| age.earned.to_string()).collect();
+        assert_eq!(months, ["2026-10", "2026-09", "2026-08"]);
         // 65 + 45 + 5, give or take √(100·0.65·0.35 + 75·0.6·0.4 + 25·0.2·0.8) = 6.7.
         let band = value.expected.unwrap();
         assert!((band.median - 115_000_000).abs() < 2_000_000, "{band:?}");
         assert!((band.high80 - band.low80 - 17_000_000).abs() < 3_000_000, "{band:?}");
+    }
+
+    #[test]
+    fn commissions_of_one_fate_can_come_together_and_a_part_of_them_tells_as_much() {
+        let through = month("2026-10");
+        let single = history(through, 1_000_000);
+        let mut together: BTreeMap<_, Claim> = BTreeMap::new();
+        for claim in &single {
+            let fate = claim.decided.map(|decision| (decision.month, decision.approved));
+            let sum = together.entry((claim.earned, fate)).or_insert(Claim { amount: 0, count: 0, ..*claim });
+            sum.amount += claim.amount;
+            sum.count += 1;
+        }
+        let together: Vec<Claim> = together.into_values().collect();
+        assert!(together.len() * 5 < single.len());
+        let (one, other) = (valued(&single, through), valued(&together, through));
+        assert_eq!((one.ages, one.valued), (other.ages.clone(), other.valued));
+        let (one, other) = (one.expected.unwrap(), other.expected.unwrap());
+        assert!((one.median - other.median).abs() < 10 && (one.low80 - other.low80).abs() < 10);
+        // What is pending may be all of it while the like is a fifth.
+        let fifth: Vec<Claim> = together
+            .iter()
+            .map(|claim| Claim { amount: claim.amount / 5, count: claim.count / 5, ..*claim })
+            .collect();
+        let sampled = pending_value(&together, &fifth, through);
+        for (one, other) in sampled.ages.iter().zip(&other_ages(&together, through)) {
+            assert_eq!((one.amount, one.count), (other.amount, other.count));
+            assert!((one.share.unwrap() - other.share.unwrap()).abs() < 1e-9);
+        }
+    }
+
+    fn other_ages(claims: &[Claim], through: Month) -> Vec<AgeValue> {
+        valued(claims, through).ages
     }
 
     #[test]
@@ -172,7 +221,12 @@ mod tests {
             .map(|at| {
                 let earned = through.plus(-5 - at % 7);
                 let month = earned.plus((at * 7919 % 31) % 4);
-                Claim { earned, amount: 1_000, decided: Some(Decision { month, approved: at * 31 % 10 < 6 }) }
+                Claim {
+                    earned,
+                    amount: 1_000,
+                    count: 1,
+                    decided: Some(Decision { month, approved: at * 31 % 10 < 6 }),
+                }
             })
             .collect();
         let origins = origins(&claims, through);
@@ -212,10 +266,11 @@ mod tests {
             let claim = |(earned, amount, after, state): (i32, i64, i32, u8)| Claim {
                 earned: through.plus(if state == 0 { earned } else { earned.saturating_mul(wild) }),
                 amount,
+                count: 1,
                 decided: (state > 0).then_some(Decision { month: through.plus(earned + after), approved: state > 1 }),
             };
             let claims: Vec<Claim> = rows.into_iter().map(claim).collect();
-            let value = pending_value(&claims, through);
+            let value = valued(&claims, through);
             prop_assert_eq!(value.ages.iter().map(|age| age.count).sum::<usize>(),
                 claims.iter().filter(|claim| claim.decided.is_none() && claim.amount > 0).count());
             if let Ok(band) = value.expected {
@@ -227,16 +282,16 @@ mod tests {
     #[test]
     fn little_is_told_as_little() {
         let through = month("2026-10");
-        let new = [Claim { earned: through.plus(1), amount: 7, decided: None }; 4];
-        let value = pending_value(&new, through);
+        let new = [Claim { earned: through.plus(1), amount: 7, count: 1, decided: None }; 4];
+        let value = valued(&new, through);
         assert_eq!((value.expected, value.valued, value.unvalued), (Err(Thin { have: 0, need: 3 }), 0, 28));
         assert_eq!((value.ages[0].age, value.ages[0].count), (0, 4));
-        let empty = pending_value(&[], through);
+        let empty = valued(&[], through);
         assert_eq!((empty.expected, empty.ages.len()), (Ok(Band::exactly(0)), 0));
         // What is older than all that was decided has no share, and what is young has one all the same.
         let mut claims = history(through, 1_000_000);
-        claims.push(Claim { earned: through.plus(-30), amount: 9, decided: None });
-        let value = pending_value(&claims, through);
+        claims.push(Claim { earned: through.plus(-30), amount: 9, count: 1, decided: None });
+        let value = valued(&claims, through);
         assert_eq!((value.valued, value.unvalued), (200_000_000, 9));
         assert!(value.ages.last().unwrap().share.is_err());
     }
@@ -245,9 +300,9 @@ mod tests {
     fn what_is_never_decided_ends_like_the_rest() {
         let through = month("2026-10");
         let mut claims = history(through, 1_000_000);
-        let forgotten = |earned| vec![Claim { earned, amount: 1_000_000, decided: None }; 10];
+        let forgotten = |earned| vec![Claim { earned, amount: 1_000_000, count: 1, decided: None }; 10];
         claims.extend(through.plus(-11).to(through).flat_map(forgotten));
-        let value = pending_value(&claims, through);
+        let value = valued(&claims, through);
         for (age, expected) in value.ages.iter().zip([0.65, 0.6]) {
             assert!((age.share.unwrap() - expected).abs() < 1e-9, "{age:?}");
         }
@@ -265,7 +320,7 @@ mod tests {
                 ..claim
             })
             .collect();
-        let value = pending_value(&claims, through);
+        let value = valued(&claims, through);
         assert!(value.expected.is_err() && value.unvalued > 0);
     }
 }

@@ -15,9 +15,9 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, amount: i64) {
-        self.amount = self.amount.saturating_add(amount);
-        self.count += 1;
+    fn add(&mut self, claim: &Claim) {
+        self.amount = self.amount.saturating_add(claim.amount);
+        self.count = self.count.saturating_add(claim.count);
     }
 }
 
@@ -63,7 +63,7 @@ pub fn origins(claims: &[Claim], through: Month) -> Vec<Origin> {
                 true => &mut stage.approved,
                 false => &mut stage.declined,
             };
-            count.add(claim.amount);
+            count.add(claim);
         }
     }
     origins.into_values().collect()

@@ -44,6 +44,15 @@ async fn main() {
         ("the referrals", "referrals.list", json!({})),
         ("the referrals, searched", "referrals.list", json!({ "text": "c4999" })),
         ("one referral", "referrals.detail", json!({ "account": 1, "id": "c4999" })),
+        ("the tab Forecast", "forecast.page", json!({})),
+        ("of one program", "forecast.page", json!({ "program": 7 })),
+        ("its figure", "forecast.figure", json!({ "width": 1_100, "height": 340 })),
+        ("its figure, stopped", "forecast.figure", json!({ "stop": true, "width": 1_100, "height": 340 })),
+        (
+            "what if",
+            "forecast.what_if",
+            json!({ "set": { "new_per_month": 50.0, "churn": 0.04, "approval": 0.9 } }),
+        ),
     ] {
         told(&app, name, command, args).await;
     }

@@ -8,9 +8,9 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::*;
 use crate::{
-    App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, hand, import, income,
-    mapping, networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, tax,
-    terms, today, watch,
+    App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, forecast, hand, import, income,
+    mapping, networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
+    tax, terms, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -94,6 +94,10 @@ commands! {
     "today" (ProgramQuestion) -> Today = today::today;
     "income.chart" (ChartRequest) -> Chart = income::chart;
     "income.series" (IncomeQuestion) -> Vec<record::Series> = income::series;
+    "forecast.page" (ForecastQuestion) -> ForecastPage = forecast::page;
+    "forecast.figure" (FigureQuestion) -> Figure = forecast::figure;
+    "forecast.what_if" (WhatIfQuestion) -> WhatIf = forecast::what_if;
+    "goals.edit" (GoalsEdit) -> GoalsSet = forecast::goals;
     "programs.list" (ProgramQuestion) -> Vec<ProgramView> = income::programs;
     "programs.detail" (DetailQuestion) -> ProgramDetail = income::program;
     "programs.edit" (ProgramEdit) -> () = income::edit;

@@ -12,6 +12,7 @@ pub(crate) mod consent;
 pub mod error;
 pub mod evidence;
 pub mod export;
+pub mod forecast;
 pub mod hand;
 pub mod import;
 pub mod income;

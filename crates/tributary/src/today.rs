@@ -6,10 +6,10 @@ use ledger::{By, Find, Question};
 use record::{Currency, Day, Days, Money, Series, Step, Tally};
 
 use crate::view::{
-    Freshness, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion, StaleAccount,
-    Today, count, time,
+    Freshness, GoalPace, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion,
+    StaleAccount, Today, count, time,
 };
-use crate::{App, Error, Open, accounts, activity, changes, hand, income};
+use crate::{App, Error, Open, accounts, activity, changes, forecast, hand, income};
 
 /// Programs, debts and payments shown at most.
 const LINES: usize = 5;
@@ -23,9 +23,10 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
         let programs = income::list(open, days)?;
         let seen_at = changes::seen_at(open)?;
         let since = changes::since(app, open, None)?;
+        let (month, goal) = month(app, open)?;
         Ok(Today {
             label: format!("{} so far", app.today().date().format("%B")),
-            month: month(app, open)?,
+            month,
             program_count: count(programs.len()),
             programs: programs.into_iter().take(LINES).collect(),
             review: changes::review(open, since)?,
@@ -33,6 +34,7 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
             expected_count: open.ledger.read(|r| Ok::<_, Error>(count(hand::expected(r)?.len())))?,
             payments: payments(open)?,
             owed: owed(open)?,
+            goal,
             freshness: freshness(app, open)?,
         })
     })
@@ -59,8 +61,8 @@ fn owed(open: &Open) -> Result<Vec<OwedView>, Error> {
     Ok(lines.into_iter().take(LINES).map(|(_, view)| view).collect())
 }
 
-/// The month so far against the same days of the month before.
-fn month(app: &App, open: &Open) -> Result<MonthSoFar, Error> {
+/// The month so far against the same days of the month before, and how far its goal is.
+fn month(app: &App, open: &Open) -> Result<(MonthSoFar, Option<GoalPace>), Error> {
     let today = app.today();
     let currency = income::shown_in(open)?;
     let this = Days::new(Step::Month.bucket(today).from(), today).unwrap_or(Days::one(today));
@@ -85,7 +87,8 @@ fn month(app: &App, open: &Open) -> Result<MonthSoFar, Error> {
         let earned = layers.flat_map(|layer| &layer.tallies).map(Tally::earned).fold(0, i64::saturating_add);
         income::share_bp(earned, sum.earned())
     };
-    Ok(MonthSoFar {
+    let goal = open.ledger.read(|r| forecast::pace(r, currency, sum.earned(), today))?;
+    let month = MonthSoFar {
         currency: currency.code().to_owned(),
         earned: money(sum.earned()),
         paid: money(sum.paid),
@@ -102,7 +105,8 @@ fn month(app: &App, open: &Open) -> Result<MonthSoFar, Error> {
         },
         converted: now.converted,
         missing: now.missing.into_iter().map(income::missing_view).collect(),
-    })
+    };
+    Ok((month, goal))
 }
 
 fn one(open: &Open, question: &Question) -> Result<Series, Error> {

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod figure;
+mod forecast;
 mod mapping;
 mod promotion;
 mod referrals;
@@ -15,6 +16,7 @@ use ts_rs::TS;
 
 pub use evidence::*;
 pub use figure::*;
+pub use forecast::*;
 pub use mapping::*;
 pub use promotion::*;
 pub use referrals::*;
@@ -510,6 +512,8 @@ pub struct Today {
     pub payments: Vec<PaymentView>,
     /// What is owed now (approved, not paid), by program, largest first.
     pub owed: Vec<OwedView>,
+    /// How far the goal of the month is; `null` where none is set.
+    pub goal: Option<GoalPace>,
     /// How fresh the accounts are.
     pub freshness: Freshness,
 }

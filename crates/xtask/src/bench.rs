@@ -7,11 +7,14 @@ use crate::{run, screen, start, system, test};
 /// A part: its name, what it measures, and how.
 type Part = (&'static str, &'static str, fn() -> Result<(), String>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("ledger", "the questions of the screens, asked of a million transactions", || cargo("ledger", "ledger")),
     ("import", "a report of a million rows, against the sqlite3 shell", import),
     ("promotion", "twenty thousand placements over a million transactions", || {
         cargo("tributary", "promotion")
+    }),
+    ("passive", "fifty thousand referrals, and what is forecast from a million transactions", || {
+        cargo("tributary", "passive")
     }),
     ("charts", "a year of daily bars as SVG and PNG", || cargo("tributary", "charts")),
     ("sync", "twenty accounts whose network takes its time", || cargo("tributary", "sync")),

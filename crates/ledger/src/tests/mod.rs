@@ -8,6 +8,7 @@ mod chain;
 mod file;
 mod listed;
 mod other_records;
+mod outlook;
 mod overview;
 mod passive;
 mod people;

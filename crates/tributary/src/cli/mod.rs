@@ -4,6 +4,7 @@ mod ask;
 mod data_in;
 mod data_out;
 mod evidence;
+mod forecast;
 mod hand;
 mod print;
 mod promotion;
@@ -181,6 +182,13 @@ enum Command {
         /// How to print it.
         #[arg(long, value_enum)]
         format: Option<FormatName>,
+    },
+    /// What will come: the months ahead, what would still come if you stopped today, what is pending at its likely value.
+    Forecast(forecast::ForecastArgs),
+    /// What you want to earn in a month, and what passive income is to cover.
+    Goal {
+        #[command(subcommand)]
+        command: Option<forecast::GoalCommand>,
     },
     /// Draw income as SVG or PNG.
     Chart {
@@ -559,6 +567,8 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Changes { since, seen, format } => data_out::changes(context, since, seen, format).await,
         Command::History { id } => data_out::history(context, &id).await,
         Command::Income { by, period, format } => data_out::income(context, by, &period, format).await,
+        Command::Forecast(args) => forecast::forecast(context, args).await,
+        Command::Goal { command } => forecast::goal(context, command.unwrap_or_default()).await,
         Command::Chart { by, period, out, dark } => data_out::chart(context, by, &period, &out, dark).await,
         Command::Export { out } => data_out::export(context, &out).await,
         Command::Verify { noted, format } => evidence::verify(context, noted, format).await,

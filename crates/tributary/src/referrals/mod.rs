@@ -58,6 +58,15 @@ impl Paid {
     }
 }
 
+/// What somebody brought again and again.
+pub(crate) struct Recurs {
+    pub(crate) program: ProgramKey,
+    /// By month, in order.
+    pub(crate) months: Vec<(Month, i64)>,
+    /// What of the first month they bought.
+    pub(crate) bought: i64,
+}
+
 /// What is known of a program's people.
 struct Known {
     info: ProgramInfo,
@@ -104,6 +113,17 @@ impl People {
             Some(currency) => currency,
             None => income::shown_in(open)?,
         };
+        People::read_in(app, r, program, currency, only)
+    }
+
+    /// Reads everybody, or those of one program, with all amounts in a currency; `only` as above.
+    pub(crate) fn read_in(
+        app: &App,
+        r: &Reader,
+        program: Option<i64>,
+        currency: Currency,
+        only: Option<Currency>,
+    ) -> Result<People, Error> {
         let programs = r.programs()?.into_iter();
         let known = |info: ProgramInfo| (info.key.0, Known { info, says: false, named: false });
         let mut people = People {
@@ -182,6 +202,32 @@ impl People {
             sales: rate.convert(month.sales),
         }));
         Ok(())
+    }
+
+    /// What each named person of a program brought again and again.
+    pub(crate) fn recurring(&self) -> Vec<Recurs> {
+        let named = self.all.iter().filter(|one| one.named);
+        let recurs = named.filter_map(|one| {
+            let sales = self.sales_recur(one);
+            let mut months: Vec<(Month, i64)> = Vec::with_capacity(one.months.len());
+            for paid in one.months.iter().filter(|paid| paid.amount(sales) != 0) {
+                months.push((paid.month, paid.amount(sales)));
+            }
+            // Who pays in several currencies has a row for each.
+            if !months.is_sorted_by(|one, next| one.0 < next.0) {
+                let mut by: BTreeMap<Month, i64> = BTreeMap::new();
+                for (month, micros) in months {
+                    let sum = by.entry(month).or_default();
+                    *sum = sum.saturating_add(micros);
+                }
+                months = by.into_iter().collect();
+            }
+            let first = months.first()?.0;
+            let bought = one.months.iter().filter(|paid| sales && paid.month == first).map(|paid| paid.sales);
+            let bought = bought.fold(0, i64::saturating_add);
+            Some(Recurs { program: one.program?, months, bought })
+        });
+        recurs.collect()
     }
 
     /// What recurs of those who are wanted, month by month, yearly and quarterly payments spread over what they are for.
