@@ -858,6 +858,8 @@ placements: Array<CameThrough>,
  */
 unrated: Array<MoneyView>, };
 
+export type CohortPart = "people" | "commission" | "amount";
+
 export type CohortView = { 
 /**
  * The month, as `2026-11`.
@@ -871,6 +873,24 @@ size: number,
  * The month of joining first, then each month since.
  */
 ages: Array<AgeView>, };
+
+export type CohortsChart = { 
+/**
+ * What it shows; its months are the cohorts.
+ */
+question: RecurringQuestion, 
+/**
+ * What its cells say.
+ */
+of: CohortPart, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, };
 
 export type Column = { 
 /**
@@ -1163,6 +1183,20 @@ median: number | null,
  * How many have left.
  */
 ended: number, };
+
+export type CurvesChart = { 
+/**
+ * What it shows; its months are nothing here.
+ */
+question: RecurringQuestion, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, };
 
 export type DateOrderView = { 
 /**
@@ -2685,6 +2719,23 @@ now: MoneyView,
  * When it is covered.
  */
 cover: CoverView, };
+export type MovementsChart = { 
+/**
+ * What it shows.
+ */
+question: RecurringQuestion, 
+/**
+ * How this month came of the one before, as `2026-11`; all the months side by side if nothing is said.
+ */
+month?: string | null, 
+/**
+ * Width in CSS pixels.
+ */
+width: number, 
+/**
+ * Height in CSS pixels.
+ */
+height: number, };
 
 export type NetworkView = { 
 /**
@@ -3870,6 +3921,8 @@ converted: boolean,
  */
 currencies: Array<string>, };
 
+export type RecurringPicture = { "movements": MovementsChart } | { "cohorts": CohortsChart } | { "curves": CurvesChart };
+
 export type RecurringProgram = { 
 /**
  * The program.
@@ -4347,6 +4400,20 @@ url: string,
  * Where to; `.svg` or `.png`.
  */
 path: string, };
+
+export type SaveRecurring = { 
+/**
+ * The picture.
+ */
+picture: RecurringPicture, 
+/**
+ * Where to; `.svg` or `.png`.
+ */
+path: string, 
+/**
+ * In dark colours.
+ */
+dark: boolean, };
 
 export type SaveRejected = { 
 /**
@@ -5977,6 +6044,10 @@ export interface Commands {
   "recurring.page": { args: RecurringQuestion; answer: RecurringPage };
   "recurring.behind": { args: CellQuestion; answer: Array<ReferralView> };
   "recurring.cohorts": { args: RecurringQuestion; answer: CohortPage };
+  "recurring.chart": { args: MovementsChart; answer: Figure };
+  "recurring.cohort_chart": { args: CohortsChart; answer: Figure };
+  "recurring.curve_chart": { args: CurvesChart; answer: Figure };
+  "recurring.save": { args: SaveRecurring; answer: null };
   "referrals.list": { args: ReferralQuestion; answer: ReferralPage };
   "referrals.detail": { args: ByReferral; answer: ReferralDetail };
   "referrals.keep": { args: ReferralForm; answer: HandDone };

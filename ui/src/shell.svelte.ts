@@ -1,6 +1,6 @@
 /** What the whole window shares: where it is, which days it shows, what is open. Figures are never kept here. */
 import { asError, call, on, onAsked, onDrop, onFiles } from "./call";
-import type { AppState, ErrorView, Event, ImportState, LinkView, LookState, PlacementDetail, Preferences, RuleView, SyncState, Timer, TransactionView } from "./commands";
+import type { AppState, ErrorView, Event, ImportState, LinkView, LookState, PlacementDetail, Preferences, ReferralState, RuleView, SyncState, Timer, TransactionView } from "./commands";
 import { landed } from "./landed";
 import { days, remember, remembered, type Period } from "./period";
 import { stopTimer } from "./screens/promotion/promotion";
@@ -16,9 +16,12 @@ export type Open =
   | { what: "paid"; rows: TransactionView[]; ondone?: () => void }
   | { what: "import"; paths: string[] }
   | { what: "log"; placement?: number }
+  | ({ what: "referral" } & ReferralStart)
   | ({ what: "placement" } & PlacementStart);
 /** What a form for a placement begins with; `edit` is the placement that is changed. */
 export type PlacementStart = { program?: number; link?: LinkView; pasted?: string; url?: string; title?: string; sub_id?: string; first_day?: string; edit?: PlacementDetail };
+/** What a form for a referral begins with; with an `id` it is one that is changed. */
+export type ReferralStart = { program?: string; id?: string; joined?: string | null; state?: ReferralState | null };
 export type Toast = { id: number; text: string; tone: "good" | "bad"; action?: { label: string; run: () => void }; undo?: boolean; ended?: () => void };
 
 class Shell {

@@ -2,6 +2,7 @@
 import type { AccountView, AppState, ChangeView, ChartRequest, Commands, FieldView, IncomeQuestion, MappingView, NetworkView, News, OwnNetwork, PackView, ReviewLine, RuleView, Series, SheetView, Status, Step, Tally, TaxRequest, TaxView, TransactionView, TrialView, VerifiedView } from "../src/commands";
 import { between, plusDays, plusMonths } from "../src/period";
 import { aheadAnswers } from "./ahead";
+import { brought } from "./brought";
 import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
 import { promotion } from "./placed";
@@ -156,9 +157,9 @@ export const entries: TransactionView[] = [
   byHand(903, "2026-08-01", "29.00", "paid", { id: "recurring-1-2026-08-01" }),
 ];
 export const rules: RuleView[] = [
-  { id: 1, program: "Hostly", program_key: 5, commission: eur("29.00"), status: "pending", kind: "recurring", sub_id: null, note: "three seats", every: "month", start: "2026-08-01", month_end: false, until: null, next: "2026-12-01", left: null, paused: false },
-  { id: 2, program: "Hostly", program_key: 5, commission: eur("120.00"), status: "approved", kind: "bonus", sub_id: null, note: null, every: "year", start: "2027-02-28", month_end: true, until: "2029-02-28", next: "2027-02-28", left: 3, paused: false },
-  { id: 3, program: "Corner bakery", program_key: null, commission: { amount: "8.00", currency: "CHF" }, status: "pending", kind: "sale", sub_id: null, note: null, every: "week", start: "2026-12-03", month_end: false, until: null, next: "2026-12-03", left: null, paused: true },
+  { id: 1, program: "Hostly", program_key: 5, commission: eur("29.00"), status: "pending", kind: "recurring", sub_id: null, customer: null, note: "three seats", every: "month", start: "2026-08-01", month_end: false, until: null, next: "2026-12-01", left: null, paused: false },
+  { id: 2, program: "Hostly", program_key: 5, commission: eur("120.00"), status: "approved", kind: "bonus", sub_id: null, customer: null, note: null, every: "year", start: "2027-02-28", month_end: true, until: "2029-02-28", next: "2027-02-28", left: 3, paused: false },
+  { id: 3, program: "Corner bakery", program_key: null, commission: { amount: "8.00", currency: "CHF" }, status: "pending", kind: "sale", sub_id: null, customer: null, note: null, every: "week", start: "2026-12-03", month_end: false, until: null, next: "2026-12-03", left: null, paused: true },
 ];
 
 const LAYERS: Record<string, [key: string, name: string, slot: number, weight: number][]> = {
@@ -316,6 +317,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     "hand.rule_state": ({ id }) => ({ rule: rules.find((rule) => rule.id === id) ?? rules[0]!, made: [] }),
     ...promotion(),
     ...aboutTerms(),
+    ...brought(),
     "rates.state": () => ({ latest: "2026-11-24", count: 204_112, missing: ["BRL"] }),
     "rates.refresh": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "rates.import": () => ({ latest: TODAY, count: 204_143, missing: [] }),

@@ -2,6 +2,7 @@
 import { aheadAnswers, forecastPage, pace, young } from "./ahead";
 import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, sources, state, type Answers } from "./answers";
 import { linkAnswers, links, placements, siteMap } from "./links";
+import { brought, nobody, referral } from "./brought";
 import { pageOf, placement, unplaced } from "./placed";
 
 const UNKNOWN = () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; };
@@ -29,6 +30,8 @@ const CASES: Record<string, Partial<Answers>> = {
     "promotion.map": () => ({ ...siteMap, pages: 2000, left: 812, whole: false, ended: "More pages than are looked at in one go are there: the rest was left.", rows: Array.from({ length: 3000 }, (_, at) => ({ ...siteMap.rows[at % 7]!, page: `${placements[at % 5]!.url}${Math.floor(at / 3)}` })) }),
   },
   own: { "networks.own": () => ownFiles },
+  nobody: nobody(),
+  brought: brought(Array.from({ length: 200 }, (_, at) => referral(at, at % 7 ? {} : { id: `somebody-with-a-very-long-address-${at}@department.company.example`, program_name: "Northwind Outdoor & Expedition Equipment International" }))),
   networks: { "networks.list": () => Array.from({ length: 90 }, (_, at) => ({ ...networks[(at * 7) % networks.length]!, slug: `n${at}`, name: `${networks[(at * 7) % networks.length]!.name} ${at}` })) },
   unwritten: { "promotion.page": pageOf([]), "promotion.unplaced": () => [], "promotion.kept": () => [], "promotion.hourly": () => ({ worth: null }) },
   thousands: { "promotion.page": pageOf(Array.from({ length: 20_000 }, (_, at) => placement(at, { id: at + 1, slot: (at % 20) + 1, earned: { amount: `${(20_000 - at) * 97.531}`, currency: "EUR" } }))), "promotion.unplaced": () => Array.from({ length: 64 }, (_, at) => ({ ...unplaced[at % 3]!, sub_id: `${unplaced[at % 3]!.sub_id}-${at}` })) },

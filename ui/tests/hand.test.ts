@@ -62,7 +62,7 @@ describe("entering by hand", () => {
     await fill(dialog, { Program: "Corner bakery", Amount: "1.204,55 €", Day: "3.2.", Note: "by the till", "Sub-ID": "flyer" });
     expect(field(dialog, "Amount").getAttribute("aria-describedby")).toBeTruthy();
     await press(dialog, "Enter");
-    expect(last("hand.add")).toEqual({ program: "Corner bakery", amount: "1204.55", currency: "EUR", day: "2026-02-03", status: "approved", kind: "sale", sub_id: "flyer", note: "by the till" });
+    expect(last("hand.add")).toEqual({ program: "Corner bakery", amount: "1204.55", currency: "EUR", day: "2026-02-03", status: "approved", kind: "sale", sub_id: "flyer", customer: "", note: "by the till" });
     expect(["Program", "Amount", "Day", "Note"].map((label) => field(dialog, label).value)).toEqual(["Corner bakery", "", "Tue 3 Feb 2026", ""]);
     expect(document.activeElement).toBe(field(dialog, "Program"));
     await screen.findByText("Entered for Corner bakery on Tue 3 Feb 2026.");
@@ -163,7 +163,7 @@ describe("what comes again", () => {
     await press(dialog, "Enter and repeat");
     expect(last("hand.rule")).toEqual({
       id: null, every: "month", month_end: true, times: 12,
-      entry: { program: "Seats", amount: "29", currency: "EUR", day: "2026-11-30", status: "pending", kind: "recurring", sub_id: "", note: "" },
+      entry: { program: "Seats", amount: "29", currency: "EUR", day: "2026-11-30", status: "pending", kind: "recurring", sub_id: "", customer: "", note: "" },
     });
     await screen.findByText(/^Seats: every month on .* 2 entries made that were due\.$/);
     (await screen.findByRole("button", { name: "Undo", hidden: true })).click();

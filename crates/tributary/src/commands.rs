@@ -41,7 +41,6 @@ macro_rules! commands {
                 table += &format!("  {:?}: {{ args: {args}; answer: {answer} }};\n", $name);
             )*
             types.visit::<Event>();
-            types.visit::<Figure>();
             types.visit::<ErrorView>();
             let declared: Vec<_> = types.declared.into_values().map(|text| format!("export {text}\n")).collect();
             format!(
@@ -104,6 +103,10 @@ commands! {
     "recurring.page" (RecurringQuestion) -> RecurringPage = referrals::page;
     "recurring.behind" (CellQuestion) -> Vec<ReferralView> = referrals::behind;
     "recurring.cohorts" (RecurringQuestion) -> CohortPage = referrals::cohorts;
+    "recurring.chart" (MovementsChart) -> Figure = referrals::chart;
+    "recurring.cohort_chart" (CohortsChart) -> Figure = referrals::cohort_chart;
+    "recurring.curve_chart" (CurvesChart) -> Figure = referrals::curve_chart;
+    "recurring.save" (SaveRecurring) -> () = referrals::save;
     "referrals.list" (ReferralQuestion) -> ReferralPage = referrals::list;
     "referrals.detail" (ByReferral) -> ReferralDetail = referrals::detail;
     "referrals.keep" (ReferralForm) -> HandDone = referrals::keep;

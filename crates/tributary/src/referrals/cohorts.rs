@@ -24,27 +24,42 @@ pub async fn cohorts(app: &Arc<App>, question: RecurringQuestion) -> Result<Coho
         let only = question.currency.as_deref().map(income::currency).transpose()?;
         open.ledger.read(|r| {
             let people = People::read(app, open, r, question.program, only)?;
-            let payments = people.payments(|one| one.named);
-            let joined: BTreeMap<u32, Month> = people
-                .all
-                .iter()
-                .enumerate()
-                .filter(|(_, one)| one.named)
-                .filter_map(|(at, one)| Some((count(at), Month::of(one.since?))))
-                .collect();
-            let all = actuary::cohorts(&payments, &joined, people.through, true);
-            let shown = all.iter().skip(all.len().saturating_sub(COHORTS));
-            let first = people.all.iter().filter_map(|one| one.first_day).min().map(Month::of);
+            let Cohorts { all, first } = joined(&people);
             Ok(CohortPage {
                 currency: people.currency.code().to_owned(),
-                cohorts: shown.map(|cohort| view(&people, cohort, first)).collect(),
-                curves: curves(&people, lives(&payments, people.through, true)),
+                cohorts: shown(&all, &question).iter().map(|cohort| view(&people, cohort, first)).collect(),
+                curves: curves(&people),
                 placements: placements(r, &people)?,
                 unrated: people.unrated(),
             })
         })
     })
     .await
+}
+
+/// Cohorts, oldest first.
+pub(super) struct Cohorts {
+    pub(super) all: Vec<Cohort>,
+    /// The first month of which anything is known.
+    pub(super) first: Option<Month>,
+}
+
+/// Everybody by the month in which they joined.
+pub(super) fn joined(people: &People) -> Cohorts {
+    let payments = people.payments(|one| one.named);
+    let named = people.all.iter().enumerate().filter(|(_, one)| one.named);
+    let joined: BTreeMap<u32, Month> =
+        named.filter_map(|(at, one)| Some((count(at), Month::of(one.since?)))).collect();
+    Cohorts {
+        all: actuary::cohorts(&payments, &joined, people.through, true),
+        first: people.all.iter().filter_map(|one| one.first_day).min().map(Month::of),
+    }
+}
+
+/// The cohorts that are told: the last ones.
+pub(super) fn shown<'a>(all: &'a [Cohort], question: &RecurringQuestion) -> &'a [Cohort] {
+    let wanted = question.months.map_or(COHORTS, |months| months as usize).clamp(1, COHORTS);
+    all.get(all.len().saturating_sub(wanted)..).unwrap_or_default()
 }
 
 /// A cohort; `first` is the first month of which anything is known.
@@ -65,7 +80,8 @@ fn view(people: &People, cohort: &Cohort, first: Option<Month>) -> CohortView {
 }
 
 /// How long referrals stay: all together first, then each program with anybody.
-fn curves(people: &People, lives: Vec<(u32, Life)>) -> Vec<CurveView> {
+pub(super) fn curves(people: &People) -> Vec<CurveView> {
+    let lives = lives(&people.payments(|one| one.named), people.through, true);
     let mut by_program: BTreeMap<i64, Vec<Life>> = BTreeMap::new();
     for (key, life) in &lives {
         let program = people.all.get(*key as usize).and_then(|one| one.program);

@@ -8,6 +8,7 @@ mod by_hand;
 mod cohorts;
 mod list;
 mod movements;
+mod pictures;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use by_hand::keep;
 pub use cohorts::cohorts;
 pub use list::{detail, list};
 pub use movements::{behind, page};
+pub use pictures::{chart, cohort_chart, curve_chart, save};
 
 /// What a person brought, each amount in the shown currency.
 pub(crate) struct One {

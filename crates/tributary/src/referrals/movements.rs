@@ -25,11 +25,9 @@ pub async fn page(app: &Arc<App>, question: RecurringQuestion) -> Result<Recurri
         let only = question.currency.as_deref().map(income::currency).transpose()?;
         let people = open.ledger.read(|r| People::read(app, open, r, question.program, only))?;
         let all = moved(&people, |_| true);
-        let wanted = question.months.unwrap_or(MONTHS).clamp(1, MOST) as usize;
-        let shown = all.iter().skip(all.len().saturating_sub(wanted));
         Ok(RecurringPage {
             currency: people.currency.code().to_owned(),
-            months: shown.map(|movement| view(&people, movement)).collect(),
+            months: shown(&all, &question).iter().map(|movement| view(&people, movement)).collect(),
             now: now(&people, &all),
             programs: programs(open, &people)?,
             unrated: people.unrated(),
@@ -38,6 +36,30 @@ pub async fn page(app: &Arc<App>, question: RecurringQuestion) -> Result<Recurri
         })
     })
     .await
+}
+
+/// The months that are told: the last ones.
+pub(super) fn shown<'a>(all: &'a [Movement], question: &RecurringQuestion) -> &'a [Movement] {
+    let wanted = question.months.unwrap_or(MONTHS).clamp(1, MOST) as usize;
+    all.get(all.len().saturating_sub(wanted)..).unwrap_or_default()
+}
+
+/// A month in which nothing moved.
+pub(super) fn nothing(month: Month) -> Movement {
+    let cell = Cell::default();
+    Movement {
+        month,
+        finished: true,
+        start: cell,
+        new: cell,
+        expansion: cell,
+        contraction: cell,
+        churn: cell,
+        reactivation: cell,
+        end: cell,
+        awaited: cell,
+        corrections: cell,
+    }
 }
 
 /// The referrals behind one cell of the movements, with what each of them brought.

@@ -438,3 +438,77 @@ pub struct ReferralForm {
     /// Where they stand.
     pub state: ReferralState,
 }
+
+/// A picture of how recurring commission moved.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct MovementsChart {
+    /// What it shows.
+    pub question: RecurringQuestion,
+    /// How this month came of the one before, as `2026-11`; all the months side by side if nothing is said.
+    #[serde(default)]
+    pub month: Option<String>,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+}
+
+/// A picture of what is left of each cohort.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CohortsChart {
+    /// What it shows; its months are the cohorts.
+    pub question: RecurringQuestion,
+    /// What its cells say.
+    pub of: CohortPart,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+}
+
+/// What is told of a cohort at an age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum CohortPart {
+    /// Those who brought something, as a part of all who joined.
+    People,
+    /// The commission against the first month in which the cohort brought something.
+    Commission,
+    /// The commission itself.
+    Amount,
+}
+
+/// A picture of how long referrals stay.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CurvesChart {
+    /// What it shows; its months are nothing here.
+    pub question: RecurringQuestion,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+}
+
+/// A picture of recurring commission.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum RecurringPicture {
+    /// How it moved.
+    Movements(MovementsChart),
+    /// What is left of each cohort.
+    Cohorts(CohortsChart),
+    /// How long referrals stay.
+    Curves(CurvesChart),
+}
+
+/// Where a picture of recurring commission is to be saved.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SaveRecurring {
+    /// The picture.
+    pub picture: RecurringPicture,
+    /// Where to; `.svg` or `.png`.
+    pub path: String,
+    /// In dark colours.
+    pub dark: bool,
+}

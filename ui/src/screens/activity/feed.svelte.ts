@@ -4,7 +4,7 @@ import { asError, call } from "../../call";
 import type { Commands, ErrorView } from "../../commands";
 import { shell } from "../../shell.svelte";
 
-type Paged = "activity.list" | "activity.changed" | "promotion.page";
+type Paged = "activity.list" | "activity.changed" | "promotion.page" | "referrals.list";
 /** No answer has more rows. */
 const MOST = 500;
 type Question<K extends Paged> = Omit<Commands[K]["args"], "offset" | "limit">;
@@ -49,7 +49,7 @@ export class Feed<K extends Paged> {
       this.rows = [...before, ...page.rows] as Commands[K]["answer"]["rows"];
       this.page = page;
       // Where they are counted, the count says whether there are more.
-      this.more = "more" in page ? page.more : page.rows.length > 0 && this.rows.length < page.total.placements;
+      this.more = "more" in page ? page.more : page.rows.length > 0 && this.rows.length < (typeof page.total === "number" ? page.total : page.total.placements);
       this.error = null;
     } catch (error) {
       if (turn === this.#turn) this.error = asError(error);

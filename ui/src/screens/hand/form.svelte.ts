@@ -13,6 +13,7 @@ export class Form {
   status = $state<Status>("approved");
   kind = $state<Kind>("sale");
   sub_id = $state("");
+  customer = $state("");
   note = $state("");
   every = $state<Every | "">("");
   monthEnd = $state(false);
@@ -54,7 +55,8 @@ export class Form {
     return this;
   }
 
-  #take({ program, commission, status, kind, sub_id, note }: TransactionView | RuleView): void {
+  #take({ program, commission, status, kind, sub_id, note, ...who }: TransactionView | RuleView): void {
+    const customer = "customer_id" in who ? who.customer_id : who.customer;
     this.program = program ?? "";
     this.typed = plainly(commission.amount);
     this.currency = commission.currency;
@@ -62,6 +64,7 @@ export class Form {
     this.kind = kind;
     this.sub_id = sub_id ?? "";
     this.note = note ?? "";
+    this.customer = customer ?? "";
   }
 
   /** A program that is known begins like its last entry. */
@@ -84,7 +87,7 @@ export class Form {
 
   /** Ready for the next one: of the same program, on the same day. */
   next(): void {
-    this.typed = this.sub_id = this.note = "";
+    this.typed = this.sub_id = this.customer = this.note = "";
     this.every = "";
     this.tried = false;
   }
@@ -98,7 +101,7 @@ export class Form {
 
   entry(): HandEntry {
     const { amount, currency } = "problem" in this.read ? { amount: "", currency: this.currency } : this.read;
-    return { program: this.program.trim(), amount, currency, day: this.day, status: this.status, kind: this.kind, sub_id: this.sub_id.trim(), note: this.note.trim() };
+    return { program: this.program.trim(), amount, currency, day: this.day, status: this.status, kind: this.kind, sub_id: this.sub_id.trim(), customer: this.customer.trim(), note: this.note.trim() };
   }
 
   rule(id: number | null): RuleForm {
