@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_confirmations.sql"),
     include_str!("../migrations/0008_clicks.sql"),
     include_str!("../migrations/0009_people.sql"),
+    include_str!("../migrations/0010_receipts.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.

@@ -155,6 +155,7 @@ impl Writer {
             Origin::Import { .. } => (Source::Import, "import", None, Absent::Unknown),
             Origin::Hand => (Source::Hand, "hand", None, Absent::Unknown),
             Origin::Promotion => (Source::Hand, "promotion", None, Absent::Unknown),
+            Origin::Payouts => (Source::Hand, "payouts", None, Absent::Unknown),
             Origin::Recurring => (Source::Hand, "recurring", None, Absent::Unknown),
         };
         let (report, file, hash) = match origin {

@@ -73,9 +73,34 @@ pub(crate) const SUB_RULES: Kept = Kept {
     columns: "placement, how, text, gone",
 };
 
+pub(crate) const MATCHES: Kept = Kept {
+    table: "matches",
+    one: "match",
+    history: "match_changes",
+    columns: "payout, receipt, sent, received, how, gone",
+};
+pub(crate) const PAYOUT_MARKS: Kept = Kept {
+    table: "payout_marks",
+    one: "note about a payout",
+    history: "payout_mark_changes",
+    columns: "account, payer, currency, due, what, day, amount, note, gone",
+};
+
 /// All of them; what needs rows of another table stands before it.
-pub(crate) const KEPT: [Kept; 10] =
-    [TRANSACTIONS, DAILY, PAYOUTS, REFERRALS, LISTINGS, SUB_RULES, EFFORTS, PLACEMENTS, CREATIVES, LINKS];
+pub(crate) const KEPT: [Kept; 12] = [
+    TRANSACTIONS,
+    DAILY,
+    MATCHES,
+    PAYOUT_MARKS,
+    PAYOUTS,
+    REFERRALS,
+    LISTINGS,
+    SUB_RULES,
+    EFFORTS,
+    PLACEMENTS,
+    CREATIVES,
+    LINKS,
+];
 
 impl Kept {
     /// Copies the state of a row to the twin because a batch is about to replace it.

@@ -34,6 +34,7 @@ mod programs;
 mod promotion;
 mod rates;
 mod readings;
+mod receipts;
 mod recurring;
 mod referrals;
 mod review;
@@ -64,6 +65,7 @@ pub use promotion::{
     SubRule, SubRuleId, Unplaced, is_pattern,
 };
 pub use readings::FileReading;
+pub use receipts::{ApprovedSum, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PaidPart};
 pub use recurring::{Expected, Rule};
 pub use referrals::ReferralEntry;
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};

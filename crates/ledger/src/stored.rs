@@ -7,7 +7,7 @@ use record::{
 };
 use rusqlite::Row;
 
-use crate::{LedgerError, News};
+use crate::{LedgerError, MatchedHow, News};
 
 fn unknown(expected: &'static str, value: impl std::fmt::Display) -> LedgerError {
     LedgerError::Stored { expected, value: value.to_string() }
@@ -62,6 +62,14 @@ pub(crate) fn put_creative_kind(kind: CreativeKind) -> i64 {
 
 pub(crate) fn put_match(how: Match) -> i64 {
     place(&Match::ALL, &how)
+}
+
+pub(crate) fn put_matched_how(how: MatchedHow) -> i64 {
+    place(&MatchedHow::ALL, &how)
+}
+
+pub(crate) fn matched_how(at: i64) -> Result<MatchedHow, LedgerError> {
+    nth(&MatchedHow::ALL, at, "a way to match")
 }
 
 pub(crate) fn status(at: i64) -> Result<Status, LedgerError> {
@@ -152,6 +160,7 @@ mod tests {
         assert!(Match::ALL.iter().all(|one| matched(put_match(*one)).unwrap() == *one));
         assert!(Every::ALL.iter().all(|one| every(put_every(*one)).unwrap() == *one));
         assert!(REFERRAL_STATES.iter().all(|one| referral_state(put_referral_state(*one)).unwrap() == *one));
+        assert!(MatchedHow::ALL.iter().all(|one| matched_how(put_matched_how(*one)).unwrap() == *one));
         assert!(status(4).is_err() && kind(-1).is_err() && passive(i64::MAX).is_err());
         assert!(day(i64::MAX).is_err() && instant(i64::MIN).is_err() && currency("EURO").is_err());
     }

@@ -62,6 +62,8 @@ pub enum Origin {
     Hand,
     /// What the user does to earn: links, placements, work.
     Promotion,
+    /// What the user says of payouts: which of them arrived, and as what.
+    Payouts,
     /// Expected by what the user has said comes again.
     Recurring,
 }

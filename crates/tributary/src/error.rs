@@ -192,6 +192,7 @@ fn later(by: &[(ledger::BatchId, String)]) -> String {
     let named = |what: &str| match what {
         "hand" => "a change by hand".to_owned(),
         "promotion" => "an entry about your promotion".to_owned(),
+        "payouts" => "a match or a note about payouts".to_owned(),
         what => what.to_owned(),
     };
     let later: Vec<_> =

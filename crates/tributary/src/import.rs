@@ -321,6 +321,7 @@ fn by_hand(batch: &BatchInfo) -> &'static str {
     match (batch.what.as_str(), batch.updated) {
         ("recurring", _) => "Recurring entry",
         ("promotion", _) => "Promotion",
+        ("payouts", _) => "Payouts",
         (_, 0) => "Entry by hand",
         _ => "Change by hand",
     }
