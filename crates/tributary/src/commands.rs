@@ -9,7 +9,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, export, hand, import, income, mapping,
-    networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync, today, watch,
+    networks, own, payouts, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
+    today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.
@@ -143,6 +144,14 @@ commands! {
     "promotion.findings" (()) -> Vec<FindingView> = promotion::findings;
     "promotion.finding_seen" (FindingSeen) -> () = promotion::finding_seen;
     "promotion.map" (MapRequest) -> SiteMap = promotion::map;
+    "payouts.page" (PayoutsQuestion) -> PayoutsPage = payouts::page;
+    "payouts.detail" (ByPayout) -> PayoutDetail = payouts::detail;
+    "payouts.auto" (()) -> MatchDone = payouts::auto;
+    "payouts.match" (MatchForm) -> MatchDone = payouts::matched;
+    "payouts.unmatch" (UnmatchForm) -> MatchDone = payouts::unmatch;
+    "payouts.mark" (MarkForm) -> MarkDone = payouts::mark;
+    "payouts.chase" (ChaseQuestion) -> Chase = payouts::chase;
+    "payouts.save" (SaveChase) -> u64 = payouts::save;
     "rates.state" (()) -> RatesView = settings::rates_state;
     "rates.refresh" (()) -> RatesView = settings::rates_refresh;
     "rates.import" (ByPath) -> RatesView = settings::rates_import;

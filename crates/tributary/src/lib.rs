@@ -18,6 +18,7 @@ pub mod log;
 pub mod mapping;
 pub mod networks;
 pub mod own;
+pub mod payouts;
 pub mod profile;
 pub mod promotion;
 pub mod rates;

@@ -9,7 +9,7 @@ use crate::view::{
     Freshness, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion, StaleAccount,
     Today, count, time,
 };
-use crate::{App, Error, Open, accounts, activity, changes, hand, income};
+use crate::{App, Error, Open, accounts, activity, changes, hand, income, payouts};
 
 /// Programs, debts and payments shown at most.
 const LINES: usize = 5;
@@ -23,6 +23,7 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
         let programs = income::list(open, days)?;
         let seen_at = changes::seen_at(open)?;
         let since = changes::since(app, open, None)?;
+        let (due_next, late_count) = payouts::in_short(app, open)?;
         Ok(Today {
             label: format!("{} so far", app.today().date().format("%B")),
             month: month(app, open)?,
@@ -33,6 +34,8 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
             expected_count: open.ledger.read(|r| Ok::<_, Error>(count(hand::expected(r)?.len())))?,
             payments: payments(open)?,
             owed: owed(open)?,
+            due_next,
+            late_count,
             freshness: freshness(app, open)?,
         })
     })

@@ -2,6 +2,7 @@
 
 mod figure;
 mod mapping;
+mod payouts;
 mod promotion;
 mod referrals;
 
@@ -12,6 +13,7 @@ use ts_rs::TS;
 
 pub use figure::*;
 pub use mapping::*;
+pub use payouts::*;
 pub use promotion::*;
 pub use referrals::*;
 
@@ -504,6 +506,10 @@ pub struct Today {
     pub payments: Vec<PaymentView>,
     /// What is owed now (approved, not paid), by program, largest first.
     pub owed: Vec<OwedView>,
+    /// The payouts that are expected next, of those whose day is known.
+    pub due_next: Vec<DueView>,
+    /// How many payouts are late.
+    pub late_count: u32,
     /// How fresh the accounts are.
     pub freshness: Freshness,
 }

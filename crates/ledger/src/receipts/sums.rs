@@ -84,6 +84,16 @@ impl Reader {
         Ok(sums)
     }
 
+    /// Answers the end of the newest week of an account with an approved or paid commission.
+    pub fn newest_approved(&self, account: AccountId) -> Result<Option<Day>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT max(c.bucket) FROM json_each(?1) j
+             CROSS JOIN cells c ON c.grain = 1 AND c.program = j.value AND c.status IN (1, 3)",
+        )?;
+        let newest: Option<i64> = find.query_row([self.programs_of(account)?], |row| row.get(0))?;
+        newest.map(|week| stored::day(week + 6)).transpose()
+    }
+
     fn programs_of(&self, account: AccountId) -> Result<String, LedgerError> {
         let mut find =
             self.conn.prepare_cached("SELECT key FROM programs WHERE account = ?1 ORDER BY key")?;

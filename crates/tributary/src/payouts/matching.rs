@@ -109,7 +109,8 @@ fn mark_ambiguous(found: &mut [Proposal]) {
         }
     }
     for proposal in found {
-        proposal.ambiguous = proposal.rows().any(|row| seen.get(&row).is_some_and(|count| *count > 1));
+        let shared = proposal.rows().any(|row| seen.get(&row).is_some_and(|count| *count > 1));
+        proposal.ambiguous = shared;
     }
 }
 
@@ -177,7 +178,9 @@ fn one_for_many(sent: &[&Sent], got: &[&Got], at_rate: AtRate<'_>) -> Vec<Propos
             nearest(&mut ones, |one| (one.day, one.row), receipt.day);
             let sums: Vec<_> = ones.iter().map(|one| one.left.micros).collect();
             let agrees = |sum: i64| is_near(Money::new(sum, currency), receipt, at_rate);
-            for chosen in groups(&sums, &agrees, (currency == receipt.left.currency).then_some(receipt.left.micros)) {
+            for chosen in
+                groups(&sums, &agrees, (currency == receipt.left.currency).then_some(receipt.left.micros))
+            {
                 let parts: Vec<&Sent> = chosen.iter().filter_map(|at| ones.get(*at).copied()).collect();
                 let named = named(&parts, receipt);
                 let each: Vec<i64> = parts.iter().map(|one| one.left.micros).collect();
@@ -207,13 +210,15 @@ fn split(sent: &[&Sent], got: &[&Got], at_rate: AtRate<'_>) -> Vec<Proposal> {
             nearest(&mut others, |other| (other.day, other.row), one.day);
             let sums: Vec<_> = others.iter().map(|other| other.left.micros).collect();
             let agrees = |sum: i64| {
-                let together = Got { row: one.row, day: one.day, left: Money::new(sum, currency), payer: None };
+                let together =
+                    Got { row: one.row, day: one.day, left: Money::new(sum, currency), payer: None };
                 is_near(one.left, &together, at_rate)
             };
             for chosen in groups(&sums, &agrees, (currency == one.left.currency).then_some(one.left.micros)) {
                 let parts: Vec<&Got> = chosen.iter().filter_map(|at| others.get(*at).copied()).collect();
                 let names: Vec<_> = parts.iter().map(|other| named(&[one], other)).collect();
-                let named = if names.contains(&Some(false)) { Some(false) } else { names.first().copied().flatten() };
+                let named =
+                    if names.contains(&Some(false)) { Some(false) } else { names.first().copied().flatten() };
                 let each: Vec<i64> = parts.iter().map(|other| other.left.micros).collect();
                 let sent = shares(one.left.micros, &each);
                 let parts = parts.iter().zip(sent).map(|(other, sent)| Part {
@@ -222,7 +227,12 @@ fn split(sent: &[&Sent], got: &[&Got], at_rate: AtRate<'_>) -> Vec<Proposal> {
                     sent,
                     received: other.left.micros,
                 });
-                found.push(Proposal { how: MatchedHow::Split, parts: parts.collect(), ambiguous: false, named });
+                found.push(Proposal {
+                    how: MatchedHow::Split,
+                    parts: parts.collect(),
+                    ambiguous: false,
+                    named,
+                });
             }
         }
     }
@@ -284,17 +294,35 @@ fn named(sent: &[&Sent], got: &Got) -> Option<bool> {
     if payer.is_empty() {
         return None;
     }
-    let is_of = |one: &&&Sent| {
-        one.names.iter().any(|name| words(name).iter().any(|word| payer.contains(word)))
-    };
+    let is_of =
+        |one: &&&Sent| one.names.iter().any(|name| words(name).iter().any(|word| payer.contains(word)));
     Some(sent.iter().filter(is_of).count() == sent.len())
 }
 
 /// Words that say nothing of who somebody is.
 const COMMON: [&str; 22] = [
-    "payment", "payments", "payout", "payouts", "affiliate", "affiliates", "partner", "partners", "network",
-    "group", "limited", "international", "europe", "media", "marketing", "performance", "commission",
-    "online", "digital", "services", "account", "global",
+    "payment",
+    "payments",
+    "payout",
+    "payouts",
+    "affiliate",
+    "affiliates",
+    "partner",
+    "partners",
+    "network",
+    "group",
+    "limited",
+    "international",
+    "europe",
+    "media",
+    "marketing",
+    "performance",
+    "commission",
+    "online",
+    "digital",
+    "services",
+    "account",
+    "global",
 ];
 
 fn words(text: &str) -> BTreeSet<String> {
@@ -341,7 +369,13 @@ mod tests {
         let each = proposals.iter().map(|one| {
             let parts: Vec<_> = one.parts.iter().map(part).collect();
             let how = format!("{:?}", one.how);
-            let sure = if one.is_certain() { " certain" } else if one.ambiguous { " ambiguous" } else { "" };
+            let sure = if one.is_certain() {
+                " certain"
+            } else if one.ambiguous {
+                " ambiguous"
+            } else {
+                ""
+            };
             format!("{how} {}{sure}", parts.join(" "))
         });
         each.collect()
@@ -359,7 +393,11 @@ mod tests {
     fn equal_amounts_within_ten_days_are_certain() {
         let one = [sent(1, "2026-05-15", "100.00 EUR")];
         check(&one, &[got(9, "2026-05-17", "100.00 EUR", "")], &["Exact 1=9 10000:10000 certain"]);
-        check(&one, &[got(9, "2026-05-25", "100.00 EUR", "RIVERBANK LTD")], &["Exact 1=9 10000:10000 certain"]);
+        check(
+            &one,
+            &[got(9, "2026-05-25", "100.00 EUR", "RIVERBANK LTD")],
+            &["Exact 1=9 10000:10000 certain"],
+        );
         check(&one, &[got(9, "2026-05-05", "100.00 EUR", "")], &["Exact 1=9 10000:10000 certain"]);
         check(&one, &[got(9, "2026-05-26", "100.00 EUR", "")], &[]);
         check(&one, &[got(9, "2026-05-04", "100.00 EUR", "")], &[]);
@@ -421,7 +459,8 @@ mod tests {
 
     #[test]
     fn a_run_of_many_payouts_in_one_receipt_is_found() {
-        let many: Vec<Sent> = (1..=6).map(|at| sent(at, &format!("2026-05-1{at}"), &format!("{at}0.00 EUR"))).collect();
+        let many: Vec<Sent> =
+            (1..=6).map(|at| sent(at, &format!("2026-05-1{at}"), &format!("{at}0.00 EUR"))).collect();
         let found = proposals(&many, &[got(9, "2026-05-17", "210.00 EUR", "")], &rate);
         assert_eq!(told(&found).len(), 1);
         assert_eq!(found[0].parts.len(), 6);

@@ -50,7 +50,8 @@ pub(crate) fn rhythm(paid: &[Day]) -> Option<Rhythm> {
     days.dedup();
     let days = days.get(days.len().saturating_sub(LOOKED_AT)..)?;
     let last = *days.last()?;
-    let mut gaps: Vec<i64> = days.windows(2).filter_map(|pair| Some(pair.last()?.number() - pair.first()?.number())).collect();
+    let mut gaps: Vec<i64> =
+        days.windows(2).filter_map(|pair| Some(pair.last()?.number() - pair.first()?.number())).collect();
     if gaps.len() < 2 {
         return None;
     }
@@ -79,7 +80,8 @@ pub(crate) fn rhythm(paid: &[Day]) -> Option<Rhythm> {
     after.sort_unstable();
     let latest = after.last().copied().unwrap_or(0).max(0);
     let tenth = after.len().div_ceil(10);
-    let spread = if after.len() >= MANY { after.iter().rev().nth(tenth).copied().unwrap_or(latest) } else { latest };
+    let spread =
+        if after.len() >= MANY { after.iter().rev().nth(tenth).copied().unwrap_or(latest) } else { latest };
     Some(Rhythm { pace, payouts: days.len(), spread: spread.max(0), latest, last })
 }
 
@@ -120,7 +122,10 @@ fn meant(paid: Day, day: u32) -> Option<Day> {
 pub(crate) fn in_month(of: Day, months: i64, day: u32) -> Option<Day> {
     let at = i64::from(of.date().year()) * 12 + i64::from(of.date().month0()) + months;
     let (year, month) = (i32::try_from(at.div_euclid(12)).ok()?, u32::try_from(at.rem_euclid(12)).ok()? + 1);
-    (day.saturating_sub(3).max(1)..=day).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).map(Day::from)
+    (day.saturating_sub(3).max(1)..=day)
+        .rev()
+        .find_map(|day| NaiveDate::from_ymd_opt(year, month, day))
+        .map(Day::from)
 }
 
 impl Rhythm {
@@ -227,7 +232,12 @@ mod tests {
         check(&["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"], monthly(31), 3, "2026-05-31");
         // Around the turn of the month: the 30th, 31st, 1st and 2nd are neighbours.
         check(&["2026-01-31", "2026-03-02", "2026-04-01", "2026-05-01"], monthly(1), 3, "2026-06-01");
-        check(&["2026-01-10", "2026-04-10", "2026-07-10"], Pace::Months { every: 3, day: 10 }, 3, "2026-10-10");
+        check(
+            &["2026-01-10", "2026-04-10", "2026-07-10"],
+            Pace::Months { every: 3, day: 10 },
+            3,
+            "2026-10-10",
+        );
         check(&["2026-01-05", "2026-01-12", "2026-01-19"], Pace::Days(7), 3, "2026-01-26");
         check(&["2026-01-05", "2026-01-19", "2026-02-02", "2026-02-21"], Pace::Days(14), 5, "2026-03-07");
         // Two payouts of one day, in two parts, are one.

@@ -235,8 +235,8 @@ pub struct PayoutView {
     pub left: Option<MoneyView>,
     /// What was taken off in its own currency.
     pub fee: Option<MoneyView>,
-    /// What came less than the mid rate of its day gives, in the receipt's currency; below zero it came to more.
-    pub loss: Option<MoneyView>,
+    /// What came less than the mid rate of its day gives, by the currency of the receipts; below zero it came to more.
+    pub loss: Vec<MoneyView>,
     /// Whether a rate for that is missing.
     pub loss_unknown: bool,
 }
