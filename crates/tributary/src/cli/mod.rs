@@ -4,6 +4,7 @@ mod ask;
 mod data_in;
 mod data_out;
 mod hand;
+mod payouts;
 mod print;
 mod promotion;
 mod reading;
@@ -143,6 +144,8 @@ enum Command {
         #[command(subcommand)]
         command: promotion::CreativeCommand,
     },
+    /// Payouts: what is expected and late; match what arrived with what was sent, and ask for what did not.
+    Payouts(payouts::PayoutsArgs),
     /// List transactions.
     Transactions(Filter),
     /// List clicks and impressions by day.
@@ -533,6 +536,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Links { command } => promotion::links(context, command).await,
         Command::Effort { command } => promotion::effort(context, command).await,
         Command::Creative { command } => promotion::creative(context, command).await,
+        Command::Payouts(args) => payouts::run(context, args).await,
         Command::Transactions(filter) => data_out::transactions(context, filter).await,
         Command::Daily(filter) => data_out::daily(context, filter).await,
         Command::Payments(filter) => data_out::payments(context, filter).await,

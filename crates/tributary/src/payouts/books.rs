@@ -122,7 +122,10 @@ impl<'a> Books<'a> {
         let open = |entry: &&PayoutEntry| self.left(entry).micros > 0;
         let sent = self.sent.iter().rev().filter(open).take(PROPOSED.0).map(|entry| Sent {
             row: entry.id,
-            account: entry.account,
+            payer: match self.is_by_hand(&entry.network) {
+                true => entry.payout.payer.clone().unwrap_or_default(),
+                false => entry.network.clone(),
+            },
             day: entry.payout.day,
             left: self.left(entry),
             names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),

@@ -245,23 +245,17 @@ impl<'a, 'b> Owed<'a, 'b> {
         let days = days.get(days.len().saturating_sub(MISSED + 1)..).unwrap_or_default();
         let (least, held) = self.least();
         let (mut dues, mut before) = (Vec::new(), Unpaid::default());
+        let mut is_held = false;
         for day in days {
             let up_to = day.plus(-self.lag.unwrap_or(0));
             let until = self.unpaid(Some(up_to))?;
             let amount = until.sum.saturating_sub(before.sum.max(0));
             // What is too little to be paid waits for the next day, together with what comes until then.
-            if amount < least.max(1) {
+            is_held = amount < least.max(1);
+            if is_held {
                 continue;
             }
-            let mut why = vec![rhythm.sentence()];
-            why.push(match self.lag {
-                Some(lag) => format!(
-                    "Commissions up to {} are counted in: the newest of a payout is usually {} older than it.",
-                    worded(up_to),
-                    counted(lag, "day")
-                ),
-                None => "What was approved by now is counted in: nobody tells how long it is held.".to_owned(),
-            });
+            let why = vec![rhythm.sentence(), self.why_up_to(up_to)];
             let due = self.due(Some(*day), &until, &before, DueBasis::Rhythm, why);
             dues.push(DueView { up_to: Some(up_to), ..self.state(due, *day, rhythm) });
             before = until;
@@ -270,20 +264,28 @@ impl<'a, 'b> Owed<'a, 'b> {
         if rest <= 0 {
             return Ok(dues);
         }
-        let is_held = rest < least.max(1);
-        let day = days.last().and_then(|last| rhythm.dues(last.plus(1)).last().copied()).filter(|_| !is_held);
-        let why = match held.filter(|_| is_held) {
-            Some(held) => vec![held],
-            None => vec![
-                rhythm.sentence(),
-                "It is newer than what the payout before is likely to hold.".to_owned(),
-            ],
-        };
-        let due = self.due(day, all, &before, DueBasis::Rhythm, why);
-        let state = if is_held { DueState::Held } else { due.state };
-        let basis = if is_held { DueBasis::Nothing } else { due.basis };
-        dues.push(DueView { state, basis, ..due });
+        if let Some(held) = held.filter(|_| is_held && rest < least) {
+            let due = self.due(None, all, &before, DueBasis::Nothing, vec![held]);
+            dues.push(DueView { state: DueState::Held, ..due });
+            return Ok(dues);
+        }
+        let day = days.last().and_then(|last| rhythm.dues(last.plus(1)).last().copied());
+        let why =
+            vec![rhythm.sentence(), "It is newer than what the payout before is likely to hold.".to_owned()];
+        dues.push(self.due(day, all, &before, DueBasis::Rhythm, why));
         Ok(dues)
+    }
+
+    /// Which commissions are counted in, and why those.
+    fn why_up_to(&self, up_to: Day) -> String {
+        match self.lag {
+            Some(lag) => format!(
+                "Commissions up to {} are counted in: the newest of a payout is usually {} older than it.",
+                worded(up_to),
+                counted(lag, "day")
+            ),
+            None => "What was approved by then is counted in: nobody tells how long it is held.".to_owned(),
+        }
     }
 
     fn by_terms(&self, day_of_month: u32, all: &Unpaid) -> DueView {

@@ -3,12 +3,12 @@
 //! Pure and always the same: what comes in, in whatever order, gives the same proposals. A payout and a receipt belong
 //! together if their days lie within ten of each other and the amounts agree: to the last unit (exact), up to a fee of
 //! five percent (near), or, in another currency, between six percent less and two more than the rate of the day gives.
-//! One payout may have come in up to three receipts, and one receipt may be up to three payouts of one account, or a
+//! One payout may have come in up to three receipts, and one receipt may be up to three payouts of one network, or a
 //! run of up to twelve. At most [`AROUND`] payments around a day are tried, so the work grows with their number only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{AccountId, MatchedHow, RowId};
+use ledger::{MatchedHow, RowId};
 use record::{Currency, Day, Money};
 
 /// How many days a payout and its receipt lie apart at most.
@@ -24,7 +24,8 @@ pub(crate) const AROUND: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sent {
     pub row: RowId,
-    pub account: AccountId,
+    /// Who pays: payouts of one payer may come in one receipt.
+    pub payer: String,
     pub day: Day,
     /// What is left of it.
     pub left: Money,
@@ -169,12 +170,12 @@ fn keep_named(found: Vec<Proposal>) -> Vec<Proposal> {
 fn one_for_many(sent: &[&Sent], got: &[&Got], at_rate: AtRate<'_>) -> Vec<Proposal> {
     let mut found = Vec::new();
     for receipt in got {
-        let mut by_account: BTreeMap<(AccountId, Currency), Vec<&Sent>> = BTreeMap::new();
+        let mut by_payer: BTreeMap<(&str, Currency), Vec<&Sent>> = BTreeMap::new();
         let near = |one: &&&Sent| (one.day.number() - receipt.day.number()).abs() <= DAYS;
         for one in sent.iter().filter(near) {
-            by_account.entry((one.account, one.left.currency)).or_default().push(one);
+            by_payer.entry((one.payer.as_str(), one.left.currency)).or_default().push(one);
         }
-        for ((_, currency), mut ones) in by_account {
+        for ((_, currency), mut ones) in by_payer {
             nearest(&mut ones, |one| (one.day, one.row), receipt.day);
             let sums: Vec<_> = ones.iter().map(|one| one.left.micros).collect();
             let agrees = |sum: i64| is_near(Money::new(sum, currency), receipt, at_rate);
@@ -345,7 +346,7 @@ mod tests {
 
     fn sent(row: i64, on: &str, amount: &str) -> Sent {
         let names = vec!["Riverbank Partners".to_owned(), "Main".to_owned()];
-        Sent { row: RowId(row), account: AccountId(1), day: day(on), left: money(amount), names }
+        Sent { row: RowId(row), payer: "riverbank".to_owned(), day: day(on), left: money(amount), names }
     }
 
     fn got(row: i64, on: &str, amount: &str, payer: &str) -> Got {
@@ -447,7 +448,7 @@ mod tests {
         check(&two, &[got(9, "2026-05-20", "100.00 EUR", "")], &["OneForMany 1=9 6000:6000 2=9 4000:4000"]);
         check(&two, &[got(9, "2026-05-20", "98.00 EUR", "")], &["OneForMany 1=9 6000:5880 2=9 4000:3920"]);
         let mut other = two.clone();
-        other[1].account = AccountId(2);
+        other[1].payer = "lakeside".to_owned();
         check(&other, &[got(9, "2026-05-20", "100.00 EUR", "")], &[]);
         let one = [sent(1, "2026-05-15", "100.00 EUR")];
         let parts = [got(8, "2026-05-16", "70.00 EUR", ""), got(9, "2026-05-17", "30.00 EUR", "")];
@@ -483,7 +484,7 @@ mod tests {
             let start = day("2026-05-01");
             let money = |units: i64| Money::new(units * 1_000_000, Currency::EUR);
             let sent: Vec<_> = payouts.iter().enumerate().map(|(at, (on, units, account))| Sent {
-                row: RowId(at as i64), account: AccountId(*account), day: start.plus(*on), left: money(*units), names: vec![],
+                row: RowId(at as i64), payer: account.to_string(), day: start.plus(*on), left: money(*units), names: vec![],
             }).collect();
             let got: Vec<_> = receipts.iter().enumerate().map(|(at, (on, units))| Got {
                 row: RowId(100 + at as i64), day: start.plus(*on), left: money(*units), payer: None,

@@ -135,7 +135,8 @@ impl Rhythm {
     }
 
     /// The next day after the one that the last payout was for.
-    pub fn next(&self) -> Option<Day> {
+    #[cfg(test)]
+    fn next(&self) -> Option<Day> {
         self.after(self.last, 1)
     }
 
