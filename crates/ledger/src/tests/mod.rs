@@ -10,6 +10,7 @@ mod overview;
 mod passive;
 mod people;
 mod promotion;
+mod receipts;
 mod recurring;
 mod rollup;
 mod sample;
