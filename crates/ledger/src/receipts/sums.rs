@@ -1,5 +1,7 @@
 //! What is approved and not paid, and what a payout is made up of.
 
+use std::collections::BTreeMap;
+
 use record::{Currency, Day, Days, Money, PayoutId, Status};
 use rusqlite::params;
 
@@ -34,7 +36,7 @@ pub struct PaidPart {
 impl Reader {
     /// Answers what an account's programs have in each state in a range of days, out of whole cells where there are some.
     pub fn account_sums(&self, account: AccountId, days: Days) -> Result<Vec<ApprovedSum>, LedgerError> {
-        let mut sums: Vec<ApprovedSum> = Vec::new();
+        let mut sums: BTreeMap<(ProgramKey, Status, Currency), (i64, i64)> = BTreeMap::new();
         for piece in pieces(days, None) {
             let sql = match piece.grain {
                 Some(_) => {
@@ -54,12 +56,17 @@ impl Reader {
             let mut rows =
                 find.query(params![self.programs_of(account)?, from, to, piece.grain.map(Grain::number)])?;
             while let Some(row) = rows.next()? {
-                let money = Money::new(row.get(3)?, stored::currency(stored::text(row, 2)?)?);
-                let (program, status) = (ProgramKey(row.get(0)?), stored::status(row.get(1)?)?);
-                merge(&mut sums, ApprovedSum { program, status, money, count: row.get(4)? });
+                let currency = stored::currency(stored::text(row, 2)?)?;
+                let key = (ProgramKey(row.get(0)?), stored::status(row.get(1)?)?, currency);
+                let sum = sums.entry(key).or_default();
+                *sum = (sum.0.saturating_add(row.get(3)?), sum.1 + row.get::<_, i64>(4)?);
             }
         }
-        Ok(sums)
+        let each = sums.into_iter().map(|((program, status, currency), (micros, count))| {
+            let money = Money::new(micros, currency);
+            ApprovedSum { program, status, money, count }
+        });
+        Ok(each.collect())
     }
 
     /// Answers which of the approved commissions of a range of days have a payout already.
@@ -181,19 +188,5 @@ impl Reader {
         )?;
         let at: Option<i64> = find.query_row([account.0], |row| row.get(0))?;
         at.map(stored::instant).transpose()
-    }
-}
-
-/// Adds a sum to the one of the same program, state and currency.
-fn merge(sums: &mut Vec<ApprovedSum>, more: ApprovedSum) {
-    let same = |sum: &&mut ApprovedSum| {
-        (sum.program, sum.status, sum.money.currency) == (more.program, more.status, more.money.currency)
-    };
-    match sums.iter_mut().find(same) {
-        Some(sum) => {
-            sum.money.micros = sum.money.micros.saturating_add(more.money.micros);
-            sum.count += more.count;
-        }
-        None => sums.push(more),
     }
 }

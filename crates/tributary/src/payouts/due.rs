@@ -1,6 +1,7 @@
 //! What is expected and what is late, account by account.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use ledger::{Account, ApprovedSum, Mark, Marked, PayoutEntry};
 use record::{Currency, Day, Days, Money, Status};
@@ -31,6 +32,8 @@ pub(super) struct Owed<'a, 'b> {
     /// Whether the network says of each commission whether it is paid.
     told: bool,
     payouts: Vec<&'a PayoutEntry>,
+    /// What the account's commissions come to by state, since ever.
+    sums: Rc<Vec<ApprovedSum>>,
     terms: PayoutTerms,
     /// What the user says was received and no payout speaks of.
     received: i64,
@@ -54,9 +57,11 @@ pub(super) fn owed<'a, 'b>(books: &'a Books<'b>, only: Option<i64>) -> Result<Ve
     for account in books.accounts.iter().filter(|one| only.is_none_or(|id| one.id.0 == id)) {
         let sums = books.r.account_sums(account.id, ever(books))?;
         let assigned = books.r.assigned(account.id, ever(books))?;
+        let is_assigned = !assigned.is_empty();
+        let sums = Rc::new(unassigned(sums, assigned));
         let payouts = books.sent.iter().filter(|entry| entry.account == account.id);
         let payouts: Vec<&PayoutEntry> = payouts.collect();
-        let told = !assigned.is_empty() || sums.iter().any(|sum| sum.status == Status::Paid);
+        let told = is_assigned || sums.iter().any(|sum| sum.status == Status::Paid);
         let by_hand = books.is_by_hand(&account.network);
         let mut groups: BTreeSet<(Option<String>, Currency)> = BTreeSet::new();
         for sum in sums.iter().filter(|sum| sum.status == Status::Approved) {
@@ -72,7 +77,7 @@ pub(super) fn owed<'a, 'b>(books: &'a Books<'b>, only: Option<i64>) -> Result<Ve
                 entry.payout.amount.currency == currency && (!by_hand || entry.payout.payer == payer)
             };
             let payouts = payouts.iter().copied().filter(is_of).collect();
-            all.push(Owed::new(books, account, (payer, currency), told, payouts)?);
+            all.push(Owed::new(books, account, (payer, currency), told, payouts, &sums)?);
         }
     }
     Ok(all)
@@ -82,6 +87,15 @@ pub(super) fn owed<'a, 'b>(books: &'a Books<'b>, only: Option<i64>) -> Result<Ve
 fn ever(books: &Books<'_>) -> Days {
     let first = Day::from_number(0).unwrap_or(books.today);
     Days::new(first, books.today.plus(800)).unwrap_or(Days::one(books.today))
+}
+
+/// The approved sums without those that have a payout already.
+fn unassigned(sums: Vec<ApprovedSum>, assigned: Vec<ApprovedSum>) -> Vec<ApprovedSum> {
+    let less = |sum: ApprovedSum| {
+        let money = Money::new(sum.money.micros.saturating_neg(), sum.money.currency);
+        ApprovedSum { money, count: -sum.count, ..sum }
+    };
+    sums.into_iter().chain(assigned.into_iter().map(less)).collect()
 }
 
 fn payer_of(books: &Books<'_>, by_hand: bool, sum: &ApprovedSum) -> Option<String> {
@@ -96,6 +110,7 @@ impl<'a, 'b> Owed<'a, 'b> {
         (payer, currency): (Option<String>, Currency),
         told: bool,
         payouts: Vec<&'a PayoutEntry>,
+        sums: &Rc<Vec<ApprovedSum>>,
     ) -> Result<Owed<'a, 'b>, Error> {
         let terms = PayoutTerms::of(books, account, payer.as_deref(), currency);
         let figures_end = books.figures_end(account)?;
@@ -106,6 +121,7 @@ impl<'a, 'b> Owed<'a, 'b> {
             currency,
             told,
             payouts,
+            sums: sums.clone(),
             terms,
             received: 0,
             rhythm: None,
@@ -156,10 +172,6 @@ impl<'a, 'b> Owed<'a, 'b> {
     /// What is approved up to a day and not paid.
     fn unpaid(&self, until: Option<Day>) -> Result<Unpaid, Error> {
         let books = self.books;
-        let days = match until {
-            Some(day) => Days::new(ever(books).from(), day).unwrap_or(Days::one(ever(books).from())),
-            None => ever(books),
-        };
         let by_hand = books.is_by_hand(&self.account.network);
         let mut unpaid = Unpaid::default();
         let mut add = |sum: &ApprovedSum, sign: i64| {
@@ -174,8 +186,13 @@ impl<'a, 'b> Owed<'a, 'b> {
                     (part.0.saturating_add(sign.saturating_mul(sum.money.micros)), part.1 + sign * sum.count);
             }
         };
-        books.r.account_sums(self.account.id, days)?.iter().for_each(|sum| add(sum, 1));
-        books.r.assigned(self.account.id, days)?.iter().for_each(|sum| add(sum, -1));
+        self.sums.iter().for_each(|sum| add(sum, 1));
+        // What is newer than the day is taken off again: of the few weeks since then less has to be read.
+        if let Some(newer) = until.and_then(|day| Days::new(day.plus(1), ever(books).to())) {
+            let sums = books.r.account_sums(self.account.id, newer)?;
+            let newer = unassigned(sums, books.r.assigned(self.account.id, newer)?);
+            newer.iter().for_each(|sum| add(sum, -1));
+        }
         let mut paid = self.received;
         if !self.told {
             let sent = self.payouts.iter().map(|entry| entry.payout.amount.micros);
