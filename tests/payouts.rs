@@ -22,7 +22,7 @@ fn now() -> Instant {
 
 fn open(folder: &Path) -> Arc<App> {
     let options =
-        Options { data_dir: Some(folder.to_owned()), api_origin: None, vault: vault::Prefer::Memory, now };
+        Options { data_dir: Some(folder.to_owned()), api_origin: None, vault: vault::Prefer::File, now };
     App::open(options).unwrap()
 }
 
