@@ -4855,6 +4855,7 @@ have: number,
  * How many it takes.
  */
 need: number, };
+
 export type ThresholdView = { 
 /**
  * The account.
