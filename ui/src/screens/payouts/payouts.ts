@@ -1,7 +1,7 @@
 /** What is done to payouts, each with the way back; and what their states are called. */
 import { call } from "../../call";
 import type { ChaseQuestion, DueState, DueView, MarkForm, MatchDone, MatchedHow, MatchForm, MatchState, PayoutsPage } from "../../commands";
-import { failed, pick, toast } from "../../shell.svelte";
+import { failed, pick, shell, toast } from "../../shell.svelte";
 import { counted } from "../../words";
 import { changed, said, takeBack } from "../hand/hand";
 
@@ -60,6 +60,9 @@ export async function saveChase(question: ChaseQuestion, name: string): Promise<
     failed(error);
   }
 }
+
+/** A sentence without its amounts, where they are hidden. */
+export const veiled = (text: string) => (shell.app?.hide_amounts ? text.replace(/[\d.,]+ [A-Z]{3,5}\b/g, "•••••") : text);
 
 /** Whether there is anything to show at all. */
 export const isEmpty = (page: PayoutsPage) => page.expected.length + page.late.length + page.received_count + page.receipts_count === 0;
