@@ -83,7 +83,7 @@ fn asked(app: &App, open: &Open, question: &ChaseQuestion) -> Result<Asked, Erro
 
 /// A payout that the network says it sent.
 fn of_payout(books: &Books<'_>, row: i64) -> Result<Asked, Error> {
-    let entry = books.payout(RowId(row)).ok_or_else(|| gone())?;
+    let entry = books.payout(RowId(row)).ok_or_else(gone)?;
     let rows = books.r.payout_rows(entry.account, &entry.payout.id, READ)?;
     let mut asked = begin(books, entry.account, books.left(entry))?;
     asked.sent = Some((entry.payout.id.0.clone(), entry.payout.day));
@@ -96,10 +96,10 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
     let payer = question.payer.as_deref();
     let owed = due::owed(books, Some(question.account))?;
     let owed =
-        owed.into_iter().find(|owed| owed.is_of(question.account, payer, currency)).ok_or_else(|| gone())?;
+        owed.into_iter().find(|owed| owed.is_of(question.account, payer, currency)).ok_or_else(gone)?;
     let lines = owed.dues()?;
     let is_of = |line: &&DueView| line.payout.is_none() && line.day == question.due;
-    let asked_for = lines.iter().find(is_of).ok_or_else(|| gone())?;
+    let asked_for = lines.iter().find(is_of).ok_or_else(gone)?;
     // Who asks for a late payout asks for those before it as well.
     let late = |line: &&DueView| {
         line.key == asked_for.key
@@ -136,7 +136,7 @@ fn making_up(entries: &[Entry], sum: i64) -> impl Iterator<Item = &Entry> {
 }
 
 fn begin(books: &Books<'_>, account: AccountId, amount: Money) -> Result<Asked, Error> {
-    let account = books.accounts.iter().find(|known| known.id == account).ok_or_else(|| gone())?;
+    let account = books.accounts.iter().find(|known| known.id == account).ok_or_else(gone)?;
     let is_id = |key: &str| key == "id" || key.ends_with("_id");
     let ids = account.settings.iter().filter(|(key, value)| is_id(key) && !value.is_empty());
     Ok(Asked {

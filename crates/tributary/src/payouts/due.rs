@@ -7,48 +7,45 @@ use ledger::{Account, ApprovedSum, Mark, Marked, PayoutEntry};
 use record::{Currency, Day, Days, Money, Status};
 
 use super::books::Books;
-use super::reach::{self, PART_DAYS};
 use super::rhythm::{Rhythm, counted, in_month, rhythm};
 use super::terms::PayoutTerms;
 use super::{matching, said};
-use crate::view::{DueBasis, DuePart, DueState, DueView, ThresholdView};
+use crate::view::{DueBasis, DuePart, DueState, DueView};
 use crate::{Error, networks};
 
 /// So many missed payouts are told apart; what is older belongs to the first of them.
 const MISSED: usize = 5;
 /// How many payouts it takes before the smallest of them may be a minimum, and a lag the usual one.
-const ENOUGH: usize = 3;
+pub(super) const ENOUGH: usize = 3;
 /// Payouts whose commissions are looked at for the usual lag.
 const LOOKED_AT: usize = 12;
-/// An approval that is older than so many days does not say when the last ninety days were.
-const STALE_DAYS: i64 = 60;
 
 /// Whose money in which currency: what payouts are told apart by.
 pub(super) struct Owed<'a, 'b> {
-    books: &'a Books<'b>,
-    account: &'a Account,
-    payer: Option<String>,
-    currency: Currency,
+    pub(super) books: &'a Books<'b>,
+    pub(super) account: &'a Account,
+    pub(super) payer: Option<String>,
+    pub(super) currency: Currency,
     /// Whether the network says of each commission whether it is paid.
-    told: bool,
-    payouts: Vec<&'a PayoutEntry>,
+    pub(super) told: bool,
+    pub(super) payouts: Vec<&'a PayoutEntry>,
     /// What the account's commissions come to by state, since ever.
-    sums: Rc<Vec<ApprovedSum>>,
-    terms: PayoutTerms,
+    pub(super) sums: Rc<Vec<ApprovedSum>>,
+    pub(super) terms: PayoutTerms,
     /// What the user says was received and no payout speaks of.
-    received: i64,
-    pub rhythm: Option<Rhythm>,
+    pub(super) received: i64,
+    pub(super) rhythm: Option<Rhythm>,
     /// How much older than a payout the newest of its commissions usually is.
-    lag: Option<i64>,
-    figures_end: Day,
+    pub(super) lag: Option<i64>,
+    pub(super) figures_end: Day,
 }
 
 /// What is unpaid up to a day.
 #[derive(Debug, Default)]
-struct Unpaid {
-    sum: i64,
-    count: i64,
-    parts: BTreeMap<i64, (i64, i64)>,
+pub(super) struct Unpaid {
+    pub(super) sum: i64,
+    pub(super) count: i64,
+    pub(super) parts: BTreeMap<i64, (i64, i64)>,
 }
 
 /// Everything that accounts owe, each with its currency.
@@ -98,7 +95,7 @@ fn unassigned(sums: Vec<ApprovedSum>, assigned: Vec<ApprovedSum>) -> Vec<Approve
     sums.into_iter().chain(assigned.into_iter().map(less)).collect()
 }
 
-fn payer_of(books: &Books<'_>, by_hand: bool, sum: &ApprovedSum) -> Option<String> {
+pub(super) fn payer_of(books: &Books<'_>, by_hand: bool, sum: &ApprovedSum) -> Option<String> {
     let program = books.programs.iter().find(|program| by_hand && program.key == sum.program)?;
     Some(program.name.clone())
 }
@@ -170,7 +167,7 @@ impl<'a, 'b> Owed<'a, 'b> {
     }
 
     /// What is approved up to a day and not paid.
-    fn unpaid(&self, until: Option<Day>) -> Result<Unpaid, Error> {
+    pub(super) fn unpaid(&self, until: Option<Day>) -> Result<Unpaid, Error> {
         let books = self.books;
         let by_hand = books.is_by_hand(&self.account.network);
         let mut unpaid = Unpaid::default();
@@ -254,7 +251,7 @@ impl<'a, 'b> Owed<'a, 'b> {
                 ..self.due(day, &sum, &Unpaid::default(), DueBasis::Announced, why)
             }
         };
-        to_come.map(|entry| view(&entry)).collect()
+        to_come.map(view).collect()
     }
 
     fn by_rhythm(&self, rhythm: &Rhythm, all: &Unpaid) -> Result<Vec<DueView>, Error> {
@@ -335,7 +332,7 @@ impl<'a, 'b> Owed<'a, 'b> {
     }
 
     /// A line: what is unpaid by then, less what an earlier line has.
-    fn due(
+    pub(super) fn due(
         &self,
         day: Option<Day>,
         until: &Unpaid,
@@ -415,87 +412,6 @@ impl<'a, 'b> Owed<'a, 'b> {
             Marked::Snoozed(until) if until > self.books.today => due.state = DueState::Snoozed,
             _ => {}
         }
-    }
-
-    /// Its way to the least sum that is paid out, if the terms name one.
-    pub fn threshold(&self) -> Result<Option<ThresholdView>, Error> {
-        let Some(minimum) = self.terms.minimum.filter(|minimum| minimum.currency == self.currency) else {
-            return Ok(None);
-        };
-        let balance = self.unpaid(None)?.sum;
-        let days = reach::days_to(balance, minimum.micros, self.pace()?);
-        let part = i128::from(balance.max(0)) * 10_000 / i128::from(minimum.micros.max(1));
-        Ok(Some(ThresholdView {
-            account: self.account.id.0,
-            account_name: self.account.name.clone(),
-            payer: self.payer.clone(),
-            balance: Money::new(balance, self.currency).into(),
-            minimum: minimum.into(),
-            part_bp: u32::try_from(part.min(10_000)).unwrap_or(10_000),
-            days_least: days.0,
-            days_most: days.1,
-            says: reach::says(days),
-        }))
-    }
-
-    /// What was approved in each thirty of the last ninety days of which commissions are approved.
-    fn pace(&self) -> Result<[i64; 3], Error> {
-        let today = self.books.today;
-        let newest = self.books.r.newest_approved(self.account.id)?.unwrap_or(today);
-        let end = newest.clamp(today.plus(-STALE_DAYS), today);
-        let mut parts = [0; 3];
-        for (part, back) in parts.iter_mut().zip(0..) {
-            let days = Days::last(PART_DAYS, end.plus(-PART_DAYS * back));
-            let by_hand = self.books.is_by_hand(&self.account.network);
-            for sum in self.books.r.account_sums(self.account.id, days)? {
-                let is_of = matches!(sum.status, Status::Approved | Status::Paid)
-                    && sum.money.currency == self.currency
-                    && (!by_hand || payer_of(self.books, true, &sum) == self.payer);
-                *part = if is_of { i64::saturating_add(*part, sum.money.micros) } else { *part };
-            }
-        }
-        Ok(parts)
-    }
-
-    /// Payouts that the network says it sent, that did not arrive, where its others did.
-    pub fn not_received(&self, proposed: &BTreeSet<ledger::RowId>) -> Result<Vec<DueView>, Error> {
-        let books = self.books;
-        let matched: Vec<_> =
-            self.payouts.iter().filter(|entry| books.matched(entry.id).next().is_some()).collect();
-        let first = matched.iter().map(|entry| entry.payout.day).min();
-        let Some(first) = first.filter(|_| matched.len() >= ENOUGH) else { return Ok(Vec::new()) };
-        let mut end = None;
-        for wallet in &books.wallets {
-            end = end.max(Some(books.figures_end(wallet)?));
-        }
-        let missing = self.payouts.iter().filter(|entry| {
-            let until = entry.payout.day.plus(matching::DAYS);
-            entry.payout.day > first
-                && entry.payout.amount.micros > 0
-                && until < books.today
-                && end.is_some_and(|end| end > until)
-                && books.matched(entry.id).next().is_none()
-                && !proposed.contains(&entry.id)
-        });
-        let view = |entry: &&PayoutEntry| {
-            let sum = Unpaid { sum: entry.payout.amount.micros, ..Unpaid::default() };
-            let why = vec![format!(
-                "Its network says that it was sent on {}. Nothing like it arrived within {} days, and {} of its other payouts did.",
-                worded(entry.payout.day),
-                matching::DAYS,
-                matched.len()
-            )];
-            let mut due =
-                self.due(Some(entry.payout.day), &sum, &Unpaid::default(), DueBasis::Announced, why);
-            if due.mark.as_ref().is_some_and(|mark| mark.what == crate::view::MarkWhat::Received) {
-                return None;
-            }
-            if due.state == DueState::Expected {
-                due.state = DueState::NotReceived;
-            }
-            Some(DueView { payout: Some(entry.id.0), key: format!("payout-{}", entry.id.0), ..due })
-        };
-        Ok(missing.filter_map(|entry| view(&entry)).collect())
     }
 
     pub fn is_of(&self, account: i64, payer: Option<&str>, currency: Currency) -> bool {

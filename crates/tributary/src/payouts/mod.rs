@@ -8,6 +8,7 @@ mod chase;
 mod due;
 mod marks;
 mod matching;
+mod missing;
 mod reach;
 mod received;
 mod rhythm;

@@ -1,12 +1,21 @@
 //! How long until a balance reaches a minimum.
 
+use record::{Days, Money, Status};
+
+use super::due::{Owed, payer_of};
+use crate::Error;
+use crate::view::ThresholdView;
+
+/// An approval that is older than so many days does not say when the last ninety days were.
+const STALE_DAYS: i64 = 60;
+
 /// Days per part of the pace: ninety days are looked at in three parts.
-pub(super) const PART_DAYS: i64 = 30;
+const PART_DAYS: i64 = 30;
 
 /// The days that are missing at the best and at the worst pace of three parts of thirty days each.
 ///
 /// `None` where nothing was approved in that part: it is not reached at this pace.
-pub(super) fn days_to(balance: i64, minimum: i64, parts: [i64; 3]) -> (Option<i64>, Option<i64>) {
+fn days_to(balance: i64, minimum: i64, parts: [i64; 3]) -> (Option<i64>, Option<i64>) {
     let missing = i128::from(minimum) - i128::from(balance);
     if missing <= 0 {
         return (Some(0), Some(0));
@@ -21,7 +30,7 @@ pub(super) fn days_to(balance: i64, minimum: i64, parts: [i64; 3]) -> (Option<i6
 }
 
 /// The same in words.
-pub(super) fn says(days: (Option<i64>, Option<i64>)) -> String {
+fn says(days: (Option<i64>, Option<i64>)) -> String {
     use super::rhythm::counted;
     match days {
         (Some(0), _) => "The minimum is reached.".to_owned(),
@@ -33,6 +42,48 @@ pub(super) fn says(days: (Option<i64>, Option<i64>)) -> String {
             format!("In {} at the best pace of the last 90 days, or not at all.", counted(least, "day"))
         }
         (None, _) => "Not at this pace: nothing was approved in the last 90 days.".to_owned(),
+    }
+}
+
+impl Owed<'_, '_> {
+    /// Its way to the least sum that is paid out, if the terms name one.
+    pub fn threshold(&self) -> Result<Option<ThresholdView>, Error> {
+        let Some(minimum) = self.terms.minimum.filter(|minimum| minimum.currency == self.currency) else {
+            return Ok(None);
+        };
+        let balance = self.unpaid(None)?.sum;
+        let days = days_to(balance, minimum.micros, self.pace()?);
+        let part = i128::from(balance.max(0)) * 10_000 / i128::from(minimum.micros.max(1));
+        Ok(Some(ThresholdView {
+            account: self.account.id.0,
+            account_name: self.account.name.clone(),
+            payer: self.payer.clone(),
+            balance: Money::new(balance, self.currency).into(),
+            minimum: minimum.into(),
+            part_bp: u32::try_from(part.min(10_000)).unwrap_or(10_000),
+            days_least: days.0,
+            days_most: days.1,
+            says: says(days),
+        }))
+    }
+
+    /// What was approved in each thirty of the last ninety days of which commissions are approved.
+    fn pace(&self) -> Result<[i64; 3], Error> {
+        let today = self.books.today;
+        let newest = self.books.r.newest_approved(self.account.id)?.unwrap_or(today);
+        let end = newest.clamp(today.plus(-STALE_DAYS), today);
+        let mut parts = [0; 3];
+        for (part, back) in parts.iter_mut().zip(0..) {
+            let days = Days::last(PART_DAYS, end.plus(-PART_DAYS * back));
+            let by_hand = self.books.is_by_hand(&self.account.network);
+            for sum in self.books.r.account_sums(self.account.id, days)? {
+                let is_of = matches!(sum.status, Status::Approved | Status::Paid)
+                    && sum.money.currency == self.currency
+                    && (!by_hand || payer_of(self.books, true, &sum) == self.payer);
+                *part = if is_of { i64::saturating_add(*part, sum.money.micros) } else { *part };
+            }
+        }
+        Ok(parts)
     }
 }
 
