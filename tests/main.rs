@@ -21,6 +21,7 @@ mod imports;
 mod listed;
 mod mapping;
 mod own;
+mod payouts;
 mod promotion;
 mod rehearsal;
 mod rejected;

@@ -69,6 +69,7 @@ fn dialog(handle: &AppHandle, request: &FileRequest) -> FileDialogBuilder<tauri:
         "recipe" => ("Save the recipe", "Recipes", &["toml"]),
         "rates" => ("Import exchange rates", "Exchange rates", &["csv", "xml", "zip"]),
         "chart" => ("Save the chart", "Pictures", &["svg", "png"]),
+        "table" => ("Save the table", "Tables", &["csv"]),
         "qr" => ("Save the QR code", "Pictures", &["svg", "png"]),
         "rejected" => ("Save rejected lines", "Tables", &["csv", "tsv", "txt"]),
         "export" => ("Export", "Tables", &["csv", "xlsx", "json", "parquet"]),

@@ -12,7 +12,7 @@ use desk::{Desk, Start, given};
 use network::Network;
 use serde_json::{Value, json};
 
-const SCREENS: [&str; 6] = ["Today", "Income", "Programs", "Promotion", "Activity", "Settings"];
+const SCREENS: [&str; 7] = ["Today", "Income", "Programs", "Promotion", "Payouts", "Activity", "Settings"];
 const SAMPLE: &str = "Look around with sample data";
 
 async fn sample() -> Desk {

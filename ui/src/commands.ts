@@ -538,6 +538,12 @@ export type ByPath = {
  */
 path: string, };
 
+export type ByPayout = { 
+/**
+ * The number.
+ */
+row: number, };
+
 export type ByPlacement = { 
 /**
  * Its number.
@@ -785,6 +791,50 @@ width: number,
  * Height in CSS pixels.
  */
 height: number, };
+
+export type Chase = { 
+/**
+ * A subject.
+ */
+subject: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The commissions that make it up, oldest first.
+ */
+rows: Array<TransactionView>, 
+/**
+ * How many there are in all; the CSV has every one.
+ */
+count: number, 
+/**
+ * What they come to.
+ */
+sum: MoneyView, };
+
+export type ChaseQuestion = { 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer?: string | null, 
+/**
+ * The currency: a code, or the ledger's key of one.
+ */
+currency: string, 
+/**
+ * The day it was expected on; what has no day if left out.
+ */
+due?: Day | null, 
+/**
+ * The payout that the network says it sent, where that is asked for.
+ */
+payout?: number | null, };
 
 export type CheckRequest = { 
 /**
@@ -1333,6 +1383,109 @@ paid: string,
  * How many sales.
  */
 of: number, };
+export type DueBasis = "announced" | "rhythm" | "terms" | "nothing";
+
+export type DuePart = { 
+/**
+ * The program.
+ */
+program: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour for life.
+ */
+slot: number, 
+/**
+ * Its part.
+ */
+amount: MoneyView, 
+/**
+ * How many commissions.
+ */
+count: number, };
+
+export type DueState = "expected" | "late" | "not_received" | "unknown" | "held" | "not_due" | "snoozed";
+
+export type DueView = { 
+/**
+ * What it is told apart by.
+ */
+key: string, 
+/**
+ * The account that is to be paid.
+ */
+account: number, 
+/**
+ * Its name.
+ */
+account_name: string, 
+/**
+ * Its network's name.
+ */
+network: string, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer: string | null, 
+/**
+ * What is approved and not paid.
+ */
+amount: MoneyView, 
+/**
+ * The ledger's key of its currency.
+ */
+currency_key: string, 
+/**
+ * The same in the base currency at the latest rate; `null` if it is that one or no rate is known.
+ */
+in_base: MoneyView | null, 
+/**
+ * How many commissions make it up; `null` where the network does not tell which are paid.
+ */
+count: number | null, 
+/**
+ * Whose commissions make it up, largest first.
+ */
+parts: Array<DuePart>, 
+/**
+ * The day it is expected on.
+ */
+day: Day | null, 
+/**
+ * The last day on which it is not late.
+ */
+not_late_until: Day | null, 
+/**
+ * The newest day of commissions that are counted in.
+ */
+up_to: Day | null, 
+/**
+ * What the day is known by.
+ */
+basis: DueBasis, 
+/**
+ * Where it stands.
+ */
+state: DueState, 
+/**
+ * How many days ago the expected day was, if it has passed.
+ */
+days_late: number | null, 
+/**
+ * Why this day and this state, in sentences.
+ */
+why: Array<string>, 
+/**
+ * What the user said of it.
+ */
+mark: MarkView | null, 
+/**
+ * The payout, where the network has sent or announced one.
+ */
+payout: number | null, };
 
 export type ErrorView = { 
 /**
@@ -2560,7 +2713,141 @@ all: Status,
  */
 kinds: { [key in string]: Kind }, };
 
+export type MarkDone = { 
+/**
+ * The batch, by which it can be taken back.
+ */
+batch: number, };
+
+export type MarkForm = { 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer?: string | null, 
+/**
+ * The currency: a code, or the ledger's key of one.
+ */
+currency: string, 
+/**
+ * The day it is expected on, if one is known.
+ */
+due?: Day | null, 
+/**
+ * What is said.
+ */
+what: MarkWhat, 
+/**
+ * The day it was received on, or until which it is snoozed.
+ */
+day?: Day | null, 
+/**
+ * What was received, with a point.
+ */
+amount?: string | null, 
+/**
+ * What is noted beside it.
+ */
+note?: string | null, };
+
+export type MarkView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What was said.
+ */
+what: MarkWhat, 
+/**
+ * The day it was received on, or until which it is snoozed.
+ */
+day: Day | null, 
+/**
+ * What was received.
+ */
+amount: MoneyView | null, 
+/**
+ * What the user noted.
+ */
+note: string | null, 
+/**
+ * The batch that said it, by which it can be taken back.
+ */
+batch: number, };
+
+export type MarkWhat = "received" | "not_due" | "snoozed" | "nothing";
+
 export type Match = "link" | "same" | "prefix" | "pattern" | "click";
+
+export type MatchDone = { 
+/**
+ * How many matches.
+ */
+matches: number, 
+/**
+ * The batches, by which it can be taken back.
+ */
+batches: number[], };
+
+export type MatchForm = { 
+/**
+ * The payouts.
+ */
+payouts: number[], 
+/**
+ * The receipts.
+ */
+receipts: number[], 
+/**
+ * Whether all of the payouts arrived with it, whatever is missing; else more than five percent less stays open.
+ */
+whole?: boolean | null, };
+
+export type MatchState = "matched" | "part" | "proposed" | "open" | "by_hand";
+
+export type MatchView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The receipt.
+ */
+receipt: number, 
+/**
+ * The bank's or wallet's name.
+ */
+account_name: string, 
+/**
+ * The day it was received.
+ */
+day: Day, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, 
+/**
+ * How much of the payout.
+ */
+sent: MoneyView, 
+/**
+ * How much of the receipt.
+ */
+received: MoneyView, 
+/**
+ * How it was found.
+ */
+how: MatchedHow, 
+/**
+ * The batch that made it, by which it can be taken back.
+ */
+batch: number, };
+
+export type MatchedHow = "exact" | "near" | "split" | "one_for_many" | "hand";
 
 export type Measure = "money" | "hours";
 
@@ -3096,6 +3383,197 @@ every: number,
  * What is left out because no rate is known.
  */
 missing: Array<MoneyView>, };
+export type PayoutDetail = { 
+/**
+ * The payout.
+ */
+payout: PayoutView, 
+/**
+ * Its commissions, oldest first, at most the first two hundred.
+ */
+commissions: Array<TransactionView>, 
+/**
+ * How many there are; none where the network does not tell which commissions a payout pays.
+ */
+commission_count: number, 
+/**
+ * The sums of its commissions, by currency.
+ */
+commission_sums: Array<MoneyView>, 
+/**
+ * The payout less its commissions, if they are known and of its currency.
+ */
+difference: MoneyView | null, 
+/**
+ * What its commissions were worth on their own days, in the base currency.
+ */
+worth_earned: MoneyView | null, 
+/**
+ * What they were worth on the payout's day.
+ */
+worth_paid: MoneyView | null, 
+/**
+ * What waiting for it gained, or lost if below zero.
+ */
+worth_change: MoneyView | null, 
+/**
+ * By which rules the differences are reckoned, and what is missing for them.
+ */
+rules: Array<string>, 
+/**
+ * When the account usually pays, in a sentence.
+ */
+rhythm: string | null, 
+/**
+ * Proposals that speak of it.
+ */
+proposals: Array<ProposalView>, 
+/**
+ * Receipts that could be matched by hand, the nearest day first.
+ */
+receipts: Array<ReceiptView>, };
+
+export type PayoutView = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The network's id.
+ */
+id: string, 
+/**
+ * The account it was sent to.
+ */
+account: number, 
+/**
+ * Its name.
+ */
+account_name: string, 
+/**
+ * Its network's name.
+ */
+network: string, 
+/**
+ * The day it was sent.
+ */
+day: Day, 
+/**
+ * What was sent.
+ */
+amount: MoneyView, 
+/**
+ * The network's word for its state.
+ */
+status: string | null, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, 
+/**
+ * How far it is matched.
+ */
+state: MatchState, 
+/**
+ * What is matched to it.
+ */
+matches: Array<MatchView>, 
+/**
+ * What of it has not arrived.
+ */
+left: MoneyView | null, 
+/**
+ * What was taken off in its own currency.
+ */
+fee: MoneyView | null, 
+/**
+ * What came less than the mid rate of its day gives, by the currency of the receipts; below zero it came to more.
+ */
+loss: Array<MoneyView>, 
+/**
+ * Whether a rate for that is missing.
+ */
+loss_unknown: boolean, };
+
+export type PayoutsPage = { 
+/**
+ * Today, by the computer's calendar.
+ */
+today: Day, 
+/**
+ * What is to come, the next first; what has no day last.
+ */
+expected: Array<DueView>, 
+/**
+ * What should be here, the latest first.
+ */
+late: Array<DueView>, 
+/**
+ * What networks sent, newest first, at most the latest two hundred.
+ */
+received: Array<PayoutView>, 
+/**
+ * How many payouts there are.
+ */
+received_count: number, 
+/**
+ * Receipts of banks and wallets that are not matched, newest first, at most the latest two hundred.
+ */
+receipts: Array<ReceiptView>, 
+/**
+ * How many receipts are not matched.
+ */
+receipts_count: number, 
+/**
+ * What is likely to be the same money.
+ */
+proposals: Array<ProposalView>, 
+/**
+ * How many of the proposals are exact and unambiguous.
+ */
+certain: number, 
+/**
+ * Balances on their way to a minimum.
+ */
+thresholds: Array<ThresholdView>, 
+/**
+ * The days from sixty before today to sixty after it on which something was or will be paid.
+ */
+strip: Array<StripDay>, 
+/**
+ * What is expected in all, by currency.
+ */
+expected_sums: Array<MoneyView>, 
+/**
+ * What is late in all, by currency.
+ */
+late_sums: Array<MoneyView>, 
+/**
+ * What fees took of matched payouts, by currency.
+ */
+fees: Array<MoneyView>, 
+/**
+ * What rates below the mid rate took of matched payouts, by the receipt's currency.
+ */
+losses: Array<MoneyView>, 
+/**
+ * Whether any account is a bank or a wallet.
+ */
+has_receipts: boolean, 
+/**
+ * By which rules all of this is said, each a sentence.
+ */
+rules: Array<string>, };
+
+export type PayoutsQuestion = { 
+/**
+ * Of this account.
+ */
+account?: number | null, 
+/**
+ * Of the account that this program belongs to.
+ */
+program?: number | null, };
 
 export type PlacementChart = { 
 /**
@@ -3755,6 +4233,58 @@ link: LinkView | null,
  */
 batch: number, };
 
+export type ProposalView = { 
+/**
+ * Why it is proposed.
+ */
+how: MatchedHow, 
+/**
+ * The payouts.
+ */
+payouts: Array<ProposedPart>, 
+/**
+ * The receipts.
+ */
+receipts: Array<ProposedPart>, 
+/**
+ * Whether another proposal speaks of the same payments.
+ */
+ambiguous: boolean, 
+/**
+ * Whether it is exact, unambiguous, and bears nobody else's name.
+ */
+certain: boolean, 
+/**
+ * Whether the payer's name is the network's; `null` where no payer is told.
+ */
+named: boolean | null, 
+/**
+ * What it would mean: how much is missing, or how the rate compares.
+ */
+says: string, };
+
+export type ProposedPart = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * How much of it.
+ */
+amount: MoneyView, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, };
+
 export type RatesView = { 
 /**
  * The latest day there are rates for.
@@ -3768,6 +4298,32 @@ count: number,
  * Currencies with money but without any usable rate.
  */
 missing: Array<string>, };
+
+export type ReceiptView = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The bank's or wallet's name.
+ */
+account_name: string, 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * What was received.
+ */
+amount: MoneyView, 
+/**
+ * What of it is not matched.
+ */
+left: MoneyView, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, };
 
 export type RecipeCopy = { 
 /**
@@ -4388,6 +4944,13 @@ export type SavePack = {
 of: PackRequest, 
 /**
  * Where to.
+export type SaveChase = { 
+/**
+ * Which.
+ */
+question: ChaseQuestion, 
+/**
+ * The file.
  */
 path: string, };
 
@@ -4842,6 +5405,33 @@ placements: number,
  * How many placements earned in the last two years.
  */
 all_placements: number, };
+export type StripDay = { 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * How many days after today; below zero it has passed.
+ */
+away: number, 
+/**
+ * What happened, or will.
+ */
+kind: StripKind, 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * How much.
+ */
+amount: MoneyView, 
+/**
+ * The payout, or the key of what is expected.
+ */
+key: string, };
+
+export type StripKind = "received" | "sent" | "late" | "expected";
 
 export type SubIdOf = { 
 /**
@@ -5440,6 +6030,44 @@ have: number,
  */
 need: number, };
 
+export type ThresholdView = { 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * Its name.
+ */
+account_name: string, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer: string | null, 
+/**
+ * What is approved and not paid.
+ */
+balance: MoneyView, 
+/**
+ * The least sum that is paid out.
+ */
+minimum: MoneyView, 
+/**
+ * How much of the minimum is there, in hundredths of a percent, at most all of it.
+ */
+part_bp: number, 
+/**
+ * Days until it is reached at the best pace of the last 90 days; `null` if not at that pace.
+ */
+days_least: number | null, 
+/**
+ * Days until it is reached at the worst pace of the last 90 days; `null` if not at that pace.
+ */
+days_most: number | null, 
+/**
+ * The same in a sentence.
+ */
+says: string, };
+
 export type Timer = { 
 /**
  * The placement's number.
@@ -5509,6 +6137,13 @@ owed: Array<OwedView>,
  * How far the goal of the month is; `null` where none is set.
  */
 goal: GoalPace | null, 
+ * The payouts that are expected next, of those whose day is known.
+ */
+due_next: Array<DueView>, 
+/**
+ * How many payouts are late.
+ */
+late_count: number, 
 /**
  * How fresh the accounts are.
  */
@@ -5733,6 +6368,12 @@ removed: number,
  * Rows that are again as they were.
  */
 restored: number, };
+
+export type UnmatchForm = { 
+/**
+ * Their numbers.
+ */
+matches: number[], };
 
 export type UnplacedView = { 
 /**
@@ -6098,6 +6739,14 @@ export interface Commands {
   "terms.findings": { args: OfProgram; answer: Array<TermFinding> };
   "terms.finding_seen": { args: TermFindingSeen; answer: null };
   "terms.effective": { args: OfProgram; answer: Array<Effective> };
+  "payouts.page": { args: PayoutsQuestion; answer: PayoutsPage };
+  "payouts.detail": { args: ByPayout; answer: PayoutDetail };
+  "payouts.auto": { args: null; answer: MatchDone };
+  "payouts.match": { args: MatchForm; answer: MatchDone };
+  "payouts.unmatch": { args: UnmatchForm; answer: MatchDone };
+  "payouts.mark": { args: MarkForm; answer: MarkDone };
+  "payouts.chase": { args: ChaseQuestion; answer: Chase };
+  "payouts.save": { args: SaveChase; answer: number };
   "rates.state": { args: null; answer: RatesView };
   "rates.refresh": { args: null; answer: RatesView };
   "rates.import": { args: ByPath; answer: RatesView };

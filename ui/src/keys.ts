@@ -8,7 +8,7 @@ const period = (name: PeriodName) => () => show({ name, back: 0 });
 
 export const KEYS: Key[] = [
   { keys: "Ctrl+K", does: "Find a screen, a program, an account, an action", group: "Anywhere", run: () => (shell.open = { what: "palette" }) },
-  { keys: "Ctrl+1 … 6", does: "Go to a screen", group: "Anywhere" },
+  { keys: "Ctrl+1 … 7", does: "Go to a screen", group: "Anywhere" },
   { keys: "Ctrl+O", does: "Import a report", group: "Anywhere", run: () => void chooseReport() },
   { keys: "Ctrl+N", does: "Enter a commission by hand", group: "Anywhere", run: () => (shell.open = { what: "hand" }) },
   { keys: "T", does: "Note work on a placement", group: "Anywhere", run: () => (shell.open = { what: "log" }) },

@@ -6,7 +6,7 @@ import { days, remember, remembered, type Period } from "./period";
 import { stopTimer } from "./screens/promotion/promotion";
 import { counted, speak } from "./words";
 
-export const SCREENS = ["today", "income", "programs", "promotion", "activity", "settings"] as const;
+export const SCREENS = ["today", "income", "programs", "promotion", "payouts", "activity", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Place = { screen: Screen; part: string; query: URLSearchParams };
 export type Open =

@@ -5,6 +5,7 @@ import { aheadAnswers } from "./ahead";
 import { brought } from "./brought";
 import { drawing } from "./drawing";
 import { linkAnswers } from "./links";
+import { paidAnswers, payouts } from "./paid";
 import { promotion } from "./placed";
 import { chance, eur, programs, PROGRAMS, refused, TODAY, UNIT } from "./programs";
 import { aboutTerms } from "./terms";
@@ -272,6 +273,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
       payments: [{ id: "p1", account: "Awin main site", network: "awin", date: "2026-11-20", amount: eur("388.15"), status: "sent", payer: "Awin", received: false }, { id: "p2", account: "CJ", network: "cj", date: "2026-11-15", amount: { amount: "97.00", currency: "USD" }, status: null, payer: null, received: false }],
       owed: [{ program: 1, name: "Cloudnest", amount: eur("604.00") }, { program: 7, name: "Linkwise", amount: eur("212.40") }, { program: 2, name: "Bücherwelt Köln", amount: eur("188.15") }, { program: 5, name: "Hostly", amount: eur("97.00") }, { program: 6, name: "Petbox", amount: eur("41.80") }],
       goal: null,
+      due_next: payouts.expected.slice(0, 1), late_count: 1,
       freshness: app.freshness,
     }),
     "income.chart": chart,
@@ -318,6 +320,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     ...promotion(),
     ...aboutTerms(),
     ...brought(),
+    ...paidAnswers(),
     "rates.state": () => ({ latest: "2026-11-24", count: 204_112, missing: ["BRL"] }),
     "rates.refresh": () => ({ latest: TODAY, count: 204_143, missing: [] }),
     "rates.import": () => ({ latest: TODAY, count: 204_143, missing: [] }),

@@ -3,6 +3,7 @@ import { aheadAnswers, forecastPage, pace, young } from "./ahead";
 import { answers, networks, ownFiles, programs, refused, serve, settledSheet, sheet, sources, state, type Answers } from "./answers";
 import { linkAnswers, links, placements, siteMap } from "./links";
 import { brought, nobody, referral } from "./brought";
+import { due, noPayouts, payout, payouts } from "./paid";
 import { pageOf, placement, unplaced } from "./placed";
 
 const UNKNOWN = () => { throw { ...refused("ask", "No report has these headings."), detail: "mapping" }; };
@@ -29,6 +30,8 @@ const CASES: Record<string, Partial<Answers>> = {
     "promotion.findings": () => Array.from({ length: 120 }, (_, at) => ({ ...linkAnswers()["promotion.findings"]()[at % 6]!, id: at })),
     "promotion.map": () => ({ ...siteMap, pages: 2000, left: 812, whole: false, ended: "More pages than are looked at in one go are there: the rest was left.", rows: Array.from({ length: 3000 }, (_, at) => ({ ...siteMap.rows[at % 7]!, page: `${placements[at % 5]!.url}${Math.floor(at / 3)}` })) }),
   },
+  nopayouts: { "payouts.page": () => noPayouts },
+  manypayouts: { "payouts.page": () => ({ ...payouts, expected: Array.from({ length: 60 }, (_, at) => due(at, { key: `k${at}`, account_name: `${payouts.expected[at % 3]!.account_name} ${at}` })), received: Array.from({ length: 200 }, (_, at) => payout(at, { state: payouts.received[at % 4]!.state })), received_count: 2314 }) },
   own: { "networks.own": () => ownFiles },
   nobody: nobody(),
   brought: brought(Array.from({ length: 200 }, (_, at) => referral(at, at % 7 ? {} : { id: `somebody-with-a-very-long-address-${at}@department.company.example`, program_name: "Northwind Outdoor & Expedition Equipment International" }))),

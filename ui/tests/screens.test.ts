@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { refused, state, type Answers } from "./answers";
 import { faults, open } from "./window";
 
-const SCREENS = ["#/today", "#/income", "#/income/passive", "#/programs", "#/programs/1", "#/programs/5", "#/promotion", "#/promotion/work", "#/promotion/1", "#/promotion/7", "#/promotion/12", "#/activity", "#/activity/changes", "#/settings/accounts", "#/settings/networks", "#/settings/imports", "#/settings/rates", "#/settings/appearance", "#/settings/privacy", "#/settings/data", "#/settings/about"];
+const SCREENS = ["#/today", "#/income", "#/income/passive", "#/programs", "#/programs/1", "#/programs/5", "#/promotion", "#/promotion/work", "#/promotion/1", "#/promotion/7", "#/promotion/12", "#/payouts", "#/payouts/70", "#/activity", "#/activity/changes", "#/settings/accounts", "#/settings/networks", "#/settings/imports", "#/settings/rates", "#/settings/appearance", "#/settings/privacy", "#/settings/data", "#/settings/about"];
 const NOTHING = { "app.state": () => state({ empty: true, freshness: { accounts: 0, fresh: 0, stale: [] } }), "accounts.list": () => [], "import.list": () => [] };
 const broken = (): never => {
   throw refused("storage", "The database could not be read.", "Check that its folder may be opened.");
@@ -35,6 +35,8 @@ describe.each<[string, Partial<Answers>]>([
   ["#/promotion/1", { "promotion.chart": broken }],
   ["#/promotion/work", { "promotion.beside": broken }],
   ["#/promotion/work", { "promotion.kept": broken }],
+  ["#/payouts", { "payouts.page": broken }],
+  ["#/payouts/70", { "payouts.detail": broken }],
   ["#/activity", { "activity.list": broken }],
   ["#/settings/accounts", { "accounts.list": broken }],
   ["#/settings/networks", { "networks.own": broken }],

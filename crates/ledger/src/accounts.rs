@@ -281,6 +281,11 @@ impl Writer {
             self.conn.execute(&format!("DELETE FROM {table} WHERE program IN {programs}"), [id.0])?;
         }
         self.conn.execute("DELETE FROM people WHERE account = ?1", [id.0])?;
+        let matched = "SELECT row FROM matches WHERE payout IN (SELECT row FROM payouts WHERE account = ?1)
+            OR receipt IN (SELECT row FROM payouts WHERE account = ?1)";
+        for table in ["match_changes", "matches"] {
+            self.conn.execute(&format!("DELETE FROM {table} WHERE row IN ({matched})"), [id.0])?;
+        }
         for kept in &KEPT {
             let (table, history) = (kept.table, kept.history);
             let batches = "(SELECT id FROM batches WHERE account = ?1)";

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{AccountId, BatchId, ProgramKey, RuleId};
+use crate::{AccountId, BatchId, ProgramKey, RowId, RuleId};
 
 /// Why the ledger could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,12 @@ pub enum LedgerError {
         what: &'static str,
         /// The number.
         row: i64,
+    },
+    /// More would be matched than the payout or the receipt has.
+    #[error("no more of payment {} can be matched", payout.0)]
+    MatchedTwice {
+        /// The payout or the receipt.
+        payout: RowId,
     },
     /// No batch has this number.
     #[error("there is no batch {}", .0.0)]

@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_terms.sql"),
     include_str!("../migrations/0011_seals.sql"),
     include_str!("../migrations/0012_outlook.sql"),
+    include_str!("../migrations/0013_receipts.sql"),
 ];
 
 /// “Trib”, where SQLite keeps which program a file belongs to.

@@ -158,6 +158,7 @@ impl Writer {
             Origin::Hand => (Source::Hand, "hand", None, Absent::Unknown),
             Origin::Promotion => (Source::Hand, "promotion", None, Absent::Unknown),
             Origin::Terms => (Source::Hand, "terms", None, Absent::Unknown),
+            Origin::Payouts => (Source::Hand, "payouts", None, Absent::Unknown),
             Origin::Recurring => (Source::Hand, "recurring", None, Absent::Unknown),
         };
         let (report, file, hash) = match origin {

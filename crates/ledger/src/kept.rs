@@ -80,10 +80,25 @@ pub(crate) const TERMS: Kept = Kept {
     columns: "program, kind, about, value, since, quote, source, note, gone",
 };
 
+pub(crate) const MATCHES: Kept = Kept {
+    table: "matches",
+    one: "match",
+    history: "match_changes",
+    columns: "payout, receipt, sent, received, how, gone",
+};
+pub(crate) const PAYOUT_MARKS: Kept = Kept {
+    table: "payout_marks",
+    one: "note about a payout",
+    history: "payout_mark_changes",
+    columns: "account, payer, currency, due, what, day, amount, note, gone",
+};
+
 /// All of them; what needs rows of another table stands before it.
-pub(crate) const KEPT: [Kept; 11] = [
+pub(crate) const KEPT: [Kept; 13] = [
     TRANSACTIONS,
     DAILY,
+    MATCHES,
+    PAYOUT_MARKS,
     PAYOUTS,
     REFERRALS,
     LISTINGS,

@@ -38,6 +38,7 @@ mod programs;
 mod promotion;
 mod rates;
 mod readings;
+mod receipts;
 mod recurring;
 mod referrals;
 mod review;
@@ -75,6 +76,7 @@ pub use promotion::{
     SubRule, SubRuleId, Unplaced, is_pattern,
 };
 pub use readings::FileReading;
+pub use receipts::{ApprovedSum, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PaidPart};
 pub use recurring::{Expected, Rule};
 pub use referrals::{Lost, ReferralEntry};
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};

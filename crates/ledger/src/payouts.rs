@@ -1,7 +1,7 @@
 //! Money that was sent.
 
 use record::{Day, Payout, PayoutId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::import::{Change, Import};
 use crate::kept::PAYOUTS;
@@ -35,6 +35,29 @@ pub struct PayoutFind {
     pub until: Option<Day>,
 }
 
+/// What [`entry`] reads.
+pub(crate) const SELECT: &str =
+    "SELECT o.row, o.account, a.name, a.network, o.id, o.day, o.amount, o.currency, o.status, o.payer
+     FROM payouts o JOIN accounts a ON a.id = o.account";
+
+/// Reads [`SELECT`].
+pub(crate) fn entry(row: &Row) -> Result<PayoutEntry, LedgerError> {
+    let currency = stored::currency(stored::text(row, 7)?)?;
+    Ok(PayoutEntry {
+        id: RowId(row.get(0)?),
+        account: AccountId(row.get(1)?),
+        account_name: row.get(2)?,
+        network: row.get(3)?,
+        payout: Payout {
+            id: PayoutId(row.get(4)?),
+            day: stored::day(row.get(5)?)?,
+            amount: record::Money::new(row.get(6)?, currency),
+            status: row.get(8)?,
+            payer: row.get(9)?,
+        },
+    })
+}
+
 impl Reader {
     /// Hands over the payouts in order of day, account and id.
     pub fn payouts(
@@ -42,13 +65,12 @@ impl Reader {
         find: &PayoutFind,
         each: &mut dyn FnMut(PayoutEntry) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT o.row, o.account, a.name, a.network, o.id, o.day, o.amount, o.currency, o.status, o.payer
-             FROM payouts o JOIN accounts a ON a.id = o.account
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{SELECT}
              WHERE (?1 IS NULL OR o.account = ?1) AND (?2 IS NULL OR a.network = ?2)
              AND (?3 IS NULL OR o.day >= ?3) AND (?4 IS NULL OR o.day <= ?4)
-             ORDER BY o.day, a.folded, a.id, o.id",
-        )?;
+             ORDER BY o.day, a.folded, a.id, o.id"
+        ))?;
         let mut rows = statement.query(params![
             find.account.map(|id| id.0),
             find.network,
@@ -56,20 +78,7 @@ impl Reader {
             find.until.map(Day::number)
         ])?;
         while let Some(row) = rows.next()? {
-            let currency = stored::currency(stored::text(row, 7)?)?;
-            each(PayoutEntry {
-                id: RowId(row.get(0)?),
-                account: AccountId(row.get(1)?),
-                account_name: row.get(2)?,
-                network: row.get(3)?,
-                payout: Payout {
-                    id: PayoutId(row.get(4)?),
-                    day: stored::day(row.get(5)?)?,
-                    amount: record::Money::new(row.get(6)?, currency),
-                    status: row.get(8)?,
-                    payer: row.get(9)?,
-                },
-            })?;
+            each(entry(row)?)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use record::{
 };
 use rusqlite::Row;
 
-use crate::{LedgerError, News};
+use crate::{LedgerError, MatchedHow, News};
 
 fn unknown(expected: &'static str, value: impl std::fmt::Display) -> LedgerError {
     LedgerError::Stored { expected, value: value.to_string() }
@@ -66,6 +66,14 @@ pub(crate) fn put_match(how: Match) -> i64 {
 
 pub(crate) fn put_term_kind(kind: TermKind) -> i64 {
     place(&TermKind::ALL, &kind)
+}
+
+pub(crate) fn put_matched_how(how: MatchedHow) -> i64 {
+    place(&MatchedHow::ALL, &how)
+}
+
+pub(crate) fn matched_how(at: i64) -> Result<MatchedHow, LedgerError> {
+    nth(&MatchedHow::ALL, at, "a way to match")
 }
 
 pub(crate) fn status(at: i64) -> Result<Status, LedgerError> {
@@ -165,6 +173,7 @@ mod tests {
         );
         assert!(fact(8, "1").is_err() && fact(put_term_kind(TermKind::Hold), "soon").is_err());
         assert!(REFERRAL_STATES.iter().all(|one| referral_state(put_referral_state(*one)).unwrap() == *one));
+        assert!(MatchedHow::ALL.iter().all(|one| matched_how(put_matched_how(*one)).unwrap() == *one));
         assert!(status(4).is_err() && kind(-1).is_err() && passive(i64::MAX).is_err());
         assert!(day(i64::MAX).is_err() && instant(i64::MIN).is_err() && currency("EURO").is_err());
     }

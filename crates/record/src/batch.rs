@@ -64,6 +64,8 @@ pub enum Origin {
     Promotion,
     /// What the terms of programs say, as the user keeps it.
     Terms,
+    /// What the user says of payouts: which of them arrived, and as what.
+    Payouts,
     /// Expected by what the user has said comes again.
     Recurring,
 }

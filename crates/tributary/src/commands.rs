@@ -9,7 +9,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::view::*;
 use crate::{
     App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, forecast, hand, import, income,
-    mapping, networks, own, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
+    mapping, networks, own, payouts, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
     tax, terms, today, watch,
 };
 
@@ -157,6 +157,14 @@ commands! {
     "terms.findings" (OfProgram) -> Vec<TermFinding> = terms::findings;
     "terms.finding_seen" (TermFindingSeen) -> () = terms::finding_seen;
     "terms.effective" (OfProgram) -> Vec<Effective> = terms::effective;
+    "payouts.page" (PayoutsQuestion) -> PayoutsPage = payouts::page;
+    "payouts.detail" (ByPayout) -> PayoutDetail = payouts::detail;
+    "payouts.auto" (()) -> MatchDone = payouts::auto;
+    "payouts.match" (MatchForm) -> MatchDone = payouts::matched;
+    "payouts.unmatch" (UnmatchForm) -> MatchDone = payouts::unmatch;
+    "payouts.mark" (MarkForm) -> MarkDone = payouts::mark;
+    "payouts.chase" (ChaseQuestion) -> Chase = payouts::chase;
+    "payouts.save" (SaveChase) -> u64 = payouts::save;
     "rates.state" (()) -> RatesView = settings::rates_state;
     "rates.refresh" (()) -> RatesView = settings::rates_refresh;
     "rates.import" (ByPath) -> RatesView = settings::rates_import;

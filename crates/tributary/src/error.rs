@@ -179,6 +179,10 @@ impl From<LedgerError> for Error {
                 Error::input(format!("{also} {}, too: {}.", of_its_rows(rows), later(&by)))
                     .hint("Undo the later ones first, then this one. What you want to keep can be imported again.")
             }
+            LedgerError::MatchedTwice { .. } => {
+                Error::input("More would be matched than there is of that payment.")
+                    .hint("Take another match of it away first, or match a smaller part.")
+            }
             LedgerError::TooLarge => storage("A sum is too large to be kept exactly.".to_owned()),
             other => storage("The database could not be read or written.".to_owned())
                 .hint("Check that the disk has room and that no other program holds the file.")
@@ -193,6 +197,7 @@ fn later(by: &[(ledger::BatchId, String)]) -> String {
         "hand" => "a change by hand".to_owned(),
         "promotion" => "an entry about your promotion".to_owned(),
         "terms" => "an entry about terms".to_owned(),
+        "payouts" => "a match or a note about payouts".to_owned(),
         what => what.to_owned(),
     };
     let later: Vec<_> =

@@ -322,6 +322,7 @@ fn by_hand(batch: &BatchInfo) -> &'static str {
         ("recurring", _) => "Recurring entry",
         ("promotion", _) => "Promotion",
         ("terms", _) => "Terms",
+        ("payouts", _) => "Payouts",
         (_, 0) => "Entry by hand",
         _ => "Change by hand",
     }

@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod networks;
 pub mod own;
 mod pdf;
+pub mod payouts;
 pub mod profile;
 pub mod promotion;
 pub mod rates;

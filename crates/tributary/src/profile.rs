@@ -9,7 +9,7 @@ use record::ProgramKind;
 
 use crate::view::{AppState, Event, ImportRequest, Profile, SyncRequest};
 use crate::{
-    App, Error, ErrorKind, Options, accounts, import, promotion, sample, settings, sync, terms, vault,
+    App, Error, ErrorKind, Options, accounts, import, payouts, promotion, sample, settings, sync, terms, vault,
 };
 
 /// A folder of a user's own connector files, inside the data folder.
@@ -192,6 +192,7 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
             tokio::time::sleep(CLOCK_STEP).await;
         }
     }
+    payouts::auto(app, ()).await?;
     app.blocking(move |app, open| {
         open.ledger.write(|w| {
             let known = w.programs()?;

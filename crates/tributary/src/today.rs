@@ -9,7 +9,7 @@ use crate::view::{
     Freshness, GoalPace, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion,
     StaleAccount, Today, count, time,
 };
-use crate::{App, Error, Open, accounts, activity, changes, forecast, hand, income};
+use crate::{App, Error, Open, accounts, activity, changes, forecast, hand, income, payouts};
 
 /// Programs, debts and payments shown at most.
 const LINES: usize = 5;
@@ -24,6 +24,7 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
         let seen_at = changes::seen_at(open)?;
         let since = changes::since(app, open, None)?;
         let (month, goal) = month(app, open)?;
+        let (due_next, late_count) = payouts::in_short(app, open)?;
         Ok(Today {
             label: format!("{} so far", app.today().date().format("%B")),
             month,
@@ -35,6 +36,8 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
             payments: payments(open)?,
             owed: owed(open)?,
             goal,
+            due_next,
+            late_count,
             freshness: freshness(app, open)?,
         })
     })

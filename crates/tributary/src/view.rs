@@ -4,6 +4,7 @@ mod evidence;
 mod figure;
 mod forecast;
 mod mapping;
+mod payouts;
 mod promotion;
 mod referrals;
 mod terms;
@@ -18,6 +19,7 @@ pub use evidence::*;
 pub use figure::*;
 pub use forecast::*;
 pub use mapping::*;
+pub use payouts::*;
 pub use promotion::*;
 pub use referrals::*;
 pub use terms::*;
@@ -514,6 +516,10 @@ pub struct Today {
     pub owed: Vec<OwedView>,
     /// How far the goal of the month is; `null` where none is set.
     pub goal: Option<GoalPace>,
+    /// The payouts that are expected next, of those whose day is known.
+    pub due_next: Vec<DueView>,
+    /// How many payouts are late.
+    pub late_count: u32,
     /// How fresh the accounts are.
     pub freshness: Freshness,
 }

@@ -690,6 +690,68 @@ fn the_demo_fills_a_sample_profile_and_leaves_the_own_one_alone() {
 }
 
 #[test]
+fn payouts_of_the_sample_are_late_matched_and_asked_for() {
+    let profile = Profile::new();
+    assert_eq!(profile.run(&["demo"]).status.code(), Some(0));
+    let folder = profile.path().join("data/sample");
+    let sample = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));
+        command.arg("--data-dir").arg(&folder).args(args).stdin(std::process::Stdio::null());
+        command.output().unwrap()
+    };
+    let json = |args: &[&str]| -> Value {
+        let output = sample(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let page = json(&["payouts", "--format", "json"]);
+    // The newsletter's last payouts did not come, and nobody else's are late.
+    let late = page["late"].as_array().unwrap();
+    assert!(
+        !late.is_empty() && late.iter().all(|due| due["account_name"] == "Riverbank · newsletter"),
+        "{late:?}"
+    );
+    assert_eq!(&json(&["--json", "payouts", "--late"]), &page["late"]);
+    // The sample's bank: one less a fee, one in another currency, one for two of two accounts; the exact are matched.
+    let hows: Vec<_> =
+        page["proposals"].as_array().unwrap().iter().map(|one| one["how"].as_str().unwrap()).collect();
+    assert_eq!(hows, ["near", "near", "one_for_many"]);
+    assert_eq!(page["certain"], 0);
+    let received = json(&["--json", "payouts", "--received"]);
+    assert!(received.as_array().unwrap().iter().filter(|one| one["state"] == "matched").count() > 40);
+    let several = &page["proposals"][2];
+    let row = |of: &str, at: usize| several[of][at]["row"].to_string();
+    let args =
+        ["--json", "payouts", "match", &row("payouts", 0), &row("receipts", 0), "--with", &row("payouts", 1)];
+    let done = json(&args);
+    assert_eq!((&done["matches"], done["batches"].as_array().unwrap().len()), (&Value::from(2), 2));
+    let shown = json(&["payouts", "show", &row("payouts", 1)]);
+    assert_eq!(
+        (&shown["payout"]["state"], &shown["payout"]["matches"][0]["how"]),
+        (&Value::from("matched"), &Value::from("one_for_many"))
+    );
+    assert_eq!(shown["difference"]["amount"], "0.00");
+    let unmatch = shown["payout"]["matches"][0]["id"].to_string();
+    assert_eq!(json(&["--json", "payouts", "unmatch", &unmatch])["matches"], 1);
+    let due = late[0]["day"].as_str().unwrap();
+    let which = ["--account", "Riverbank · newsletter", "--currency", "USD", "--due", due];
+    let out = profile.path().join("late.csv");
+    let chase =
+        sample(&[&["payouts", "chase"][..], &which[..], &["--out", out.to_str().unwrap()][..]].concat());
+    assert_eq!(chase.status.code(), Some(0), "{}", text(&chase.stderr));
+    assert!(
+        text(&chase.stdout).starts_with("Payout of ") && text(&chase.stdout).contains("Publisher id: 48122")
+    );
+    assert!(std::fs::read_to_string(&out).unwrap().lines().count() > 1);
+    let marked = sample(&[&["payouts", "mark"][..], &which[..], &["not-due"][..]].concat());
+    assert!(text(&marked.stderr).contains("import --undo"), "{}", text(&marked.stderr));
+    assert_eq!(json(&["--json", "payouts", "--late"]).as_array().unwrap().len(), late.len() - 1);
+    let wrong = sample(&["payouts", "match", "999999", "1"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(text(&wrong.stderr).contains("There is no payout with the number 999999."));
+}
+
+#[test]
 fn every_report_in_an_archive_is_imported() {
     use std::io::Write;
     let profile = Profile::new();

@@ -8,7 +8,7 @@ use super::{
     Creative, CreativeId, Effort, EffortId, Link, LinkId, Placement, PlacementId, SubRule, SubRuleId,
 };
 use crate::import::{Change, Import};
-use crate::kept::{CREATIVES, EFFORTS, Kept, LINKS, PLACEMENTS, SUB_RULES};
+use crate::kept::{CREATIVES, EFFORTS, Kept, LINKS, PAYOUTS, PLACEMENTS, SUB_RULES};
 use crate::{BatchId, LedgerError, ProgramKey, stored};
 
 impl Import<'_> {
@@ -191,11 +191,13 @@ pub(super) fn creative_values(creative: &Creative) -> Vec<Value> {
 
 /// The later batches whose rows need a row that a batch brought: as long as they stand it cannot be taken back.
 pub(crate) fn refers(conn: &Connection, batch: BatchId) -> Result<Vec<(i64, i64)>, LedgerError> {
-    const NEEDED: [(&str, &str, Kept); 4] = [
+    const NEEDED: [(&str, &str, Kept); 6] = [
         ("placements", "link", LINKS),
         ("placements", "creative", CREATIVES),
         ("efforts", "placement", PLACEMENTS),
         ("sub_rules", "placement", PLACEMENTS),
+        ("matches", "payout", PAYOUTS),
+        ("matches", "receipt", PAYOUTS),
     ];
     let mut found = Vec::new();
     for (table, column, Kept { table: needed, history, .. }) in NEEDED {

@@ -13,6 +13,7 @@ mod overview;
 mod passive;
 mod people;
 mod promotion;
+mod receipts;
 mod recurring;
 mod rollup;
 mod sales;

@@ -6,6 +6,7 @@ mod data_out;
 mod evidence;
 mod forecast;
 mod hand;
+mod payouts;
 mod print;
 mod promotion;
 mod reading;
@@ -149,6 +150,8 @@ enum Command {
     /// What programs' terms say: list it, write it down, compare it with what is paid.
     #[command(args_conflicts_with_subcommands = true)]
     Terms(terms::TermsArgs),
+    /// Payouts: what is expected and late; match what arrived with what was sent, and ask for what did not.
+    Payouts(payouts::PayoutsArgs),
     /// List transactions.
     Transactions(Filter),
     /// List clicks and impressions by day.
@@ -561,6 +564,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Effort { command } => promotion::effort(context, command).await,
         Command::Creative { command } => promotion::creative(context, command).await,
         Command::Terms(args) => terms::terms(context, args).await,
+        Command::Payouts(args) => payouts::run(context, args).await,
         Command::Transactions(filter) => data_out::transactions(context, filter).await,
         Command::Daily(filter) => data_out::daily(context, filter).await,
         Command::Payments(filter) => data_out::payments(context, filter).await,

@@ -1,11 +1,11 @@
-//! The files of the sample: what a user would have downloaded from Awin, Amazon, PayPal and the European Central Bank.
+//! The files of the sample: what a user would have downloaded from Awin, Amazon, PayPal, Wise and the European Central Bank.
 
 use chrono::Datelike;
-use record::{Day, Step};
+use record::{Currency, Day, Money, Rate, Step};
 
 use super::days;
 use super::network::decimal;
-use super::programs::{AMAZON, BLOG, CAMERAS, PROGRAMS, VIDEOS};
+use super::programs::{AMAZON, BLOG, CAMERAS, NEWSLETTER, PROGRAMS, VIDEOS};
 use super::story::{Commission, Dice, State, Story, each};
 
 /// The report files, by name. Their amounts without a currency are in euro; their ambiguous dates put the month first.
@@ -16,6 +16,7 @@ pub fn files(today: Day) -> Vec<(String, Vec<u8>)> {
         (format!("awin-transactions-{today}.csv"), awin(&story)),
         (format!("{today}-Fee-Earnings.csv"), amazon(&story)),
         (format!("paypal-activity-{today}.csv"), paypal(&story)),
+        (format!("wise-transaction-history-{today}.csv"), wise(&story, today)),
     ]
 }
 
@@ -164,7 +165,9 @@ fn paypal(story: &Story) -> Vec<u8> {
         "Note",
         "Balance Impact",
     ])];
+    let together = together(story);
     let payouts = [BLOG, VIDEOS].into_iter().flat_map(|publisher| story.payouts(publisher));
+    let payouts = payouts.filter(|((_, id), _)| together.as_ref().is_none_or(|(_, video)| id != video));
     let mut moves: Vec<_> = payouts
         .map(|((day, id), (currency, cents))| {
             (day.plus(2), "Riverbank Partners", "General Payment", currency, cents, id)
@@ -216,6 +219,59 @@ fn paypal(story: &Story) -> Vec<u8> {
         ]));
     }
     format!("\u{feff}{}\r\n", rows.join("\r\n")).into_bytes()
+}
+
+/// The newsletter's payout that came in one sum with one of the videos: the ids of both.
+fn together(story: &Story) -> Option<(String, String)> {
+    let mut newest = story.payouts(NEWSLETTER).into_keys().rev();
+    let (day, id) = newest.nth(3)?;
+    let video = story.payouts(VIDEOS).into_iter().find(|((paid, _), (currency, _))| {
+        *currency == "USD" && (0..=8).contains(&(day.number() - paid.number()))
+    });
+    Some((id, video?.0.1))
+}
+
+/// What became of the newsletter's payouts at a bank: the newest as it was sent, then one less a fee, one in euro, one
+/// together with one of the videos'; all before as they were sent.
+fn wise(story: &Story, today: Day) -> Vec<u8> {
+    let mut rows = vec![
+        "ID,Status,Direction,Created on,Finished on,Source fee amount,Source fee currency,Target fee amount,\
+         Target fee currency,Source name,Source amount (after fees),Source currency,Target name,\
+         Target amount (after fees),Target currency,Exchange rate,Reference,Batch,Created by,Category,Note"
+            .to_owned(),
+    ];
+    let known = crate::rates::parse(&rates(today)).unwrap_or_default();
+    let together = together(story);
+    let videos = story.payouts(VIDEOS);
+    for (at, ((day, id), (currency, cents))) in story.payouts(NEWSLETTER).into_iter().rev().enumerate() {
+        let on = day.plus(2);
+        let video = together.as_ref().filter(|(with, _)| *with == id);
+        let video = video.and_then(|(_, video)| videos.iter().find(|((_, id), _)| id == video));
+        let (received, arrived) = match (at, video) {
+            (1, _) => (currency, cents - (cents / 50).clamp(1, 250)),
+            (2, _) => ("EUR", in_euro(&known, on, currency, cents) * 985 / 1000),
+            (_, Some((_, (_, more)))) => (currency, cents + more),
+            _ => (currency, cents),
+        };
+        if on > story.day() || arrived <= 0 {
+            continue;
+        }
+        let (sum, number) = (decimal(arrived), day.number());
+        rows.push(format!(
+            "TRANSFER-{number},COMPLETED,IN,{on} 08:14:02,{on} 08:14:40,0.00,{received},,,Riverbank Partners,{sum},\
+             {received},Me,{sum},{received},1.0,{id},,Me,,"
+        ));
+    }
+    rows.join("\n").into_bytes()
+}
+
+/// Cents of euro at the rate of a day, or the latest before it.
+fn in_euro(known: &[crate::rates::DatedRate], day: Day, currency: &str, cents: i64) -> i64 {
+    let Ok(currency) = Currency::new(currency) else { return cents };
+    let rate = known.iter().rfind(|(on, of, _)| *of == currency && *on <= day).map(|(.., rate)| *rate);
+    let money =
+        rate.and_then(|rate| rate.convert(Money::new(cents * 10_000, currency), Currency::EUR, Rate::ONE));
+    money.map_or(cents, |money| money.micros / 10_000)
 }
 
 /// Exchange rates for the days of the sample and two weeks before, in the form of the European Central Bank's file.

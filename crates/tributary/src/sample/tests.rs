@@ -311,7 +311,12 @@ fn every_row_of_the_files_is_understood() {
     let values =
         [("currency", "EUR"), ("date_order", "mdy")].map(|(key, value)| (key.to_owned(), value.to_owned()));
     let settings = ImportSettings { values: values.into() };
-    let expected = ["awin-transactions", "amazon-associates-fee-earnings", "paypal-activity"];
+    let expected = [
+        "awin-transactions",
+        "amazon-associates-fee-earnings",
+        "paypal-activity",
+        "wise-transaction-history",
+    ];
     for ((name, bytes), slug) in files(day("2026-11-25")).into_iter().zip(expected) {
         let source = Source::Bytes { name: name.clone(), bytes: bytes.into() };
         let found = ::network::recognise(&catalogue, &source).unwrap();
@@ -328,7 +333,7 @@ fn every_row_of_the_files_is_understood() {
                 Line::Rejected(problem) | Line::Noted(problem) => panic!("{name}: {problem:?}"),
             }
         }
-        assert!(understood > 40, "{name}: {understood}");
+        assert!(understood > if slug == "wise-transaction-history" { 7 } else { 40 }, "{name}: {understood}");
         assert_eq!(skipped > 0, slug == "paypal-activity", "{name}: {skipped}");
     }
 }
@@ -353,7 +358,7 @@ proptest! {
     fn any_day_has_a_sample(offset in 0i64..9000) {
         let today = day("2020-01-01").plus(offset);
         prop_assert_eq!(days(today).count(), LENGTH + 1);
-        prop_assert_eq!(files(today).len(), 3);
+        prop_assert_eq!(files(today).len(), 4);
         prop_assert!(crate::rates::parse(&rates(today)).is_ok());
     }
 }

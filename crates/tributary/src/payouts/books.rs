@@ -1,0 +1,164 @@
+//! Everything about payouts that one answer needs, read at one moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{
+    Account, AccountId, BatchId, Mark, MarkId, MatchId, Matched, PayoutEntry, PayoutFind, ProgramInfo,
+    Reader, RowId,
+};
+use record::{Currency, Day, Money};
+
+use super::matching::{self, Got, Proposal, Sent};
+use crate::view::MoneyView;
+use crate::{App, Error, Open, hand, income, networks};
+
+/// Proposals are looked for among so many payouts and so many receipts, the latest.
+const PROPOSED: (usize, usize) = (300, 1_000);
+
+/// What is known of payouts.
+pub(super) struct Books<'a> {
+    pub r: &'a Reader,
+    pub open: &'a Open,
+    pub today: Day,
+    pub base: Option<Currency>,
+    /// The accounts that are paid by networks.
+    pub accounts: Vec<Account>,
+    /// The accounts of banks and wallets.
+    pub wallets: Vec<Account>,
+    pub programs: Vec<ProgramInfo>,
+    /// What networks sent, oldest first.
+    pub sent: Vec<PayoutEntry>,
+    /// What banks and wallets received, oldest first.
+    pub got: Vec<PayoutEntry>,
+    pub matches: Vec<(MatchId, Matched, BatchId)>,
+    pub marks: Vec<(MarkId, Mark, BatchId)>,
+    /// How much of each payout and of each receipt is matched.
+    taken: BTreeMap<RowId, i64>,
+}
+
+impl<'a> Books<'a> {
+    pub fn new(app: &App, open: &'a Open, r: &'a Reader) -> Result<Books<'a>, Error> {
+        let catalogue = open.catalogue();
+        let receives = |network: &str| catalogue.get(network).is_some_and(|connector| connector.receives());
+        let (mut sent, mut got) = (Vec::new(), Vec::new());
+        r.payouts(&PayoutFind::default(), &mut |entry| {
+            let of = if receives(&entry.network) { &mut got } else { &mut sent };
+            of.push(entry);
+            Ok(())
+        })?;
+        let (wallets, accounts) = r.accounts()?.into_iter().partition(|account| receives(&account.network));
+        let matches = r.matches()?;
+        let mut taken: BTreeMap<RowId, i64> = BTreeMap::new();
+        for (_, matched, _) in &matches {
+            for (row, part) in [(matched.payout, matched.sent), (matched.receipt, matched.received)] {
+                let sum = taken.entry(row).or_default();
+                *sum = sum.saturating_add(part);
+            }
+        }
+        Ok(Books {
+            r,
+            open,
+            today: app.today(),
+            base: income::base(open)?,
+            accounts,
+            wallets,
+            programs: r.programs()?,
+            sent,
+            got,
+            matches,
+            marks: r.payout_marks()?,
+            taken,
+        })
+    }
+
+    /// What of a payout or a receipt is not matched.
+    pub fn left(&self, entry: &PayoutEntry) -> Money {
+        let taken = self.taken.get(&entry.id).copied().unwrap_or(0);
+        let amount = entry.payout.amount;
+        Money::new(amount.micros.saturating_sub(taken), amount.currency)
+    }
+
+    /// The matches of a payout.
+    pub fn matched(&self, payout: RowId) -> impl Iterator<Item = &(MatchId, Matched, BatchId)> {
+        self.matches.iter().filter(move |(_, matched, _)| matched.payout == payout)
+    }
+
+    pub fn receipt(&self, row: RowId) -> Option<&PayoutEntry> {
+        self.got.iter().find(|entry| entry.id == row)
+    }
+
+    pub fn payout(&self, row: RowId) -> Option<&PayoutEntry> {
+        self.sent.iter().find(|entry| entry.id == row)
+    }
+
+    /// An amount at the rates of a day, or the latest of the week before.
+    pub fn at_rate(&self, money: Money, to: Currency, day: Day) -> Option<Money> {
+        if money.currency == to {
+            return Some(money);
+        }
+        let (from, _) = self.r.rate(money.currency, day).ok().flatten()?;
+        let (target, _) = self.r.rate(to, day).ok().flatten()?;
+        from.convert(money, to, target)
+    }
+
+    /// An amount in the base currency at the latest rate, where it is another and a rate is known.
+    pub fn in_base(&self, money: Money) -> Option<MoneyView> {
+        let base = self.base.filter(|base| *base != money.currency)?;
+        self.at_rate(money, base, self.today).map(|money| money.rounded().into())
+    }
+
+    /// The last day that an account's figures tell of.
+    pub fn figures_end(&self, account: &Account) -> Result<Day, Error> {
+        let told = match account.complete_to {
+            Some(day) => Some(day),
+            None => self.r.last_told(account.id)?.map(Day::of),
+        };
+        Ok(told.unwrap_or(self.today).min(self.today))
+    }
+
+    /// What is likely to be the same money.
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let names = self.names();
+        let open = |entry: &&PayoutEntry| self.left(entry).micros > 0;
+        let sent = self.sent.iter().rev().filter(open).take(PROPOSED.0).map(|entry| Sent {
+            row: entry.id,
+            payer: match self.is_by_hand(&entry.network) {
+                true => entry.payout.payer.clone().unwrap_or_default(),
+                false => entry.network.clone(),
+            },
+            day: entry.payout.day,
+            left: self.left(entry),
+            names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
+        });
+        let got = self.got.iter().rev().filter(open).take(PROPOSED.1).map(|entry| Got {
+            row: entry.id,
+            day: entry.payout.day,
+            left: self.left(entry),
+            payer: entry.payout.payer.clone(),
+        });
+        let at_rate = |money: Money, to: Currency, day: Day| self.at_rate(money, to, day);
+        matching::proposals(&sent.collect::<Vec<_>>(), &got.collect::<Vec<_>>(), &at_rate)
+    }
+
+    /// What the payer of each account may be called.
+    fn names(&self) -> BTreeMap<AccountId, BTreeSet<String>> {
+        let mut names: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
+        for entry in &self.sent {
+            let of = names.entry(entry.account).or_default();
+            of.extend([entry.account_name.clone(), entry.network.clone()]);
+            of.insert(networks::name(self.open, &entry.network));
+            of.extend(entry.payout.payer.clone());
+        }
+        for program in &self.programs {
+            if let Some(of) = names.get_mut(&program.account) {
+                of.insert(program.name.clone());
+            }
+        }
+        names
+    }
+
+    /// Whether an account is the user's own book, where each program pays for itself.
+    pub fn is_by_hand(&self, network: &str) -> bool {
+        network == hand::NETWORK
+    }
+}

@@ -1,0 +1,425 @@
+//! What is expected and what is late, account by account.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use ledger::{Account, ApprovedSum, Mark, Marked, PayoutEntry};
+use record::{Currency, Day, Days, Money, Status};
+
+use super::books::Books;
+use super::rhythm::{Rhythm, counted, in_month, rhythm};
+use super::terms::PayoutTerms;
+use super::{matching, said};
+use crate::view::{DueBasis, DuePart, DueState, DueView};
+use crate::{Error, networks};
+
+/// So many missed payouts are told apart; what is older belongs to the first of them.
+const MISSED: usize = 5;
+/// How many payouts it takes before the smallest of them may be a minimum, and a lag the usual one.
+pub(super) const ENOUGH: usize = 3;
+/// Payouts whose commissions are looked at for the usual lag.
+const LOOKED_AT: usize = 12;
+
+/// Whose money in which currency: what payouts are told apart by.
+pub(super) struct Owed<'a, 'b> {
+    pub(super) books: &'a Books<'b>,
+    pub(super) account: &'a Account,
+    pub(super) payer: Option<String>,
+    pub(super) currency: Currency,
+    /// Whether the network says of each commission whether it is paid.
+    pub(super) told: bool,
+    pub(super) payouts: Vec<&'a PayoutEntry>,
+    /// What the account's commissions come to by state, since ever.
+    pub(super) sums: Rc<Vec<ApprovedSum>>,
+    pub(super) terms: PayoutTerms,
+    /// What the user says was received and no payout speaks of.
+    pub(super) received: i64,
+    pub(super) rhythm: Option<Rhythm>,
+    /// How much older than a payout the newest of its commissions usually is.
+    pub(super) lag: Option<i64>,
+    pub(super) figures_end: Day,
+}
+
+/// What is unpaid up to a day.
+#[derive(Debug, Default)]
+pub(super) struct Unpaid {
+    pub(super) sum: i64,
+    pub(super) count: i64,
+    pub(super) parts: BTreeMap<i64, (i64, i64)>,
+}
+
+/// Everything that accounts owe, each with its currency.
+pub(super) fn owed<'a, 'b>(books: &'a Books<'b>, only: Option<i64>) -> Result<Vec<Owed<'a, 'b>>, Error> {
+    let mut all = Vec::new();
+    for account in books.accounts.iter().filter(|one| only.is_none_or(|id| one.id.0 == id)) {
+        let sums = books.r.account_sums(account.id, ever(books))?;
+        let assigned = books.r.assigned(account.id, ever(books))?;
+        let is_assigned = !assigned.is_empty();
+        let sums = Rc::new(unassigned(sums, assigned));
+        let payouts = books.sent.iter().filter(|entry| entry.account == account.id);
+        let payouts: Vec<&PayoutEntry> = payouts.collect();
+        let told = is_assigned || sums.iter().any(|sum| sum.status == Status::Paid);
+        let by_hand = books.is_by_hand(&account.network);
+        let mut groups: BTreeSet<(Option<String>, Currency)> = BTreeSet::new();
+        for sum in sums.iter().filter(|sum| sum.status == Status::Approved) {
+            groups.insert((payer_of(books, by_hand, sum), sum.money.currency));
+        }
+        groups.extend(
+            payouts
+                .iter()
+                .map(|entry| (entry.payout.payer.clone().filter(|_| by_hand), entry.payout.amount.currency)),
+        );
+        for (payer, currency) in groups {
+            let is_of = |entry: &&PayoutEntry| {
+                entry.payout.amount.currency == currency && (!by_hand || entry.payout.payer == payer)
+            };
+            let payouts = payouts.iter().copied().filter(is_of).collect();
+            all.push(Owed::new(books, account, (payer, currency), told, payouts, &sums)?);
+        }
+    }
+    Ok(all)
+}
+
+/// From before the first commission to beyond the last.
+fn ever(books: &Books<'_>) -> Days {
+    let first = Day::from_number(0).unwrap_or(books.today);
+    Days::new(first, books.today.plus(800)).unwrap_or(Days::one(books.today))
+}
+
+/// The approved sums without those that have a payout already.
+fn unassigned(sums: Vec<ApprovedSum>, assigned: Vec<ApprovedSum>) -> Vec<ApprovedSum> {
+    let less = |sum: ApprovedSum| {
+        let money = Money::new(sum.money.micros.saturating_neg(), sum.money.currency);
+        ApprovedSum { money, count: -sum.count, ..sum }
+    };
+    sums.into_iter().chain(assigned.into_iter().map(less)).collect()
+}
+
+pub(super) fn payer_of(books: &Books<'_>, by_hand: bool, sum: &ApprovedSum) -> Option<String> {
+    let program = books.programs.iter().find(|program| by_hand && program.key == sum.program)?;
+    Some(program.name.clone())
+}
+
+impl<'a, 'b> Owed<'a, 'b> {
+    fn new(
+        books: &'a Books<'b>,
+        account: &'a Account,
+        (payer, currency): (Option<String>, Currency),
+        told: bool,
+        payouts: Vec<&'a PayoutEntry>,
+        sums: &Rc<Vec<ApprovedSum>>,
+    ) -> Result<Owed<'a, 'b>, Error> {
+        let terms = PayoutTerms::of(books, account, payer.as_deref(), currency);
+        let figures_end = books.figures_end(account)?;
+        let mut owed = Owed {
+            books,
+            account,
+            payer,
+            currency,
+            told,
+            payouts,
+            sums: sums.clone(),
+            terms,
+            received: 0,
+            rhythm: None,
+            lag: terms.hold_days,
+            figures_end,
+        };
+        let by_hand = owed.received_by_hand();
+        owed.received = by_hand.iter().fold(0, |sum: i64, (_, amount)| sum.saturating_add(amount.micros));
+        let sent = owed.payouts.iter().map(|entry| entry.payout.day).filter(|day| *day <= books.today);
+        let days: Vec<Day> = sent.chain(by_hand.iter().map(|(day, _)| *day)).collect();
+        owed.rhythm = rhythm(&days);
+        owed.lag = owed.usual_lag()?.or(owed.lag);
+        Ok(owed)
+    }
+
+    fn marks(&self) -> impl Iterator<Item = &'a (ledger::MarkId, Mark, ledger::BatchId)> {
+        let of = |mark: &Mark| {
+            mark.account == self.account.id && mark.payer == self.payer && mark.currency == self.currency
+        };
+        self.books.marks.iter().filter(move |(_, mark, _)| of(mark))
+    }
+
+    /// What the user says was received, unless a payout of about that day tells of it by now.
+    fn received_by_hand(&self) -> Vec<(Day, Money)> {
+        let told = |day: Day| {
+            let days = |entry: &&PayoutEntry| (entry.payout.day.number() - day.number()).abs();
+            self.payouts.iter().any(|entry| days(entry) <= matching::DAYS)
+        };
+        let received = self.marks().filter_map(|(_, mark, _)| match mark.says {
+            Marked::Received(day, amount) if !told(day) => Some((day, amount)),
+            _ => None,
+        });
+        received.collect()
+    }
+
+    /// By how much the newest commission of a payout is usually older than the payout.
+    fn usual_lag(&self) -> Result<Option<i64>, Error> {
+        let mut lags = Vec::new();
+        for entry in self.payouts.iter().rev().take(LOOKED_AT).filter(|_| self.told) {
+            if let Some(span) = self.books.r.payout_span(self.account.id, &entry.payout.id)? {
+                lags.push((entry.payout.day.number() - span.to().number()).max(0));
+            }
+        }
+        lags.sort_unstable();
+        Ok(lags.get(lags.len() / 2).copied().filter(|_| lags.len() >= ENOUGH))
+    }
+
+    /// What is approved up to a day and not paid.
+    pub(super) fn unpaid(&self, until: Option<Day>) -> Result<Unpaid, Error> {
+        let books = self.books;
+        let by_hand = books.is_by_hand(&self.account.network);
+        let mut unpaid = Unpaid::default();
+        let mut add = |sum: &ApprovedSum, sign: i64| {
+            let is_of = sum.status == Status::Approved
+                && sum.money.currency == self.currency
+                && (!by_hand || payer_of(books, true, sum) == self.payer);
+            if is_of {
+                unpaid.sum = unpaid.sum.saturating_add(sign.saturating_mul(sum.money.micros));
+                unpaid.count += sign * sum.count;
+                let part = unpaid.parts.entry(sum.program.0).or_default();
+                *part =
+                    (part.0.saturating_add(sign.saturating_mul(sum.money.micros)), part.1 + sign * sum.count);
+            }
+        };
+        self.sums.iter().for_each(|sum| add(sum, 1));
+        // What is newer than the day is taken off again: of the few weeks since then less has to be read.
+        if let Some(newer) = until.and_then(|day| Days::new(day.plus(1), ever(books).to())) {
+            let sums = books.r.account_sums(self.account.id, newer)?;
+            let newer = unassigned(sums, books.r.assigned(self.account.id, newer)?);
+            newer.iter().for_each(|sum| add(sum, -1));
+        }
+        let mut paid = self.received;
+        if !self.told {
+            let sent = self.payouts.iter().map(|entry| entry.payout.amount.micros);
+            paid = sent.fold(paid, i64::saturating_add);
+        }
+        if paid != 0 {
+            // The oldest is paid first, and nobody says which commissions that were.
+            unpaid = Unpaid { sum: unpaid.sum.saturating_sub(paid), ..Unpaid::default() };
+        }
+        Ok(unpaid)
+    }
+
+    /// The least sum that seems to be paid out: by the terms, else the smallest payout so far.
+    fn least(&self) -> (i64, Option<String>) {
+        let words = |micros: i64| said(Money::new(micros, self.currency));
+        if let Some(minimum) = self.terms.minimum.filter(|minimum| minimum.currency == self.currency) {
+            return (minimum.micros, Some(format!("Less than the minimum of {}.", words(minimum.micros))));
+        }
+        match self.payouts.iter().map(|entry| entry.payout.amount.micros).filter(|micros| *micros > 0).min() {
+            Some(least) if self.payouts.len() >= ENOUGH => {
+                let why = format!(
+                    "Less than any payout so far (the smallest was {}): a minimum may hold it.",
+                    words(least)
+                );
+                (least, Some(why))
+            }
+            _ => (1, None),
+        }
+    }
+
+    /// What is expected and late of it.
+    pub fn dues(&self) -> Result<Vec<DueView>, Error> {
+        let all = self.unpaid(None)?;
+        let mut dues = self.announced();
+        if all.sum <= 0 {
+            return Ok(dues);
+        }
+        match (&self.rhythm, self.terms.day_of_month) {
+            (Some(rhythm), _) => dues.extend(self.by_rhythm(rhythm, &all)?),
+            (None, Some(day)) => dues.push(self.by_terms(day, &all)),
+            _ => {
+                let why = vec![self.why_no_day()];
+                dues.push(self.due(None, &all, &Unpaid::default(), DueBasis::Nothing, why));
+            }
+        }
+        Ok(dues)
+    }
+
+    /// Payouts for which the network names a day to come.
+    fn announced(&self) -> Vec<DueView> {
+        let to_come = self.payouts.iter().filter(|entry| entry.payout.day > self.books.today);
+        let view = |entry: &&PayoutEntry| {
+            let sum = Unpaid { sum: entry.payout.amount.micros, ..Unpaid::default() };
+            let why = vec!["Its network names the day.".to_owned()];
+            let day = Some(entry.payout.day);
+            DueView {
+                payout: Some(entry.id.0),
+                key: format!("payout-{}", entry.id.0),
+                ..self.due(day, &sum, &Unpaid::default(), DueBasis::Announced, why)
+            }
+        };
+        to_come.map(view).collect()
+    }
+
+    fn by_rhythm(&self, rhythm: &Rhythm, all: &Unpaid) -> Result<Vec<DueView>, Error> {
+        let days = rhythm.dues(self.books.today);
+        let days = days.get(days.len().saturating_sub(MISSED + 1)..).unwrap_or_default();
+        let (least, held) = self.least();
+        let (mut dues, mut before) = (Vec::new(), Unpaid::default());
+        let mut is_held = false;
+        for day in days {
+            let up_to = day.plus(-self.lag.unwrap_or(0));
+            let until = self.unpaid(Some(up_to))?;
+            let amount = until.sum.saturating_sub(before.sum.max(0));
+            // What is too little to be paid waits for the next day, together with what comes until then.
+            is_held = amount < least.max(1);
+            if is_held {
+                continue;
+            }
+            let why = vec![rhythm.sentence(), self.why_up_to(up_to)];
+            let due = self.due(Some(*day), &until, &before, DueBasis::Rhythm, why);
+            dues.push(DueView { up_to: Some(up_to), ..self.state(due, *day, rhythm) });
+            before = until;
+        }
+        let rest = all.sum.saturating_sub(before.sum.max(0));
+        if rest <= 0 {
+            return Ok(dues);
+        }
+        if let Some(held) = held.filter(|_| is_held && rest < least) {
+            let due = self.due(None, all, &before, DueBasis::Nothing, vec![held]);
+            dues.push(DueView { state: DueState::Held, ..due });
+            return Ok(dues);
+        }
+        let day = days.last().and_then(|last| rhythm.dues(last.plus(1)).last().copied());
+        let why =
+            vec![rhythm.sentence(), "It is newer than what the payout before is likely to hold.".to_owned()];
+        dues.push(self.due(day, all, &before, DueBasis::Rhythm, why));
+        Ok(dues)
+    }
+
+    /// Which commissions are counted in, and why those.
+    fn why_up_to(&self, up_to: Day) -> String {
+        match self.lag {
+            Some(lag) => format!(
+                "Commissions up to {} are counted in: the newest of a payout is usually {} older than it.",
+                worded(up_to),
+                counted(lag, "day")
+            ),
+            None => "What was approved by then is counted in: nobody tells how long it is held.".to_owned(),
+        }
+    }
+
+    fn by_terms(&self, day_of_month: u32, all: &Unpaid) -> DueView {
+        let today = self.books.today;
+        let next =
+            (0..=1).filter_map(|months| in_month(today, months, day_of_month)).find(|day| *day >= today);
+        let (least, held) = self.least();
+        if all.sum < least {
+            let due = self.due(None, all, &Unpaid::default(), DueBasis::Terms, held.into_iter().collect());
+            return DueView { state: DueState::Held, ..due };
+        }
+        let why = vec!["Guessing from stated terms: too few payouts are known to go by.".to_owned()];
+        self.due(next, all, &Unpaid::default(), DueBasis::Terms, why)
+    }
+
+    fn why_no_day(&self) -> String {
+        let paid = self.payouts.len();
+        match (paid, self.told) {
+            (0, true) => "No day is known: no payout of this account is known.".to_owned(),
+            (0, false) => {
+                "No day is known: no payout of this account is known, nor which of its commissions were paid."
+                    .to_owned()
+            }
+            (1 | 2, _) => format!(
+                "No day is known: it takes three payouts to see a rhythm, and there {}.",
+                if paid == 1 { "is one" } else { "are two" }
+            ),
+            _ => "No day is known: its payouts came without an order that could be told.".to_owned(),
+        }
+    }
+
+    /// A line: what is unpaid by then, less what an earlier line has.
+    pub(super) fn due(
+        &self,
+        day: Option<Day>,
+        until: &Unpaid,
+        before: &Unpaid,
+        basis: DueBasis,
+        why: Vec<String>,
+    ) -> DueView {
+        let money = |micros: i64| Money::new(micros, self.currency);
+        let amount = money(until.sum.saturating_sub(before.sum.max(0)));
+        let mut parts: Vec<(i64, DuePart)> = Vec::new();
+        for (program, (sum, count)) in &until.parts {
+            let (sum_before, count_before) = before.parts.get(program).copied().unwrap_or_default();
+            let (sum, count) = (sum.saturating_sub(sum_before), count - count_before);
+            let info = self.books.programs.iter().find(|info| info.key.0 == *program);
+            if let (Some(info), true) = (info, count != 0 || sum != 0) {
+                let (name, slot) = (info.name.clone(), info.slot);
+                parts
+                    .push((sum, DuePart { program: *program, name, slot, amount: money(sum).into(), count }));
+            }
+        }
+        parts.sort_by_key(|(sum, part)| (std::cmp::Reverse(*sum), part.program));
+        let today = self.books.today;
+        let payer = self.payer.clone().unwrap_or_default();
+        let on = day.map(|day| day.to_string()).unwrap_or_default();
+        let mut due = DueView {
+            key: format!("{}|{payer}|{}|{on}", self.account.id.0, self.currency.key()),
+            account: self.account.id.0,
+            account_name: self.account.name.clone(),
+            network: networks::name(self.books.open, &self.account.network),
+            payer: self.payer.clone(),
+            in_base: self.books.in_base(amount),
+            amount: amount.into(),
+            currency_key: self.currency.key().to_owned(),
+            count: (!until.parts.is_empty()).then_some(until.count - before.count),
+            parts: parts.into_iter().map(|(_, part)| part).collect(),
+            day,
+            not_late_until: None,
+            up_to: None,
+            basis,
+            state: DueState::Expected,
+            days_late: day.map(|day| today.number() - day.number()).filter(|days| *days > 0),
+            why,
+            mark: None,
+            payout: None,
+        };
+        self.mark(&mut due);
+        due
+    }
+
+    /// Late is what has not come so many days after its day as the latest of ten usually took, at least three.
+    fn state(&self, due: DueView, day: Day, rhythm: &Rhythm) -> DueView {
+        let until = day.plus(rhythm.late_after());
+        let mut due = DueView { not_late_until: Some(until), ..due };
+        if due.state != DueState::Expected || self.books.today <= until {
+            return due;
+        }
+        if self.figures_end <= until {
+            let end = worded(self.figures_end);
+            due.why.push(format!("The figures of this account end on {end}: it may have come since."));
+            return DueView { state: DueState::Unknown, ..due };
+        }
+        due.why.push(format!(
+            "It counts as late since {}, {} after its day.",
+            worded(until.plus(1)),
+            counted(rhythm.late_after() + 1, "day")
+        ));
+        DueView { state: DueState::Late, ..due }
+    }
+
+    /// What the user said of a line.
+    fn mark(&self, due: &mut DueView) {
+        let said = self.marks().filter(|(_, mark, _)| mark.due == due.day).last();
+        let Some((id, mark, batch)) = said else { return };
+        due.mark = Some(super::marks::view(*id, mark, *batch));
+        match mark.says {
+            Marked::NotDue => due.state = DueState::NotDue,
+            Marked::Snoozed(until) if until > self.books.today => due.state = DueState::Snoozed,
+            _ => {}
+        }
+    }
+
+    pub fn is_of(&self, account: i64, payer: Option<&str>, currency: Currency) -> bool {
+        self.account.id.0 == account && self.payer.as_deref() == payer && self.currency == currency
+    }
+}
+
+/// `5 Nov 2026`.
+pub(super) fn worded(day: Day) -> String {
+    day.date().format("%-d %b %Y").to_string()
+}

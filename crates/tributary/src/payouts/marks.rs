@@ -1,0 +1,332 @@
+//! What the user says: these are the same money, that came after all, that is not due.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ledger::{
+    AccountId, BatchId, Import, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PayoutEntry, RowId,
+    Writer,
+};
+use record::{Currency, Money, Origin};
+
+use super::books::Books;
+use super::matching::{FEE_BP, shares};
+use super::{currency_of, said};
+use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat, MatchDone, MatchForm, UnmatchForm};
+use crate::{App, Error, Open, hand};
+
+/// A mark as the screen has it.
+pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
+    let (what, day, amount) = match mark.says {
+        Marked::Received(day, amount) => (MarkWhat::Received, Some(day), Some(amount.into())),
+        Marked::NotDue => (MarkWhat::NotDue, None, None),
+        Marked::Snoozed(until) => (MarkWhat::Snoozed, Some(until), None),
+    };
+    MarkView { id: id.0, what, day, amount, note: mark.note.clone(), batch: batch.0 }
+}
+
+/// Writes, and tells the screens.
+async fn written<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = app.blocking(move |app, open| open.ledger.write(|w| work(app, open, w))).await?;
+    app.tell(Event::LedgerChanged);
+    Ok(done)
+}
+
+/// Writes something of one account in a batch of its own.
+fn in_batch<T>(
+    app: &App,
+    w: &Writer,
+    account: AccountId,
+    work: impl FnOnce(&mut Import<'_>) -> Result<T, Error>,
+) -> Result<i64, Error> {
+    let mut import = w.import(account, &Origin::Payouts, app.now())?;
+    work(&mut import)?;
+    let applied = import.finish()?;
+    if applied.added + applied.updated == 0 {
+        return Err(Error::input("Nothing of it would change.").hint("It already is as you say."));
+    }
+    Ok(applied.batch.0)
+}
+
+/// Writes matches, a batch for each account that was paid.
+fn put(
+    app: &App,
+    w: &Writer,
+    books: &Books<'_>,
+    all: &[(Option<MatchId>, Matched)],
+) -> Result<MatchDone, Error> {
+    let mut by_account: BTreeMap<AccountId, Vec<&(Option<MatchId>, Matched)>> = BTreeMap::new();
+    for one in all {
+        let account = books.payout(one.1.payout).map(|entry| entry.account);
+        let account = account.ok_or_else(|| no_payout(one.1.payout.0))?;
+        by_account.entry(account).or_default().push(one);
+    }
+    let mut batches = Vec::new();
+    for (account, matches) in by_account {
+        batches.push(in_batch(app, w, account, |import| {
+            for (id, matched) in matches {
+                import.put_match(*id, matched)?;
+            }
+            Ok(())
+        })?);
+    }
+    Ok(MatchDone { matches: crate::view::count(all.len()), batches })
+}
+
+fn no_payout(row: i64) -> Error {
+    Error::input(format!("There is no payout with the number {row}."))
+        .hint("`tributary payouts --received` and the Payouts screen show what networks sent.")
+}
+
+/// Matches what is exact, unambiguous and under nobody else's name.
+pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
+    written(app, |app, open, w| {
+        let books = Books::new(app, open, w)?;
+        let certain = books.proposals().into_iter().filter(super::matching::Proposal::is_certain);
+        let all: Vec<(Option<MatchId>, Matched)> = certain
+            .flat_map(|proposal| proposal.parts.into_iter().map(move |part| (proposal.how, part)))
+            .map(|(how, part)| {
+                let (payout, receipt) = (part.payout, part.receipt);
+                (
+                    None,
+                    Matched { payout, receipt, sent: part.sent, received: part.received, how, gone: false },
+                )
+            })
+            .collect();
+        if all.is_empty() {
+            return Ok(MatchDone { matches: 0, batches: Vec::new() });
+        }
+        put(app, w, &books, &all)
+    })
+    .await
+}
+
+/// Matches payouts with receipts as the user says.
+pub async fn matched(app: &Arc<App>, form: MatchForm) -> Result<MatchDone, Error> {
+    written(app, move |app, open, w| {
+        let books = Books::new(app, open, w)?;
+        let all = chosen(&books, &form)?;
+        put(app, w, &books, &all)
+    })
+    .await
+}
+
+fn chosen(books: &Books<'_>, form: &MatchForm) -> Result<Vec<(Option<MatchId>, Matched)>, Error> {
+    let payouts = open_ones(books, &form.payouts, &|row| books.payout(row), "payout", "sent")?;
+    let receipts = open_ones(books, &form.receipts, &|row| books.receipt(row), "receipt", "received")?;
+    if payouts.is_empty() || receipts.is_empty() {
+        return Err(
+            Error::input("A match needs a payout and a receipt.").hint("Choose one of each, at least.")
+        );
+    }
+    if payouts.len() > 1 && receipts.len() > 1 {
+        return Err(Error::input("Several payouts cannot be matched with several receipts at once.")
+            .hint("Match one payout with its receipts, or one receipt with its payouts."));
+    }
+    let currencies = |all: &[(&PayoutEntry, Money)]| {
+        all.iter().all(|(_, left)| Some(left.currency) == all.first().map(|(_, left)| left.currency))
+    };
+    if !currencies(&payouts) || !currencies(&receipts) {
+        return Err(Error::input("They are in several currencies.")
+            .hint("Match those of each currency by themselves."));
+    }
+    let how = how(books, form);
+    let parts = apportioned(
+        &payouts.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
+        &receipts.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
+        form.whole.unwrap_or(false),
+    );
+    let of_payout = payouts.iter().cycle().zip(receipts.iter().cycle()).zip(parts);
+    let all = of_payout.map(|(((payout, _), (receipt, _)), (sent, received))| {
+        (None, Matched { payout: payout.id, receipt: receipt.id, sent, received, how, gone: false })
+    });
+    Ok(all.collect())
+}
+
+/// How payments come to be matched: as a proposal said, if it is one; else by hand.
+fn how(books: &Books<'_>, form: &MatchForm) -> MatchedHow {
+    let sorted = |rows: &mut Vec<i64>| {
+        rows.sort_unstable();
+        rows.dedup();
+    };
+    let (mut payouts, mut receipts) = (form.payouts.clone(), form.receipts.clone());
+    sorted(&mut payouts);
+    sorted(&mut receipts);
+    let same = |proposal: &super::matching::Proposal| {
+        let mut of: (Vec<i64>, Vec<i64>) =
+            proposal.parts.iter().map(|part| (part.payout.0, part.receipt.0)).unzip();
+        sorted(&mut of.0);
+        sorted(&mut of.1);
+        of == (payouts.clone(), receipts.clone())
+    };
+    books.proposals().iter().find(|proposal| same(proposal)).map_or(MatchedHow::Hand, |proposal| proposal.how)
+}
+
+/// Payments that are there and have something left.
+fn open_ones<'e>(
+    books: &Books<'_>,
+    rows: &[i64],
+    find: &dyn Fn(RowId) -> Option<&'e PayoutEntry>,
+    what: &str,
+    done: &str,
+) -> Result<Vec<(&'e PayoutEntry, Money)>, Error> {
+    let mut found: Vec<(&PayoutEntry, Money)> = Vec::new();
+    for row in rows {
+        let entry = find(RowId(*row)).ok_or_else(|| {
+            Error::input(format!("There is no {what} with the number {row}."))
+                .hint("The lists of payouts and receipts show their numbers.")
+        })?;
+        let left = books.left(entry);
+        if left.micros <= 0 {
+            let all = said(entry.payout.amount);
+            return Err(Error::input(format!(
+                "All of the {all} that were {done} on {} are matched.",
+                entry.payout.day
+            ))
+            .hint("Take that match away first, if it is wrong."));
+        }
+        if found.iter().all(|(known, _)| known.id != entry.id) {
+            found.push((entry, left));
+        }
+    }
+    Ok(found)
+}
+
+/// How much of which payout is how much of which receipt: for one payout and its receipts, or one receipt and its payouts.
+///
+/// In one currency a receipt of up to five percent less is the whole payout less a fee; of less than that it is a part,
+/// unless the whole is meant. Of a receipt that is more, only as much is taken as was sent. Between currencies the whole
+/// of both is meant.
+fn apportioned(sent: &[Money], received: &[Money], whole: bool) -> Vec<(i64, i64)> {
+    let micros = |all: &[Money]| all.iter().map(|money| money.micros).collect::<Vec<_>>();
+    let sum = |all: &[i64]| all.iter().copied().fold(0, i64::saturating_add);
+    let (each_sent, each_received) = (micros(sent), micros(received));
+    let (mut of_sent, mut of_received) = (sum(&each_sent), sum(&each_received));
+    let same = sent.first().map(|money| money.currency) == received.first().map(|money| money.currency);
+    if same {
+        of_received = of_received.min(of_sent);
+        let is_fee = i128::from(of_received) * 10_000 >= i128::from(of_sent) * i128::from(10_000 - FEE_BP);
+        if !whole && !is_fee {
+            of_sent = of_received;
+        }
+    }
+    if sent.len() == 1 {
+        let received = shares(of_received, &each_received);
+        shares(of_sent, &each_received).into_iter().zip(received).collect()
+    } else {
+        let received = shares(of_received, &each_sent);
+        shares(of_sent, &each_sent).into_iter().zip(received).collect()
+    }
+}
+
+/// Takes matches away; the batch brings them back.
+pub async fn unmatch(app: &Arc<App>, form: UnmatchForm) -> Result<MatchDone, Error> {
+    written(app, move |app, open, w| {
+        let books = Books::new(app, open, w)?;
+        let mut all = Vec::new();
+        for id in &form.matches {
+            let known = books.matches.iter().find(|(known, ..)| known.0 == *id);
+            let (id, matched, _) = known.ok_or_else(|| {
+                Error::input(format!("There is no match with the number {id}."))
+                    .hint("It may be taken away already.")
+            })?;
+            all.push((Some(*id), Matched { gone: true, ..matched.clone() }));
+        }
+        if all.is_empty() {
+            return Err(Error::input("No match was chosen."));
+        }
+        put(app, w, &books, &all)
+    })
+    .await
+}
+
+/// Keeps what the user says of an expected payout.
+pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
+    written(app, move |app, _, w| {
+        let account = AccountId(form.account);
+        w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
+        let currency = currency_of(&form.currency)?;
+        let payer = form.payer.as_deref().and_then(hand::filled);
+        let is_of = |mark: &Mark| {
+            mark.account == account
+                && mark.payer == payer
+                && mark.currency == currency
+                && mark.due == form.due
+        };
+        let known = w.payout_marks()?.into_iter().rfind(|(_, mark, _)| is_of(mark));
+        let note = form.note.as_deref().and_then(hand::filled);
+        let batch = match (says(app, &form, currency)?, known) {
+            (None, None) => return Err(Error::input("Nothing was said of that payout.")),
+            (None, Some((id, mark, _))) => in_batch(app, w, account, |import| {
+                Ok(import.put_mark(Some(id), &Mark { gone: true, ..mark })?)
+            }),
+            (Some(says), known) => {
+                let mark = Mark { account, payer, currency, due: form.due, says, note, gone: false };
+                in_batch(app, w, account, |import| Ok(import.put_mark(known.map(|(id, ..)| id), &mark)?))
+            }
+        }?;
+        Ok(MarkDone { batch })
+    })
+    .await
+}
+
+fn says(app: &App, form: &MarkForm, currency: Currency) -> Result<Option<Marked>, Error> {
+    match form.what {
+        MarkWhat::Nothing => Ok(None),
+        MarkWhat::NotDue => Ok(Some(Marked::NotDue)),
+        MarkWhat::Snoozed => {
+            let until = form.day.unwrap_or_else(|| app.today().plus(14));
+            if until <= app.today() {
+                return Err(Error::input(format!("{until} is not to come.")).hint("Name a day after today."));
+            }
+            Ok(Some(Marked::Snoozed(hand::sensible(app, until)?)))
+        }
+        MarkWhat::Received => {
+            let day = form.day.unwrap_or_else(|| app.today());
+            if day > app.today() {
+                return Err(Error::input(format!("{day} is still to come."))
+                    .hint("Name the day on which it arrived."));
+            }
+            let typed = form.amount.as_deref().and_then(hand::filled);
+            let typed = typed.ok_or_else(|| {
+                Error::input("How much was received is missing.")
+                    .hint("Write it with a point, such as 12.50.")
+            })?;
+            let amount = hand::amount(&typed, currency)?;
+            if amount.micros <= 0 {
+                return Err(Error::input(format!("{} is no amount that can be received.", said(amount)))
+                    .hint("Write what arrived, more than nothing."));
+            }
+            Ok(Some(Marked::Received(hand::sensible(app, day)?, amount)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hand_may_match_parts() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let check = |sent: &[&str], received: &[&str], whole: bool, expected: &[(i64, i64)]| {
+            let all = |texts: &[&str]| texts.iter().map(|text| money(text)).collect::<Vec<_>>();
+            let parts = apportioned(&all(sent), &all(received), whole);
+            let cents: Vec<_> =
+                parts.iter().map(|(sent, received)| (sent / 10_000, received / 10_000)).collect();
+            assert_eq!(cents, expected, "{sent:?} {received:?}");
+        };
+        check(&["100.00 EUR"], &["100.00 EUR"], false, &[(10_000, 10_000)]);
+        check(&["100.00 EUR"], &["95.00 EUR"], false, &[(10_000, 9_500)]);
+        check(&["100.00 EUR"], &["94.99 EUR"], false, &[(9_499, 9_499)]);
+        check(&["100.00 EUR"], &["60.00 EUR"], true, &[(10_000, 6_000)]);
+        // Of a receipt that is more, the rest stays free.
+        check(&["100.00 EUR"], &["150.00 EUR"], false, &[(10_000, 10_000)]);
+        check(&["100.00 EUR"], &["60.00 EUR", "40.00 EUR"], false, &[(6_000, 6_000), (4_000, 4_000)]);
+        check(&["60.00 EUR", "40.00 EUR"], &["98.00 EUR"], false, &[(6_000, 5_880), (4_000, 3_920)]);
+        check(&["100.00 USD"], &["70.00 EUR"], false, &[(10_000, 7_000)]);
+    }
+}

@@ -1,0 +1,474 @@
+//! Payouts from what networks and banks say to what is expected, late, received and asked for, and all of it taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use ledger::{AccountId, LedgerError};
+use record::{
+    Batch, Currency, Day, Instant, Kind, Money, Origin, Payout, PayoutId, ProgramId, Rate, Record, Status,
+    Transaction, TransactionId,
+};
+use serde_json::{Value, json};
+use tributary::{App, Options, vault};
+
+use crate::promotion::{call, refused};
+
+/// The day on which all of it is looked at.
+fn now() -> Instant {
+    Utc.with_ymd_and_hms(2026, 7, 25, 12, 0, 0).unwrap()
+}
+
+fn open(folder: &Path) -> Arc<App> {
+    let options =
+        Options { data_dir: Some(folder.to_owned()), api_origin: None, vault: vault::Prefer::File, now };
+    App::open(options).unwrap()
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn money(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+fn sale(id: &str, on: &str, amount: &str, status: Status, payout: Option<&str>) -> Record {
+    Record::Transaction(Transaction {
+        id: TransactionId(id.into()),
+        program_id: Some(ProgramId("p1".into())),
+        program: Some("Tent shop".into()),
+        status,
+        kind: Kind::Sale,
+        occurred_at: day(on).start(),
+        day: day(on),
+        commission: money(amount),
+        commission_text: None,
+        sale_amount: None,
+        quantity: None,
+        sub_id: None,
+        order_id: None,
+        customer_id: None,
+        clicked_at: None,
+        payout_id: payout.map(str::to_owned),
+        note: None,
+    })
+}
+
+fn payout(id: &str, on: &str, amount: &str, payer: Option<&str>) -> Record {
+    let payer = payer.map(str::to_owned);
+    Record::Payout(Payout {
+        id: PayoutId(id.into()),
+        day: day(on),
+        amount: money(amount),
+        status: None,
+        payer,
+    })
+}
+
+/// Puts records into an account, which is made if it is not there.
+fn told(app: &App, network: &str, name: &str, records: Vec<Record>) -> i64 {
+    let open = app.profile();
+    let origin = Origin::Import {
+        report: "r".into(),
+        file: format!("{name}.csv"),
+        hash: format!("{name}{}", records.len()),
+    };
+    open.ledger
+        .write(|w| {
+            let known = w.account_named(name)?;
+            let id: AccountId = match known {
+                Some(account) => account.id,
+                None => w.add_account(network, name, &BTreeMap::new(), &BTreeSet::new(), now())?,
+            };
+            w.apply(id, &Batch { origin, records, problems: Vec::new() }, now())?;
+            Ok::<_, LedgerError>(id.0)
+        })
+        .unwrap()
+}
+
+/// A network that paid 100 euros on the 5th of each month from January to May, of commissions 40 days older, and not
+/// since: 30 of May and 20 of June are approved.
+fn network(app: &App) -> i64 {
+    let mut records = Vec::new();
+    for (at, (on, sold)) in [
+        ("2026-01-05", "2025-11-26"),
+        ("2026-02-05", "2025-12-27"),
+        ("2026-03-05", "2026-01-24"),
+        ("2026-04-05", "2026-02-24"),
+        ("2026-05-05", "2026-03-26"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("P{at}");
+        records.push(sale(&format!("S{at}"), sold, "100.00 EUR", Status::Paid, Some(&id)));
+        records.push(payout(&id, on, "100.00 EUR", None));
+    }
+    records.push(sale("S5", "2026-04-20", "130.00 EUR", Status::Approved, None));
+    records.push(sale("S6", "2026-05-20", "120.00 EUR", Status::Approved, None));
+    records.push(sale("S7", "2026-06-20", "110.00 EUR", Status::Approved, None));
+    records.push(sale("S8", "2026-07-20", "90.00 EUR", Status::Pending, None));
+    told(app, "awin", "Main", records)
+}
+
+fn lines(page: &Value, of: &str) -> Vec<String> {
+    let line = |due: &Value| {
+        format!(
+            "{} {} {} {}",
+            due["state"].as_str().unwrap(),
+            due["day"].as_str().unwrap_or("-"),
+            due["amount"]["amount"].as_str().unwrap(),
+            due["days_late"]
+        )
+    };
+    page[of].as_array().unwrap().iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn an_empty_ledger_has_no_payouts() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let page = call(&app, "payouts.page", json!({})).await;
+    for list in ["expected", "late", "received", "receipts", "proposals", "thresholds", "strip", "fees"] {
+        assert_eq!(page[list], json!([]), "{list}");
+    }
+    assert_eq!(call(&app, "payouts.auto", Value::Null).await, json!({ "matches": 0, "batches": [] }));
+    assert!(
+        refused(&app, "payouts.detail", json!({ "row": 7 })).await.contains("no payout with the number 7")
+    );
+    assert!(
+        refused(&app, "payouts.match", json!({ "payouts": [7], "receipts": [8] }))
+            .await
+            .contains("no payout")
+    );
+    let today = call(&app, "today", json!({ "from": "2026-07-01", "to": "2026-07-25" })).await;
+    assert_eq!((&today["due_next"], &today["late_count"]), (&json!([]), &json!(0)));
+}
+
+#[tokio::test]
+async fn what_did_not_come_on_its_day_is_late_and_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let account = network(&app);
+    let page = call(&app, "payouts.page", json!({})).await;
+    // The newest commission of a payout is 40 days older than it: that of 20 April was due on 5 June, that of 20 May on
+    // 5 July, and that of 20 June comes on 5 August.
+    assert_eq!(lines(&page, "late"), ["late 2026-06-05 130.00 50", "late 2026-07-05 120.00 20"]);
+    assert_eq!(lines(&page, "expected"), ["expected 2026-08-05 110.00 null"]);
+    assert_eq!(page["late_sums"], json!([{ "amount": "250.00", "currency": "EUR" }]));
+    assert_eq!(page["late"][0]["not_late_until"], "2026-06-08");
+    assert_eq!(page["late"][0]["parts"][0]["name"], "Tent shop");
+    assert_eq!(page["late"][0]["why"][0], "Usually the 5th of the month, never later; seen from 5 payouts.");
+    let today = call(&app, "today", json!({ "from": "2026-07-01", "to": "2026-07-25" })).await;
+    assert_eq!(today["late_count"], 2);
+    assert_eq!(today["due_next"][0]["day"], "2026-08-05");
+
+    let question = json!({ "account": account, "currency": "EUR", "due": "2026-07-05" });
+    let chase = call(&app, "payouts.chase", question.clone()).await;
+    let text = chase["text"].as_str().unwrap();
+    // Both late ones are asked for, and made up of both commissions.
+    assert_eq!((&chase["sum"]["amount"], &chase["count"]), (&json!("250.00"), &json!(2)));
+    for part in ["250.00 EUR", "5 Jun 2026", "Main", "S5", "S6", "2026-04-20"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("S7") && !text.contains('|'), "{text}");
+    let path = folder.path().join("late.csv");
+    assert_eq!(call(&app, "payouts.save", json!({ "question": question, "path": path })).await, 2);
+    let saved = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(saved.lines().count(), 3, "{saved}");
+    let wrong = refused(
+        &app,
+        "payouts.save",
+        json!({ "question": question, "path": folder.path().join("late.txt") }),
+    )
+    .await;
+    assert!(wrong.contains(".csv"), "{wrong}");
+    let none =
+        refused(&app, "payouts.chase", json!({ "account": account, "currency": "EUR", "due": "2026-02-05" }))
+            .await;
+    assert!(none.contains("no such payout"), "{none}");
+}
+
+#[tokio::test]
+async fn the_user_knows_better() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let account = network(&app);
+    let mark = |due: &str, more: Value| {
+        let mut form = json!({ "account": account, "currency": "EUR", "due": due });
+        form.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        form
+    };
+    let page = || call(&app, "payouts.page", json!({}));
+    let before = page().await;
+    let said = call(&app, "payouts.mark", mark("2026-06-05", json!({ "what": "not_due" }))).await;
+    let now = page().await;
+    assert_eq!(lines(&now, "late"), ["late 2026-07-05 120.00 20"]);
+    assert_eq!(now["expected"][0]["state"], "not_due");
+    call(&app, "import.undo", json!({ "batch": said["batch"] })).await;
+    assert_eq!(page().await, before);
+
+    let snooze = mark("2026-06-05", json!({ "what": "snoozed", "day": "2026-08-01" }));
+    let said = call(&app, "payouts.mark", snooze).await;
+    assert_eq!(page().await["expected"][0]["state"], "snoozed");
+    call(&app, "payouts.mark", mark("2026-06-05", json!({ "what": "nothing" }))).await;
+    assert_eq!(page().await["late"], before["late"]);
+    assert!(
+        call(&app, "import.undo", json!({ "batch": said["batch"].as_i64().unwrap() + 1 })).await.is_object()
+    );
+
+    // 130 came on 10 June by another way: the oldest is paid, and the rhythm goes on from there.
+    let received = mark("2026-06-05", json!({ "what": "received", "day": "2026-06-10", "amount": "130.00" }));
+    call(&app, "payouts.mark", received).await;
+    let now = page().await;
+    assert_eq!(lines(&now, "late"), ["late 2026-07-05 120.00 20"]);
+    let none = |what: &str, more: Value| {
+        mark("2026-06-05", {
+            let mut all = json!({ "what": what });
+            all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            all
+        })
+    };
+    for (form, words) in [
+        (none("received", json!({ "day": "2026-06-10" })), "missing"),
+        (none("received", json!({ "day": "2026-06-10", "amount": "0" })), "no amount that can be received"),
+        (none("received", json!({ "day": "2026-12-10", "amount": "5" })), "still to come"),
+        (none("snoozed", json!({ "day": "2026-07-25" })), "is not to come"),
+    ] {
+        let said = refused(&app, "payouts.mark", form.clone()).await;
+        assert!(said.contains(words), "{form}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn no_day_is_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    told(
+        &app,
+        "awin",
+        "Two",
+        vec![
+            sale("1", "2026-03-01", "10.00 EUR", Status::Paid, Some("A")),
+            payout("A", "2026-04-05", "10.00 EUR", None),
+            payout("B", "2026-05-05", "10.00 EUR", None),
+            sale("2", "2026-05-01", "7.00 EUR", Status::Approved, None),
+        ],
+    );
+    // Never called paid: 90 are approved since ever, and 60 were sent.
+    let ever: Vec<Record> = (1..=3)
+        .flat_map(|month| {
+            let on = format!("2026-0{month}-10");
+            let id = format!("R{month}");
+            [
+                sale(&id, &on, "30.00 GBP", Status::Approved, None),
+                payout(&id, &format!("2026-0{}-01", month + 2), "20.00 GBP", None),
+            ]
+        })
+        .collect();
+    told(&app, "cj", "Ever", ever);
+    told(&app, "daisycon", "None", vec![sale("1", "2026-03-01", "5.00 USD", Status::Approved, None)]);
+    let page = call(&app, "payouts.page", json!({})).await;
+    let all: Vec<(String, String, String)> = ["expected", "late"]
+        .iter()
+        .flat_map(|of| page[*of].as_array().unwrap())
+        .map(|due| {
+            let text = |key: &str| due[key].as_str().unwrap_or("-").to_owned();
+            (text("account_name"), text("day"), due["amount"]["amount"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    assert!(all.contains(&("Two".into(), "-".into(), "7.00".into())), "{all:?}");
+    assert!(all.contains(&("None".into(), "-".into(), "5.00".into())), "{all:?}");
+    let of_ever: i64 = all
+        .iter()
+        .filter(|(name, ..)| name == "Ever")
+        .map(|(.., sum)| sum[..2].parse::<i64>().unwrap())
+        .sum();
+    assert_eq!(of_ever, 30);
+    assert!(page.to_string().contains("it takes three payouts to see a rhythm, and there are two"));
+}
+
+#[tokio::test]
+async fn receipts_are_matched_and_what_it_cost_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let rates: Vec<(Day, Currency, Rate)> =
+        [("2026-03-10", "1.25"), ("2026-05-05", "1.20"), ("2026-05-07", "1.20")]
+            .map(|(on, rate)| (day(on), Currency::new("USD").unwrap(), Rate::parse(rate).unwrap()))
+            .into();
+    app.profile()
+        .ledger
+        .write(|w| {
+            w.set_currency(Currency::EUR)?;
+            w.put_rates(&rates, "test")
+        })
+        .unwrap();
+    told(
+        &app,
+        "awin",
+        "Main",
+        vec![
+            payout("exact", "2026-03-05", "100.00 EUR", None),
+            payout("fee", "2026-04-05", "80.00 EUR", None),
+            sale("dollars", "2026-03-10", "120.00 USD", Status::Paid, Some("dollar")),
+            payout("dollar", "2026-05-05", "120.00 USD", None),
+            payout("one", "2026-06-05", "30.00 EUR", None),
+            payout("two", "2026-06-08", "45.00 EUR", None),
+        ],
+    );
+    // The bank's file comes through the ordinary door.
+    let head =
+        "ID,Status,Direction,Created on,Finished on,Source name,Target amount (after fees),Target currency\n";
+    let rows = [
+        "T1,COMPLETED,IN,2026-03-07 08:00:00,2026-03-07 08:00:00,AWIN AG,100.00,EUR",
+        "T2,COMPLETED,IN,2026-04-08 08:00:00,2026-04-08 08:00:00,AWIN AG,78.00,EUR",
+        "T3,COMPLETED,IN,2026-05-07 08:00:00,2026-05-07 08:00:00,AWIN AG,97.00,EUR",
+        "T4,COMPLETED,IN,2026-06-10 08:00:00,2026-06-10 08:00:00,AWIN AG,75.00,EUR",
+        "T5,COMPLETED,IN,2026-06-11 08:00:00,2026-06-11 08:00:00,Landlord,12.00,EUR",
+    ];
+    let file = folder.path().join("wise.csv");
+    std::fs::write(&file, format!("{head}{}", rows.join("\n"))).unwrap();
+    call(&app, "import.run", json!({ "path": file, "settings": {} })).await;
+    let page = || call(&app, "payouts.page", json!({}));
+    let before = page().await;
+    let hows: Vec<_> = before["proposals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["how"].clone(), one["certain"].clone(), one["says"].clone()))
+        .collect();
+    assert_eq!(
+        hows,
+        [
+            (json!("exact"), json!(true), json!("The same amount.")),
+            (json!("near"), json!(false), json!("2.00 EUR less than was sent.")),
+            (json!("near"), json!(false), json!("At the rate of the day it would be 100.00 EUR.")),
+            (json!("one_for_many"), json!(false), json!("One receipt for 2 payouts. The same amount.")),
+        ]
+    );
+    // Only what is exact is matched without asking; twice does nothing.
+    let auto = call(&app, "payouts.auto", Value::Null).await;
+    assert_eq!(auto["matches"], 1);
+    assert_eq!(call(&app, "payouts.auto", Value::Null).await["matches"], 0);
+    let proposals = page().await["proposals"].as_array().unwrap().clone();
+    assert_eq!(proposals.len(), 3);
+    let rows_of = |one: &Value, of: &str| {
+        one[of].as_array().unwrap().iter().map(|part| part["row"].clone()).collect::<Vec<_>>()
+    };
+    let mut batches = Vec::new();
+    for one in &proposals {
+        let form = json!({ "payouts": rows_of(one, "payouts"), "receipts": rows_of(one, "receipts"), "whole": true });
+        batches.push(call(&app, "payouts.match", form).await["batches"][0].clone());
+    }
+    let after = page().await;
+    let states: Vec<_> = after["received"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["id"].clone(), one["state"].clone(), one["fee"]["amount"].clone()))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            (json!("two"), json!("matched"), Value::Null),
+            (json!("one"), json!("matched"), Value::Null),
+            (json!("dollar"), json!("matched"), Value::Null),
+            (json!("fee"), json!("matched"), json!("2.00")),
+            (json!("exact"), json!("matched"), Value::Null),
+        ]
+    );
+    assert_eq!(after["fees"], json!([{ "amount": "2.00", "currency": "EUR" }]));
+    // 120 dollars at 1.20 are 100 euros on the payout's day; 97 came.
+    assert_eq!(after["losses"], json!([{ "amount": "3.00", "currency": "EUR" }]));
+    assert_eq!(after["receipts_count"], 1, "the landlord's stays");
+
+    let row = |id: &str| {
+        after["received"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["row"].clone()
+    };
+    let detail = call(&app, "payouts.detail", json!({ "row": row("dollar") })).await;
+    // Earned at 1.25, when 120 dollars were 96 euros; paid at 1.20.
+    assert_eq!(detail["worth_earned"]["amount"], "96.00");
+    assert_eq!(detail["worth_paid"]["amount"], "100.00");
+    assert_eq!(detail["worth_change"]["amount"], "4.00");
+    assert_eq!(detail["difference"]["amount"], "0.00");
+    assert_eq!(detail["payout"]["matches"][0]["how"], "near");
+    let none = call(&app, "payouts.detail", json!({ "row": row("exact") })).await;
+    assert_eq!((&none["commission_count"], &none["difference"]), (&json!(0), &Value::Null));
+
+    // What is matched cannot be matched again, and everything goes back.
+    let again = json!({ "payouts": [row("fee")], "receipts": [row("exact")] });
+    assert!(refused(&app, "payouts.match", again).await.contains("are matched"));
+    let unmatched =
+        call(&app, "payouts.unmatch", json!({ "matches": [detail["payout"]["matches"][0]["id"]] })).await;
+    assert_eq!(page().await["proposals"].as_array().unwrap().len(), 1);
+    for batch in unmatched["batches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(batches.iter().rev())
+        .chain(auto["batches"].as_array().unwrap())
+    {
+        call(&app, "import.undo", json!({ "batch": batch })).await;
+    }
+    assert_eq!(page().await, before);
+}
+
+#[tokio::test]
+async fn a_part_that_came_leaves_the_rest_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    told(&app, "awin", "Main", vec![payout("p", "2026-03-05", "100.00 EUR", None)]);
+    told(
+        &app,
+        "bank",
+        "Bank",
+        vec![payout("b", "2026-03-07", "60.00 EUR", None), payout("c", "2026-05-07", "50.00 EUR", None)],
+    );
+    let page = call(&app, "payouts.page", json!({})).await;
+    assert_eq!(page["proposals"], json!([]));
+    let rows =
+        |of: &str| page[of].as_array().unwrap().iter().map(|one| one["row"].clone()).collect::<Vec<_>>();
+    let (sent, got) = (rows("received")[0].clone(), rows("receipts"));
+    call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
+    let state = call(&app, "payouts.page", json!({})).await;
+    assert_eq!(
+        (&state["received"][0]["state"], &state["received"][0]["left"]["amount"]),
+        (&json!("part"), &json!("40.00"))
+    );
+    // Of the other only as much is taken as is missing.
+    call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[0]] })).await;
+    let state = call(&app, "payouts.page", json!({})).await;
+    assert_eq!(
+        (&state["received"][0]["state"], &state["receipts"][0]["left"]["amount"]),
+        (&json!("matched"), &json!("10.00"))
+    );
+}
+
+#[tokio::test]
+async fn what_was_sent_and_did_not_arrive_is_late_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let months = ["2026-01-05", "2026-02-05", "2026-03-05", "2026-04-05", "2026-05-05"];
+    let sent = months
+        .iter()
+        .enumerate()
+        .map(|(at, on)| payout(&format!("P{at}"), on, &format!("10{at}.00 EUR"), None));
+    told(&app, "awin", "Main", sent.collect());
+    let got = months.iter().enumerate().filter(|(at, _)| *at != 3);
+    let got = got.map(|(at, on)| payout(&format!("B{at}"), on, &format!("10{at}.00 EUR"), Some("AWIN AG")));
+    told(&app, "bank", "Bank", got.collect());
+    assert_eq!(call(&app, "payouts.auto", Value::Null).await["matches"], 4);
+    let page = call(&app, "payouts.page", json!({})).await;
+    assert_eq!(lines(&page, "late"), ["not_received 2026-04-05 103.00 111"]);
+    let row = page["late"][0]["payout"].clone();
+    let account = page["late"][0]["account"].clone();
+    let chase = call(
+        &app,
+        "payouts.chase",
+        json!({ "account": account, "currency": "EUR", "due": "2026-04-05", "payout": row }),
+    )
+    .await;
+    assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
+}
