@@ -1324,65 +1324,6 @@ from: Day,
  */
 to: Day, };
 
-export type Effective = { 
-/**
- * The program's number.
- */
-program: number, 
-/**
- * The program's name.
- */
-program_name: string, 
-/**
- * What it is about.
- */
-kind: TermKind, 
-/**
- * The currency of the sales that it was measured by.
- */
-currency: string | null, 
-/**
- * What the terms say today; `null` where nothing is written down.
- */
-stated: string | null, 
-/**
- * What was measured.
- */
-paid: string, 
-/**
- * The first day of what it was measured by.
- */
-since: Day | null, 
-/**
- * How many commissions, or lives of referrals, it was measured by.
- */
-of: number, 
-/**
- * How it is measured, as sentences.
- */
-measured: string, 
-/**
- * Whether the terms say the same; `null` where they say nothing.
- */
-agrees: boolean | null, 
-/**
- * The same month by month, where it is measured so.
- */
-months: Array<EffectiveMonth>, };
-
-export type EffectiveMonth = { 
-/**
- * The first day of the month.
- */
-month: Day, 
-/**
- * What was measured.
- */
-paid: string, 
-/**
- * How many sales.
- */
-of: number, };
 export type DueBasis = "announced" | "rhythm" | "terms" | "nothing";
 
 export type DuePart = { 
@@ -1486,6 +1427,66 @@ mark: MarkView | null,
  * The payout, where the network has sent or announced one.
  */
 payout: number | null, };
+
+export type Effective = { 
+/**
+ * The program's number.
+ */
+program: number, 
+/**
+ * The program's name.
+ */
+program_name: string, 
+/**
+ * What it is about.
+ */
+kind: TermKind, 
+/**
+ * The currency of the sales that it was measured by.
+ */
+currency: string | null, 
+/**
+ * What the terms say today; `null` where nothing is written down.
+ */
+stated: string | null, 
+/**
+ * What was measured.
+ */
+paid: string, 
+/**
+ * The first day of what it was measured by.
+ */
+since: Day | null, 
+/**
+ * How many commissions, or lives of referrals, it was measured by.
+ */
+of: number, 
+/**
+ * How it is measured, as sentences.
+ */
+measured: string, 
+/**
+ * Whether the terms say the same; `null` where they say nothing.
+ */
+agrees: boolean | null, 
+/**
+ * The same month by month, where it is measured so.
+ */
+months: Array<EffectiveMonth>, };
+
+export type EffectiveMonth = { 
+/**
+ * The first day of the month.
+ */
+month: Day, 
+/**
+ * What was measured.
+ */
+paid: string, 
+/**
+ * How many sales.
+ */
+of: number, };
 
 export type ErrorView = { 
 /**
@@ -2993,19 +2994,6 @@ corrections: CellView,
  */
 net: MoneyView, };
 
-export type NeedView = { 
-/**
- * What is needed in a month.
- */
-need: MoneyView, 
-/**
- * What came without new work in a month of late: the mean of the last three.
- */
-now: MoneyView, 
-/**
- * When it is covered.
- */
-cover: CoverView, };
 export type MovementsChart = { 
 /**
  * What it shows.
@@ -3023,6 +3011,20 @@ width: number,
  * Height in CSS pixels.
  */
 height: number, };
+
+export type NeedView = { 
+/**
+ * What is needed in a month.
+ */
+need: MoneyView, 
+/**
+ * What came without new work in a month of late: the mean of the last three.
+ */
+now: MoneyView, 
+/**
+ * When it is covered.
+ */
+cover: CoverView, };
 
 export type NetworkView = { 
 /**
@@ -3306,83 +3308,6 @@ payer: string | null,
  */
 received: boolean, };
 
-export type PendingAge = { 
-/**
- * Months from the one in which it was earned to this one.
- */
-age: number, 
-/**
- * What is pending.
- */
-pending: MoneyView, 
-/**
- * How many commissions.
- */
-count: number, 
-/**
- * The part of it that is likely to be approved, in hundredths of a percent.
- */
-share_bp: number | null, 
-/**
- * What it takes.
- */
-thin: TooLittle | null, };
-
-export type PendingLine = { 
-/**
- * Which; `null` for all.
- */
-program: ForecastProgram | null, 
-/**
- * What is pending.
- */
-pending: MoneyView, 
-/**
- * How many commissions.
- */
-count: number, 
-/**
- * What of it is likely to be approved; of the part of which that can be said.
- */
-expected: BandView | null, 
-/**
- * The part of which nothing can be said.
- */
-unknown: MoneyView, 
-/**
- * What it takes.
- */
-thin: TooLittle | null, };
-
-export type PendingView = { 
-/**
- * All of it.
- */
-total: PendingLine, 
-/**
- * All of it by age.
- */
-ages: Array<PendingAge>, 
-/**
- * The programs with most of it.
- */
-programs: Array<PendingLine>, 
-/**
- * How many programs have some and are not listed.
- */
-more_programs: number, 
-/**
- * How many decisions tell it.
- */
-decisions: number, 
-/**
- * What became of the commissions of each such day was looked at: 1 for all of them.
- */
-every: number, 
-/**
- * What is left out because no rate is known.
- */
-missing: Array<MoneyView>, };
 export type PayoutDetail = { 
 /**
  * The payout.
@@ -3574,6 +3499,84 @@ account?: number | null,
  * Of the account that this program belongs to.
  */
 program?: number | null, };
+
+export type PendingAge = { 
+/**
+ * Months from the one in which it was earned to this one.
+ */
+age: number, 
+/**
+ * What is pending.
+ */
+pending: MoneyView, 
+/**
+ * How many commissions.
+ */
+count: number, 
+/**
+ * The part of it that is likely to be approved, in hundredths of a percent.
+ */
+share_bp: number | null, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
+export type PendingLine = { 
+/**
+ * Which; `null` for all.
+ */
+program: ForecastProgram | null, 
+/**
+ * What is pending.
+ */
+pending: MoneyView, 
+/**
+ * How many commissions.
+ */
+count: number, 
+/**
+ * What of it is likely to be approved; of the part of which that can be said.
+ */
+expected: BandView | null, 
+/**
+ * The part of which nothing can be said.
+ */
+unknown: MoneyView, 
+/**
+ * What it takes.
+ */
+thin: TooLittle | null, };
+
+export type PendingView = { 
+/**
+ * All of it.
+ */
+total: PendingLine, 
+/**
+ * All of it by age.
+ */
+ages: Array<PendingAge>, 
+/**
+ * The programs with most of it.
+ */
+programs: Array<PendingLine>, 
+/**
+ * How many programs have some and are not listed.
+ */
+more_programs: number, 
+/**
+ * How many decisions tell it.
+ */
+decisions: number, 
+/**
+ * What became of the commissions of each such day was looked at: 1 for all of them.
+ */
+every: number, 
+/**
+ * What is left out because no rate is known.
+ */
+missing: Array<MoneyView>, };
 
 export type PlacementChart = { 
 /**
@@ -4937,13 +4940,6 @@ path: string,
  */
 dark: boolean, };
 
-export type SavePack = { 
-/**
- * What it is about.
- */
-of: PackRequest, 
-/**
- * Where to.
 export type SaveChase = { 
 /**
  * Which.
@@ -4951,6 +4947,16 @@ export type SaveChase = {
 question: ChaseQuestion, 
 /**
  * The file.
+ */
+path: string, };
+
+export type SavePack = { 
+/**
+ * What it is about.
+ */
+of: PackRequest, 
+/**
+ * Where to.
  */
 path: string, };
 
@@ -5405,6 +5411,7 @@ placements: number,
  * How many placements earned in the last two years.
  */
 all_placements: number, };
+
 export type StripDay = { 
 /**
  * The day.
@@ -5606,6 +5613,148 @@ passive: number,
  * How many transactions, declined ones left out.
  */
 count: number, };
+
+export type TaxBasis = "received" | "approved";
+
+export type TaxMissing = { 
+/**
+ * The day, or the month.
+ */
+day: string, 
+/**
+ * What lies in it and is in no sum.
+ */
+amount: MoneyView, };
+
+export type TaxPayer = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many rows.
+ */
+rows: number, 
+/**
+ * What it paid, by currency, as it was.
+ */
+amounts: Array<MoneyView>, 
+/**
+ * The sum of its rows that could be converted.
+ */
+total: MoneyView, };
+
+export type TaxRate = "day" | "month";
+
+export type TaxReceipt = { 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * Who paid it.
+ */
+payer: string, 
+/**
+ * The account that says so.
+ */
+account: string, 
+/**
+ * How much.
+ */
+amount: MoneyView, 
+/**
+ * Its state, in the source's own word.
+ */
+status: string | null, };
+
+export type TaxRequest = { 
+/**
+ * The year in which it begins.
+ */
+year: number, 
+/**
+ * The month with which it begins; January without it.
+ */
+start_month?: number | null, 
+/**
+ * What counts.
+ */
+basis: TaxBasis, 
+/**
+ * In which currency; the profile's own without it.
+ */
+currency?: string | null, 
+/**
+ * At which rates.
+ */
+rate?: TaxRate | null, 
+/**
+ * Whether receipts count that no network's payout explains; they do without it.
+ */
+receipts?: boolean | null, };
+
+export type TaxView = { 
+/**
+ * What a file of it is called, without an ending: profile, year and basis.
+ */
+name: string, 
+/**
+ * Its first day.
+ */
+from: Day, 
+/**
+ * Its last day.
+ */
+to: Day, 
+/**
+ * The day up to which it is known, while it is not over.
+ */
+to_date: Day | null, 
+/**
+ * What counts.
+ */
+basis: TaxBasis, 
+/**
+ * The currency.
+ */
+currency: string, 
+/**
+ * The sums by payer, the largest first.
+ */
+payers: Array<TaxPayer>, 
+/**
+ * The sum of all rows, each converted once.
+ */
+total: MoneyView, 
+/**
+ * How many rows count.
+ */
+rows: number, 
+/**
+ * Days without a rate: what lies in them is in no sum.
+ */
+missing: Array<TaxMissing>, 
+/**
+ * How many days without a rate there are; the list ends at five hundred.
+ */
+missing_count: number, 
+/**
+ * Receipts that no network's payout explains.
+ */
+unmatched: Array<TaxReceipt>, 
+/**
+ * Payouts that are not counted because their network says that they were not, or not yet, sent.
+ */
+unsent: Array<TaxReceipt>, 
+/**
+ * Rows that count although their network no longer reports them.
+ */
+vanished: number, 
+/**
+ * The rules by which this was made, as a file of it has them.
+ */
+notes: Array<string>, };
 
 export type TermBefore = { 
 /**
@@ -5814,147 +5963,6 @@ written_at: string,
  * What it was before the user changed it, the newest first.
  */
 before: Array<TermBefore>, };
-export type TaxBasis = "received" | "approved";
-
-export type TaxMissing = { 
-/**
- * The day, or the month.
- */
-day: string, 
-/**
- * What lies in it and is in no sum.
- */
-amount: MoneyView, };
-
-export type TaxPayer = { 
-/**
- * Its name.
- */
-name: string, 
-/**
- * How many rows.
- */
-rows: number, 
-/**
- * What it paid, by currency, as it was.
- */
-amounts: Array<MoneyView>, 
-/**
- * The sum of its rows that could be converted.
- */
-total: MoneyView, };
-
-export type TaxRate = "day" | "month";
-
-export type TaxReceipt = { 
-/**
- * The day.
- */
-day: Day, 
-/**
- * Who paid it.
- */
-payer: string, 
-/**
- * The account that says so.
- */
-account: string, 
-/**
- * How much.
- */
-amount: MoneyView, 
-/**
- * Its state, in the source's own word.
- */
-status: string | null, };
-
-export type TaxRequest = { 
-/**
- * The year in which it begins.
- */
-year: number, 
-/**
- * The month with which it begins; January without it.
- */
-start_month?: number | null, 
-/**
- * What counts.
- */
-basis: TaxBasis, 
-/**
- * In which currency; the profile's own without it.
- */
-currency?: string | null, 
-/**
- * At which rates.
- */
-rate?: TaxRate | null, 
-/**
- * Whether receipts count that no network's payout explains; they do without it.
- */
-receipts?: boolean | null, };
-
-export type TaxView = { 
-/**
- * What a file of it is called, without an ending: profile, year and basis.
- */
-name: string, 
-/**
- * Its first day.
- */
-from: Day, 
-/**
- * Its last day.
- */
-to: Day, 
-/**
- * The day up to which it is known, while it is not over.
- */
-to_date: Day | null, 
-/**
- * What counts.
- */
-basis: TaxBasis, 
-/**
- * The currency.
- */
-currency: string, 
-/**
- * The sums by payer, the largest first.
- */
-payers: Array<TaxPayer>, 
-/**
- * The sum of all rows, each converted once.
- */
-total: MoneyView, 
-/**
- * How many rows count.
- */
-rows: number, 
-/**
- * Days without a rate: what lies in them is in no sum.
- */
-missing: Array<TaxMissing>, 
-/**
- * How many days without a rate there are; the list ends at five hundred.
- */
-missing_count: number, 
-/**
- * Receipts that no network's payout explains.
- */
-unmatched: Array<TaxReceipt>, 
-/**
- * Payouts that are not counted because their network says that they were not, or not yet, sent.
- */
-unsent: Array<TaxReceipt>, 
-/**
- * Rows that count although their network no longer reports them.
- */
-vanished: number, 
-/**
- * The rules by which this was made, as a file of it has them.
- */
-notes: Array<string>, };
 
 export type Tested = { 
 /**
@@ -6137,6 +6145,7 @@ owed: Array<OwedView>,
  * How far the goal of the month is; `null` where none is set.
  */
 goal: GoalPace | null, 
+/**
  * The payouts that are expected next, of those whose day is known.
  */
 due_next: Array<DueView>, 

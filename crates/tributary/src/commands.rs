@@ -8,9 +8,9 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::*;
 use crate::{
-    App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, forecast, hand, import, income,
-    mapping, networks, own, payouts, profile, promotion, recipes, recurring, referrals, schedule, settings, sync,
-    tax, terms, today, watch,
+    App, Error, ErrorKind, accounts, activity, changes, consent, evidence, export, forecast, hand, import,
+    income, mapping, networks, own, payouts, profile, promotion, recipes, recurring, referrals, schedule,
+    settings, sync, tax, terms, today, watch,
 };
 
 /// Makes the two things that a table of commands is for: the dispatch, and the text of `ui/src/commands.ts`.

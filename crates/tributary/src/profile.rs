@@ -9,7 +9,8 @@ use record::ProgramKind;
 
 use crate::view::{AppState, Event, ImportRequest, Profile, SyncRequest};
 use crate::{
-    App, Error, ErrorKind, Options, accounts, import, payouts, promotion, sample, settings, sync, terms, vault,
+    App, Error, ErrorKind, Options, accounts, import, payouts, promotion, sample, settings, sync, terms,
+    vault,
 };
 
 /// A folder of a user's own connector files, inside the data folder.

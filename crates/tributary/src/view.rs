@@ -7,8 +7,8 @@ mod mapping;
 mod payouts;
 mod promotion;
 mod referrals;
-mod terms;
 mod tax;
+mod terms;
 
 use ledger::News;
 use record::{Every, Kind, Problem, ProgramKind, Series, Status, Step};
@@ -22,8 +22,8 @@ pub use mapping::*;
 pub use payouts::*;
 pub use promotion::*;
 pub use referrals::*;
-pub use terms::*;
 pub use tax::*;
+pub use terms::*;
 
 /// An amount for display: exact decimal text and its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

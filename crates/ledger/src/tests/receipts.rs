@@ -115,10 +115,10 @@ fn the_bank_can_be_removed_with_its_matches() {
     let (ledger, account, payout, receipts, _) = with_bank();
     by_hand(&ledger, account, |import| import.put_match(None, &part(payout, receipts[0], 60, 60))).unwrap();
     let bank = ledger.read(|r| r.payout(receipts[0])).unwrap().unwrap().account;
-    ledger.write(|w| w.remove_account(bank, false)).unwrap();
+    ledger.write(|w| w.remove_account(bank, false, at(9))).unwrap();
     assert_eq!(ledger.read(|r| r.matches()).unwrap(), []);
     assert!(ledger.read(|r| r.payout(payout)).unwrap().is_some());
-    ledger.write(|w| w.remove_account(account, false)).unwrap();
+    ledger.write(|w| w.remove_account(account, false, at(9))).unwrap();
 }
 
 #[test]
