@@ -17,9 +17,12 @@ const REMEMBERED: usize = 100_000;
 pub(crate) fn class(kind: Kind, declared: bool, age: Option<i64>, passive_age: i64) -> Passive {
     match kind {
         Kind::Recurring | Kind::Referral => Passive::Recurring,
-        _ if declared => Passive::Declared,
-        _ if age.is_some_and(|age| age >= passive_age) => Passive::Evergreen,
-        _ => Passive::Active,
+        _ => match age {
+            Some(age) if age >= passive_age => Passive::Evergreen,
+            Some(_) => Passive::Active,
+            None if declared => Passive::Declared,
+            None => Passive::Active,
+        },
     }
 }
 
@@ -28,9 +31,10 @@ const CLASS: &str = "CASE WHEN kind IN (4, 5) THEN 1
     WHEN customer_id IS NOT NULL AND (SELECT min(p.since) FROM people p WHERE p.account = transactions.account
         AND p.program = transactions.program AND p.id = transactions.customer_id)
         <= day - CAST(strftime('%d', day * 86400, 'unixepoch') AS INTEGER) THEN 1
-    WHEN (SELECT p.declared OR p.kind IS ?2 FROM programs p WHERE p.key = transactions.program) THEN 3
     WHEN sub_id IS NOT NULL AND day - (SELECT min(c.first_day, ifnull(c.placed, c.first_day)) FROM contents c
         WHERE c.program = transactions.program AND c.sub_id = transactions.sub_id) >= ?1 THEN 2
+    WHEN sub_id IS NULL AND (SELECT p.declared OR p.kind IS ?2 FROM programs p WHERE p.key = transactions.program)
+        THEN 3
     ELSE 0 END";
 
 /// The first days of contents while a batch is written, and which classes it may have overturned.
@@ -261,7 +265,9 @@ mod tests {
         check(Kind::Sale, false, None, Passive::Active);
         check(Kind::Sale, false, Some(89), Passive::Active);
         check(Kind::Sale, false, Some(90), Passive::Evergreen);
-        check(Kind::Sale, true, Some(500), Passive::Declared);
+        check(Kind::Sale, true, Some(500), Passive::Evergreen);
+        check(Kind::Sale, true, Some(5), Passive::Active);
+        check(Kind::Sale, true, None, Passive::Declared);
         check(Kind::Recurring, true, Some(500), Passive::Recurring);
         check(Kind::Referral, false, None, Passive::Recurring);
     }

@@ -3,16 +3,16 @@ use std::time::Instant as Clock;
 
 use proptest::prelude::*;
 use record::{
-    Absent, Batch, Channel, Creative, CreativeKind, DailyStat, ListedId, Match, Origin, Payout, PayoutId,
-    Program, ProgramId, Record, Referral, ReferralId, ReferralState, Status,
+    Absent, Batch, Channel, Creative, CreativeKind, DailyStat, Fact, ListedId, Match, Origin, Payout,
+    PayoutId, Program, ProgramId, Record, Referral, ReferralId, ReferralState, Status, TermKind,
 };
 use rusqlite::Connection;
 
 use super::sample::*;
 use crate::kept::KEPT;
 use crate::{
-    AccountId, BreakKind, Effort, Ledger, LedgerError, Link, Placement, ProgramKey, Reader, SealKind,
-    SubRule, Verified,
+    AccountId, BreakKind, Effort, Ledger, LedgerError, Link, Mark, Marked, Matched, MatchedHow, PayoutFind,
+    Placement, ProgramKey, Reader, SealKind, SubRule, Term, Verified,
 };
 
 fn verify(ledger: &Ledger) -> Verified {
@@ -129,6 +129,66 @@ fn kept_by_hand(ledger: &Ledger, account: AccountId, program: ProgramKey) {
     }
 }
 
+/// What the user keeps of terms and of payouts, in a batch that makes it and one that changes it.
+fn owed_by_hand(ledger: &Ledger, account: AccountId, program: ProgramKey) {
+    let received = Record::Payout(Payout {
+        id: PayoutId("b1".into()),
+        day: day("2026-10-06"),
+        amount: money("2 EUR"),
+        status: None,
+        payer: None,
+    });
+    let statement = Batch { origin: file("bank.csv"), records: vec![received], problems: Vec::new() };
+    let bank = ledger.write(|w| Ok::<_, LedgerError>(add_account(w, "Bank"))).unwrap();
+    apply(ledger, bank, &statement, at(22));
+    let mut rows = Vec::new();
+    let find = PayoutFind::default();
+    ledger
+        .read(|r| r.payouts(&find, &mut |entry| Ok(rows.push((entry.payout.id.0.clone(), entry.id)))))
+        .unwrap();
+    let row = |id: &str| rows.iter().find(|(known, _)| known == id).unwrap().1;
+    let (mut term, mut matched, mut mark) = (None, None, None);
+    for (number, percent) in [(23, "8%"), (24, "7%")] {
+        ledger
+            .write(|w| {
+                let mut import = w.import(account, &Origin::Terms, at(number))?;
+                let fact = Fact::parse(TermKind::Share, percent).unwrap();
+                let kept = Term {
+                    program,
+                    fact,
+                    about: None,
+                    since: None,
+                    quote: Some(percent.into()),
+                    source: None,
+                    note: None,
+                    gone: false,
+                };
+                term = Some(import.put_term(term, &kept)?);
+                let parts = Matched {
+                    payout: row("w1"),
+                    receipt: row("b1"),
+                    sent: 1_000_000,
+                    received: number * 10_000,
+                    how: MatchedHow::Hand,
+                    gone: false,
+                };
+                matched = Some(import.put_match(matched, &parts)?);
+                let note = Mark {
+                    account,
+                    payer: None,
+                    currency: cur("EUR"),
+                    due: Some(day("2026-11-05")),
+                    says: Marked::Received(day("2026-11-06"), money(&format!("{number} EUR"))),
+                    note: None,
+                    gone: false,
+                };
+                mark = Some(import.put_mark(mark, &note)?);
+                import.finish()
+            })
+            .unwrap();
+    }
+}
+
 /// Four numbers that are known together or not at all.
 trait Unzip4<A, B, C, D> {
     fn unzip4(self) -> (Option<A>, Option<B>, Option<C>, Option<D>);
@@ -153,6 +213,7 @@ fn eventful() -> Ledger {
     }
     let program = ledger.read(Reader::programs).unwrap()[0].key;
     kept_by_hand(&ledger, account, program);
+    owed_by_hand(&ledger, account, program);
     // A day comes and goes; a transaction is no longer reported; a file is taken back; an account goes.
     apply(&ledger, account, &clicks(vec![daily("2026-10-01", 2), daily("2026-10-02", 3)]), at(30));
     apply(&ledger, account, &clicks(vec![daily("2026-10-02", 3)]), at(31));
@@ -177,9 +238,9 @@ fn every_batch_has_its_link_and_all_is_as_it_was_sealed() {
     let ledger = eventful();
     let found = verify(&ledger);
     assert_eq!(found.breaks, []);
-    assert_eq!((found.links, found.sealed_later, found.since), (12, 0, Some(at(1))));
+    assert_eq!((found.links, found.sealed_later, found.since), (15, 0, Some(at(1))));
     let head = found.head.unwrap();
-    assert_eq!((head.kind, head.seq, head.hash.len()), (SealKind::AccountRemoved, 12, 64));
+    assert_eq!((head.kind, head.seq, head.hash.len()), (SealKind::AccountRemoved, 15, 64));
     assert_eq!(ledger.read(Reader::chain_head).unwrap(), Some(head.clone()));
     assert_eq!(ledger.read(|r| r.seal_with(&head.hash.to_uppercase())).unwrap(), Some(head));
     assert_eq!(ledger.read(|r| r.seal_with("00")).unwrap(), None);
@@ -250,7 +311,7 @@ fn what_is_written_of_batches_and_links_cannot_be_changed_either() {
         ("UPDATE batches SET came_at = came_at - 86400 WHERE id = 5", (BreakKind::Origin, Some(5))),
         ("UPDATE batches SET account = 9 WHERE id = 5", (BreakKind::Origin, Some(5))),
         ("UPDATE batches SET undone_at = 1 WHERE id = 1", (BreakKind::Undone, Some(1))),
-        ("UPDATE batches SET undone_at = NULL WHERE undone_at IS NOT NULL", (BreakKind::Undone, Some(9))),
+        ("UPDATE batches SET undone_at = NULL WHERE undone_at IS NOT NULL", (BreakKind::Undone, Some(12))),
         ("UPDATE transactions SET batch = 9 WHERE id = 't1'", (BreakKind::Content, Some(2))),
         (
             "INSERT INTO batches (id, account, source, what, at) VALUES (77, 1, 0, 'x', 1)",
@@ -279,7 +340,7 @@ fn what_is_written_of_batches_and_links_cannot_be_changed_either() {
 fn a_link_that_was_made_anew_does_not_fit_the_next() {
     let ledger = eventful();
     let conn = Connection::open(ledger.path()).unwrap();
-    conn.execute("UPDATE payouts SET amount = 1", []).unwrap();
+    conn.execute("UPDATE payouts SET amount = 1 WHERE id = 'w1'", []).unwrap();
     crate::chain::forge(&conn, 2).unwrap();
     let found = verify(&ledger).breaks;
     assert_eq!(
@@ -317,7 +378,7 @@ fn a_ledger_from_before_the_chain_is_sealed_when_it_is_opened() {
     let ledger = Ledger::open(&path, at(101)).unwrap();
     let found = verify(&ledger);
     assert_eq!(found.breaks, []);
-    assert_eq!((found.links, found.sealed_later, found.since), (10, 9, Some(at(100))));
+    assert_eq!((found.links, found.sealed_later, found.since), (13, 12, Some(at(100))));
     let account = ledger.read(Reader::accounts).unwrap()[0].id;
     apply(
         &ledger,
@@ -327,7 +388,7 @@ fn a_ledger_from_before_the_chain_is_sealed_when_it_is_opened() {
     );
     drop(ledger);
     let found = verify(&Ledger::open(&path, at(102)).unwrap());
-    assert_eq!((found.links, found.breaks.len()), (11, 0));
+    assert_eq!((found.links, found.breaks.len()), (14, 0));
 }
 
 #[test]

@@ -48,9 +48,9 @@ fn a_page_is_evergreen_after_the_set_age_and_renewals_are_recurring_at_once() {
     ledger.write(|w| w.set_passive_age(89)).unwrap();
     assert_eq!(classes(&ledger), ["active 25", "evergreen 6", "recurring 96"]);
     ledger.write(|w| w.set_program(only_program(&ledger), None, true)).unwrap();
-    assert_eq!(classes(&ledger), ["declared 31", "recurring 96"]);
+    assert_eq!(classes(&ledger), ["active 9", "declared 16", "evergreen 6", "recurring 96"]);
     ledger.write(|w| w.set_program(only_program(&ledger), Some(ProgramKind::Referral), false)).unwrap();
-    assert_eq!(classes(&ledger), ["declared 31", "recurring 96"]);
+    assert_eq!(classes(&ledger), ["active 9", "declared 16", "evergreen 6", "recurring 96"]);
     ledger.write(|w| w.set_program(only_program(&ledger), Some(ProgramKind::Site), false)).unwrap();
     assert_eq!(classes(&ledger), ["active 25", "evergreen 6", "recurring 96"]);
     let passive = Find { passive: Some(true), ..Find::default() };
@@ -62,9 +62,9 @@ fn a_page_is_evergreen_after_the_set_age_and_renewals_are_recurring_at_once() {
 #[test]
 fn rows_of_a_declared_program_are_declared_when_they_come_later() {
     let (ledger, account) = with_account();
-    apply(&ledger, account, &batch(file("a.csv"), &[on_page("1", "2026-05-01", "1 EUR", "a")]), at(1));
+    apply(&ledger, account, &batch(file("a.csv"), &[sale("1", "2026-05-01", "1 EUR", Status::Paid)]), at(1));
     ledger.write(|w| w.set_program(only_program(&ledger), None, true)).unwrap();
-    apply(&ledger, account, &batch(file("b.csv"), &[on_page("2", "2026-05-02", "2 EUR", "a")]), at(2));
+    apply(&ledger, account, &batch(file("b.csv"), &[sale("2", "2026-05-02", "2 EUR", Status::Paid)]), at(2));
     assert_eq!(classes(&ledger), ["declared 3"]);
     let unknown = ledger.write(|w| w.set_program(ProgramKey(99), None, true));
     assert!(matches!(unknown, Err(LedgerError::NoProgram(_))));

@@ -240,7 +240,7 @@ pub(super) fn told(grid: &Grid, style: &Style) -> String {
             .enumerate()
             .filter(|(_, cell)| !cell.open)
             .filter_map(|(at, cell)| Some((at, cell.value?)))
-            .last()
+            .next_back()
     };
     let with: Vec<usize> = (0..grid.rows.len()).filter(|at| reached(*at).is_some()).collect();
     if with.is_empty() {
