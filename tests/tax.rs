@@ -240,7 +240,7 @@ async fn every_file_of_a_year_says_the_same() {
         });
         assert_eq!(amounts.sum::<i64>(), total, "{basis}");
         let summary = book.worksheet_range("Summary").unwrap();
-        let all = summary.rows().find(|row| row[0].to_string() == "All").unwrap();
+        let all = summary.rows().find(|row| row[0] == *"All").unwrap();
         assert_eq!((all[3].to_string().parse::<f64>().unwrap() * 100.0).round() as i64, total);
 
         let text = flat(&read_pdf(&path("pdf")));

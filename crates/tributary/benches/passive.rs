@@ -44,6 +44,10 @@ async fn main() {
         ("the referrals", "referrals.list", json!({})),
         ("the referrals, searched", "referrals.list", json!({ "text": "c4999" })),
         ("one referral", "referrals.detail", json!({ "account": 1, "id": "c4999" })),
+        ("the screen Payouts", "payouts.page", json!({})),
+        ("what breaks the terms", "terms.findings", json!({})),
+        ("what is paid beside the terms", "terms.effective", json!({ "program": 7 })),
+        ("the screen Today", "today", json!({ "from": "2026-01-01", "to": "2026-12-31" })),
         ("the tab Forecast", "forecast.page", json!({})),
         ("of one program", "forecast.page", json!({ "program": 7 })),
         ("its figure", "forecast.figure", json!({ "width": 1_100, "height": 340 })),
@@ -113,8 +117,8 @@ fn row(id: String, program: u64, day: Day, cents: u64) -> Transaction {
 fn sale(number: u64, second: bool) -> Transaction {
     let place = spread(number) % PLACEMENTS;
     let day = Day::of(chrono::Utc::now()).plus(-((number % (MONTHS as u64 * 30)) as i64));
-    let decided = if number % 10 == 0 { Status::Declined } else { Status::Approved };
-    let status = if number % 2 == 0 && !second { Status::Pending } else { decided };
+    let decided = if number.is_multiple_of(10) { Status::Declined } else { Status::Approved };
+    let status = if number.is_multiple_of(2) && !second { Status::Pending } else { decided };
     let open = number % (MONTHS as u64 * 30) < 60;
     Transaction {
         status: if open { Status::Pending } else { status },
@@ -126,7 +130,7 @@ fn sale(number: u64, second: bool) -> Transaction {
 /// What a referral brought: month after month, for one to twenty-four months.
 fn fees(who: u64) -> impl Iterator<Item = Transaction> {
     let stays = 1 + spread(who) % 24;
-    let joined = stays + spread(who * 3) % (MONTHS as u64 - 24).max(1) * u64::from(who % 3 > 0);
+    let joined = stays + spread(who * 3) % (MONTHS as u64 - 24).max(1) * u64::from(!who.is_multiple_of(3));
     (0..stays.min(10)).map(move |month| {
         let day = Day::of(chrono::Utc::now()).plus(-30 * (joined - month) as i64);
         Transaction {

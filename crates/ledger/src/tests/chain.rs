@@ -144,7 +144,12 @@ fn owed_by_hand(ledger: &Ledger, account: AccountId, program: ProgramKey) {
     let mut rows = Vec::new();
     let find = PayoutFind::default();
     ledger
-        .read(|r| r.payouts(&find, &mut |entry| Ok(rows.push((entry.payout.id.0.clone(), entry.id)))))
+        .read(|r| {
+            r.payouts(&find, &mut |entry| {
+                rows.push((entry.payout.id.0.clone(), entry.id));
+                Ok(())
+            })
+        })
         .unwrap();
     let row = |id: &str| rows.iter().find(|(known, _)| known == id).unwrap().1;
     let (mut term, mut matched, mut mark) = (None, None, None);

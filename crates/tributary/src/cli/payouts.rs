@@ -319,7 +319,7 @@ fn said(context: &Context, done: &MatchDone, what: &str) -> Result<Ended, Error>
             .say("Nothing is exact and unambiguous. `tributary payouts --proposals` shows what may fit."),
         1 => context.say(&format!("One match was {what}. Take it back with {}.", undo.join(" and "))),
         more => {
-            context.say(&format!("{more} matches were {what}. Take them back with {}.", undo.join(" and ")))
+            context.say(&format!("{more} matches were {what}. Take them back with {}.", undo.join(" and ")));
         }
     }
     Ok(Ended::Done)

@@ -290,17 +290,17 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
     if args.cohorts {
         let page = referrals::cohorts(&context.app, question).await?;
         if is_json {
-            print::json(&page)?
+            print::json(&page)?;
         } else {
-            cohort_rows(format, &page)?
+            cohort_rows(format, &page)?;
         }
         return Ok(Ended::Done);
     }
     let page = referrals::page(&context.app, question).await?;
     if is_json {
-        print::json(&page)?
+        print::json(&page)?;
     } else {
-        movement_rows(context, format, &page)?
+        movement_rows(context, format, &page)?;
     }
     Ok(Ended::Done)
 }
@@ -353,7 +353,8 @@ fn cohort_rows(format: tributary::export::Format, page: &CohortPage) -> Result<(
     };
     let rows: Vec<Vec<String>> = page.cohorts.iter().map(row).collect();
     let ages: Vec<String> = (0..13).map(|age: u32| age.to_string()).collect();
-    let mut headings = vec!["joined", "people"];
-    headings.extend(ages.iter().map(String::as_str));
-    print::rows(format, &headings, &headings[1..].to_vec(), &rows)
+    let mut right = vec!["people"];
+    right.extend(ages.iter().map(String::as_str));
+    let headings: Vec<&str> = std::iter::once("joined").chain(right.iter().copied()).collect();
+    print::rows(format, &headings, &right, &rows)
 }
