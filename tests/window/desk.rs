@@ -194,6 +194,19 @@ impl Desk {
         }
     }
 
+    /// Keeps pictures of all of a page that is longer than the window, one window after the other.
+    pub async fn pictures(&self, name: &str) {
+        for part in 1..=6 {
+            self.picture(&format!("{name}-{part}")).await;
+            let further = "const page = document.scrollingElement, before = page.scrollTop;
+                page.scrollTop += page.clientHeight - 80; return page.scrollTop > before";
+            if self.ask(further).await != true {
+                break;
+            }
+        }
+        self.ask("document.scrollingElement.scrollTop = 0").await;
+    }
+
     /// Keeps a picture of the window for somebody to look at, and checks that it is not blank.
     pub async fn picture(&self, name: &str) {
         let folder = PathBuf::from(given("TRIBUTARY_WINDOW_PICTURES"));

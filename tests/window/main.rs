@@ -604,3 +604,43 @@ async fn tray_and_shortcut_are_there_when_wanted_and_what_this_computer_lacks_is
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn passive_income_is_followed_from_what_recurs_to_what_is_owed() {
+    let desk = sample().await;
+    for theme in ["light", "dark"] {
+        wear(&desk, theme).await;
+        desk.go("Income").await;
+        for (view, says) in [
+            ("Recurring", "How is this measured?"),
+            ("Referrals", "Cloudnest"),
+            ("Forecast", "If you stopped today"),
+        ] {
+            desk.click("main [role=radio]", view).await;
+            desk.is_quiet().await;
+            desk.says(says).await;
+            fits(&desk, view).await;
+            desk.pictures(&format!("income-{}-{theme}", view.to_lowercase())).await;
+        }
+        desk.go("Programs").await;
+        desk.click("main a", "Cloudnest").await;
+        desk.says("Terms").await;
+        desk.is_quiet().await;
+        fits(&desk, "a referral program").await;
+        desk.pictures(&format!("program-referrals-{theme}")).await;
+        desk.go("Payouts").await;
+        desk.is_quiet().await;
+        desk.says("Late").await;
+        fits(&desk, "Payouts").await;
+        desk.pictures(&format!("payouts-all-{theme}")).await;
+        desk.go("Settings").await;
+        desk.is_quiet().await;
+        desk.says("Verify the record").await;
+        fits(&desk, "Settings").await;
+        desk.pictures(&format!("settings-all-{theme}")).await;
+    }
+    desk.click("button", "Verify the record").await;
+    desk.says("as it was sealed").await;
+    desk.picture("verified-dark").await;
+    desk.close().await;
+}
