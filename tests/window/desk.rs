@@ -198,13 +198,13 @@ impl Desk {
     pub async fn pictures(&self, name: &str) {
         for part in 1..=6 {
             self.picture(&format!("{name}-{part}")).await;
-            let further = "const page = document.scrollingElement, before = page.scrollTop;
+            let further = "const page = document.querySelector('main'), before = page.scrollTop;
                 page.scrollTop += page.clientHeight - 80; return page.scrollTop > before";
             if self.ask(further).await != true {
                 break;
             }
         }
-        self.ask("document.scrollingElement.scrollTop = 0").await;
+        self.ask("document.querySelector('main').scrollTop = 0").await;
     }
 
     /// Keeps a picture of the window for somebody to look at, and checks that it is not blank.
