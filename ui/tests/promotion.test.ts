@@ -601,7 +601,7 @@ describe("work", () => {
 
 describe("findings on Today", () => {
   it("say what to do, and are seen once that can no longer be undone", async () => {
-    const { asked, last } = await open("#/today");
+    const { asked, last } = await open("#/today", { "terms.findings": () => [] });
     const card = () => within(screen.getByRole("heading", { name: /To review/ }).closest("section")!);
     expect(card().getByText(/The link does not stand on this page any more/)).toBeTruthy();
     expect(card().queryByText("Which book for which age?")).toBeNull();
