@@ -108,7 +108,8 @@ pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Joined<'b> {
         })
     };
     (joined.unsent, joined.sent) = books.sent.iter().filter_map(left).partition(|part| is_unsent(part.entry));
-    let open: Vec<Part<'b>> = came.values().copied().filter_map(left).collect();
+    let open: Vec<Part<'b>> =
+        books.got.iter().filter(|entry| came.contains_key(&entry.id)).filter_map(left).collect();
     let explained = explained(books, days, &joined.sent, &open);
     (joined.likely, joined.unmatched) = open.into_iter().partition(|part| explained.contains(&part.entry.id));
     joined
