@@ -472,3 +472,144 @@ async fn what_was_sent_and_did_not_arrive_is_late_too() {
     .await;
     assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
 }
+
+/// The same of another program.
+fn of(record: Record, program: &str) -> Record {
+    match record {
+        Record::Transaction(sale) => Record::Transaction(Transaction {
+            program_id: Some(ProgramId(program.into())),
+            program: Some(program.into()),
+            ..sale
+        }),
+        other => other,
+    }
+}
+
+async fn state(app: &Arc<App>, account: &str, program: &str, kind: &str, value: &str) -> Value {
+    let program = json!({ "account": account, "name": program });
+    call(app, "terms.put", json!({ "program": program, "kind": kind, "value": value })).await
+}
+
+#[tokio::test]
+async fn stated_terms_name_a_minimum_and_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let sales = vec![
+        sale("1", "2026-07-10", "30.00 EUR", Status::Approved, None),
+        of(sale("2", "2026-07-10", "10.00 EUR", Status::Approved, None), "Boot shop"),
+        of(sale("3", "2026-07-10", "9.00 USD", Status::Approved, None), "Hat shop"),
+    ];
+    told(&app, "awin", "Main", sales);
+    let page = || call(&app, "payouts.page", json!({}));
+    assert_eq!(lines(&page().await, "expected"), ["expected - 40.00 null", "expected - 9.00 null"]);
+    state(&app, "Main", "Tent shop", "payout", "day 15").await;
+    let high = state(&app, "Main", "Tent shop", "minimum", "50 EUR").await;
+    state(&app, "Main", "Boot shop", "payout", "day 8").await;
+    state(&app, "Main", "Boot shop", "minimum", "25 EUR").await;
+    state(&app, "Main", "Hat shop", "payout", "day 28").await;
+    let held = page().await;
+    // What the shop that pays in dollars states is of the dollars alone.
+    assert_eq!(lines(&held, "expected"), ["expected 2026-07-28 9.00 null", "held - 40.00 null"]);
+    let why = held["expected"][1]["why"].to_string();
+    assert!(why.contains("Less than the minimum of 50.00 EUR.") && why.contains("of Tent shop."), "{why}");
+    let one = &held["thresholds"][0];
+    assert_eq!(held["thresholds"].as_array().unwrap().len(), 1);
+    // 10 are missing; 40 in thirty days are 10 in seven and a half, and in the months before there was nothing.
+    assert_eq!(
+        (&one["minimum"]["amount"], &one["part_bp"], &one["days_least"], &one["days_most"]),
+        (&json!("50.00"), &json!(8000), &json!(8), &Value::Null)
+    );
+    assert!(one["stated"].as_str().unwrap().contains("the highest, a minimum of 50.00 EUR, of Tent shop"));
+
+    call(&app, "terms.remove", json!({ "id": high["id"] })).await;
+    let due = page().await;
+    assert_eq!(lines(&due, "expected"), ["expected 2026-07-28 9.00 null", "expected 2026-08-15 40.00 null"]);
+    let one = &due["expected"][1];
+    assert_eq!(
+        one["why"],
+        json!([
+            "Guessing from stated terms: too few payouts are known to go by.",
+            "Different ones are stated (days of payouts): gone by the latest, payouts day 15, of Tent shop."
+        ])
+    );
+    assert_eq!(
+        (&one["basis"], &due["thresholds"][0]["says"]),
+        (&json!("terms"), &json!("The minimum is reached."))
+    );
+}
+
+#[tokio::test]
+async fn what_is_paid_after_the_month_of_approval_comes_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let sales =
+        [("1", "2026-05-10", "20.00 EUR"), ("2", "2026-06-25", "15.00 EUR"), ("3", "2026-07-20", "4.00 EUR")];
+    let sales = sales.map(|(id, on, amount)| sale(id, on, amount, Status::Approved, None));
+    told(&app, "awin", "Main", sales.to_vec());
+    state(&app, "Main", "Tent shop", "payout", "net 30").await;
+    let page = || call(&app, "payouts.page", json!({}));
+    // Approved on their own days: what is of June comes thirty days after it.
+    assert_eq!(
+        lines(&page().await, "expected"),
+        ["expected 2026-07-30 35.00 null", "expected 2026-08-30 4.00 null"]
+    );
+    // Approved twenty days later: that of 25 June is of July.
+    state(&app, "Main", "Tent shop", "hold", "20 days").await;
+    let held = page().await;
+    assert_eq!(
+        lines(&held, "expected"),
+        ["expected 2026-07-30 20.00 null", "expected 2026-08-30 19.00 null"]
+    );
+    assert_eq!(held["expected"][0]["up_to"], "2026-06-10");
+    // Too little for the one day waits for the next.
+    state(&app, "Main", "Tent shop", "minimum", "30 EUR").await;
+    assert_eq!(lines(&page().await, "expected"), ["expected 2026-08-30 39.00 null"]);
+}
+
+#[tokio::test]
+async fn terms_are_of_their_own_payer_and_past_payouts_know_days_better() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    network(&app);
+    let book = ["Baker", "Potter"]
+        .map(|name| of(sale(name, "2026-07-10", "20.00 EUR", Status::Approved, None), name));
+    told(&app, "hand", "My book", book.to_vec());
+    let before = call(&app, "payouts.page", json!({})).await;
+    state(&app, "Main", "Tent shop", "payout", "day 20").await;
+    state(&app, "My book", "Baker", "payout", "day 3").await;
+    state(&app, "My book", "Potter", "payout", "every 2 weeks").await;
+    state(&app, "My book", "Potter", "minimum", "30 EUR").await;
+    let page = call(&app, "payouts.page", json!({})).await;
+    assert_eq!(page["late"], before["late"]);
+    assert_eq!(
+        lines(&page, "expected"),
+        ["expected 2026-08-03 20.00 null", "expected 2026-08-05 110.00 null", "held - 20.00 null"]
+    );
+    assert_eq!(page["thresholds"][0]["payer"], "Potter");
+    let potter = call(&app, "terms.list", json!({})).await;
+    let least = potter.as_array().unwrap().iter().find(|one| one["kind"] == "minimum").unwrap();
+    call(&app, "terms.remove", json!({ "id": least["id"] })).await;
+    let page = call(&app, "payouts.page", json!({})).await;
+    assert_eq!((&page["thresholds"], &page["expected"][2]["day"]), (&json!([]), &Value::Null));
+    assert!(page["expected"][2]["why"].to_string().contains("every 2 weeks. From which day on is not told"));
+}
+
+#[tokio::test]
+async fn the_sample_is_on_its_way_to_stated_minimums() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    call(&app, "profile.sample", json!(null)).await;
+    let page = call(&app, "payouts.page", json!({})).await;
+    let stated: Vec<_> = page["thresholds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            format!("{} {}", one["minimum"]["amount"].as_str().unwrap(), one["stated"].as_str().unwrap())
+        })
+        .collect();
+    for name in ["Cloudnest", "Linkwise"] {
+        let is_of = |one: &&String| one.starts_with("50.00") && one.contains(name);
+        assert_eq!(stated.iter().filter(is_of).count(), 1, "{name}: {stated:?}");
+    }
+}

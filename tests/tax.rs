@@ -160,6 +160,9 @@ async fn a_payout_and_its_receipt_count_once() {
     };
     assert_eq!(days(&year["unmatched"]), ["2026-02-20", "2026-04-01"]);
     assert_eq!(days(&year["unsent"]), ["2026-06-01"]);
+    // They are counted once, as the payouts, until they are matched; the day is the payout's.
+    assert_eq!(days(&year["likely"]), ["2026-01-02", "2026-01-08", "2026-01-10"]);
+    assert_eq!(year["fees"], json!([]));
     assert_eq!(
         (&year["to_date"], &year["name"]),
         (&json!("2026-11-30"), &json!("tributary-own-tax-2026-received-to-date"))
@@ -173,6 +176,116 @@ async fn a_payout_and_its_receipt_count_once() {
         (&before["to_date"], &before["name"]),
         (&Value::Null, &json!("tributary-own-tax-2025-received"))
     );
+}
+
+/// What of a year is told, in short: its rows, as they are saved.
+async fn saved(app: &Arc<App>, folder: &Path, year: i32) -> Vec<String> {
+    let path = folder.join("saved.csv");
+    let of = json!({ "year": year, "basis": "received" });
+    app.call("tax.save", json!({ "of": of, "path": path })).await.unwrap();
+    let mut table = csv::Reader::from_path(path).unwrap();
+    let rows = table.deserialize().map(|row| row.unwrap());
+    let rows = rows.filter(|row: &HashMap<String, String>| row["record"] == "row");
+    let columns = ["day", "what", "payer", "id", "amount", "currency", "converted", "sent"];
+    rows.map(|row| columns.map(|name| row[name].as_str()).join(" ").trim_end().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_is_matched_counts_as_it_arrived() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    let rates = [("2026-01-05", "1.25"), ("2026-02-08", "1.2")]
+        .map(|(on, rate)| (day(on), Currency::new("USD").unwrap(), Rate::parse(rate).unwrap()));
+    app.profile().ledger.write(|w| w.put_rates(&rates, "a list")).unwrap();
+    app.profile().ledger.write(|w| w.set_currency(Currency::EUR)).unwrap();
+    let sent = vec![
+        payout("year-end", "2025-12-30", "100.00 EUR", None, None),
+        payout("dollars", "2026-02-05", "60.00 USD", None, None),
+        payout("one", "2026-03-01", "30.00 EUR", None, None),
+        payout("two", "2026-03-02", "20.00 EUR", None, None),
+        payout("part", "2026-04-01", "80.00 EUR", None, None),
+        payout("late", "2026-05-01", "7.00 EUR", Some("pending"), None),
+        payout("alone", "2026-08-01", "9.00 EUR", None, None),
+    ];
+    account(&app, "awin", "Main", sent);
+    account(&app, "hand", "My book", vec![payout("h", "2026-06-01", "5.00 EUR", None, Some("Baker"))]);
+    let got = vec![
+        payout("r1", "2026-01-05", "98.50 EUR", None, Some("AWIN AG")),
+        payout("r2", "2026-02-08", "49.00 EUR", None, Some("AWIN AG")),
+        payout("r3", "2026-03-04", "50.00 EUR", None, Some("AWIN AG")),
+        payout("r4", "2026-04-20", "60.00 EUR", None, Some("AWIN AG")),
+        payout("r5", "2026-07-15", "8.00 EUR", None, Some("AWIN AG")),
+        payout("r6", "2026-06-02", "5.00 EUR", None, Some("Baker")),
+        payout("r7", "2026-09-01", "9.00 EUR", None, Some("Someone")),
+    ];
+    account(&app, "bank", "My bank", got);
+    // Unmatched, the likely ones count as the payouts: all but what came weeks later, or for what was not sent.
+    let year = async |year: i32| preview(&app, json!({ "year": year, "basis": "received" })).await;
+    assert_eq!(
+        (year(2025).await["total"]["amount"].clone(), year(2025).await["rows"].clone()),
+        (json!("100.00"), json!(1))
+    );
+    let before = year(2026).await;
+    let days = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["day"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(days(&before["likely"]), ["2026-01-05", "2026-02-08", "2026-03-04", "2026-06-02"]);
+    assert_eq!(days(&before["unmatched"]), ["2026-04-20", "2026-07-15", "2026-09-01"]);
+    // 60/1.25 has no rate in February but that of the day of the receipt: 30 + 20 + 80 + 5 + 9, and 60 + 8 + 9.
+    assert_eq!((&before["total"]["amount"], &before["missing_count"]), (&json!("221.00"), &json!(1)));
+
+    let page = app.call("payouts.page", json!({})).await.unwrap();
+    let row = |of: &str, day: &str| {
+        let found = page[of].as_array().unwrap().iter().find(|one| one["day"] == day);
+        found.unwrap_or_else(|| panic!("{of} of {day}"))["row"].clone()
+    };
+    for (payouts, receipts, whole) in [
+        (vec!["2025-12-30"], "2026-01-05", true),
+        (vec!["2026-02-05"], "2026-02-08", true),
+        (vec!["2026-03-01", "2026-03-02"], "2026-03-04", true),
+        (vec!["2026-04-01"], "2026-04-20", false),
+        (vec!["2026-05-01"], "2026-07-15", false),
+        (vec!["2026-06-01"], "2026-06-02", true),
+    ] {
+        let payouts: Vec<Value> = payouts.iter().map(|day| row("received", day)).collect();
+        let form = json!({ "payouts": payouts, "receipts": [row("receipts", receipts)], "whole": whole });
+        app.call("payouts.match", form).await.unwrap();
+    }
+    // Nothing is left of the year before; what arrived is in the next, with the fee told.
+    assert_eq!(year(2025).await["rows"], 0);
+    assert_eq!(
+        saved(&app, folder.path(), 2026).await,
+        [
+            "2026-01-05 payout Awin year-end 98.50 EUR 98.50 100.00 EUR",
+            "2026-02-08 payout Awin dollars 49.00 EUR 49.00 60.00 USD",
+            "2026-03-04 payout Awin one 30.00 EUR 30.00 30.00 EUR",
+            "2026-03-04 payout Awin two 20.00 EUR 20.00 20.00 EUR",
+            "2026-04-01 payout Awin part 20.00 EUR 20.00",
+            "2026-04-20 payout Awin part 60.00 EUR 60.00 60.00 EUR",
+            "2026-06-02 payout Baker h 5.00 EUR 5.00 5.00 EUR",
+            "2026-07-15 receipt AWIN AG r5 1.00 EUR 1.00",
+            "2026-07-15 payout Awin late 7.00 EUR 7.00 7.00 EUR",
+            "2026-08-01 payout Awin alone 9.00 EUR 9.00",
+            "2026-09-01 receipt Someone r7 9.00 EUR 9.00",
+        ]
+    );
+    let after = year(2026).await;
+    // 98.50 + 49 + 50 + 80 + 5 + 8 + 9 + 9
+    assert_eq!((&after["total"]["amount"], &after["missing_count"]), (&json!("308.50"), &json!(0)));
+    assert_eq!(after["fees"], json!([{ "amount": "1.50", "currency": "EUR" }]));
+    assert!(after["notes"].to_string().contains("1.50 EUR less arrived than was sent"), "{}", after["notes"]);
+    assert_eq!(days(&after["unmatched"]), ["2026-07-15", "2026-09-01"]);
+    assert_eq!((&after["likely"], &after["unsent"]), (&json!([]), &json!([])));
+    // All of it is taken back with the matches.
+    let matches = app.call("payouts.page", json!({})).await.unwrap()["received"].clone();
+    let matches: Vec<Value> = matches
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["matches"].as_array().unwrap().iter().map(|one| one["id"].clone()))
+        .collect();
+    app.call("payouts.unmatch", json!({ "matches": matches })).await.unwrap();
+    assert_eq!(year(2026).await, before);
 }
 
 #[tokio::test]

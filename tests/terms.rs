@@ -113,7 +113,20 @@ async fn terms_are_written_changed_taken_away_and_each_of_it_taken_back() {
     let edited = call(&app, "terms.put", edit.clone()).await;
     let list = call(&app, "terms.list", json!({})).await;
     assert_eq!((&list[2]["value"], &list[2]["before"][0]["value"]), (&json!("25%"), &json!("20%")));
-    assert!(refused(&app, "terms.put", edit).await.contains("Nothing of it would change"));
+    assert!(refused(&app, "terms.put", edit.clone()).await.contains("Nothing of it would change"));
+    // A number is of one program: named with another, known or not, nothing is changed.
+    let other = json!({ "program": { "name": "Other shop" }, "kind": "hold", "value": "30 days" });
+    let other = call(&app, "terms.put", other).await;
+    edit["value"] = json!("30%");
+    for named in ["Other shop", " Nowhere "] {
+        edit["program"] = json!({ "name": named });
+        let said = refused(&app, "terms.put", edit.clone()).await;
+        let of = format!("of the terms of “Local shop”, not of “{}”", named.trim());
+        assert!(said.contains(&of), "{said}");
+    }
+    undo(&app, &other).await;
+    edit["program"] = json!({ "name": "local shop" });
+    undo(&app, &call(&app, "terms.put", edit).await).await;
     let gone = call(&app, "terms.remove", json!({ "id": list[1]["id"] })).await;
     assert_eq!(facts(&app).await, ["share 10% 2026-04-01 later", "share 25% - now"]);
     let early = refused(&app, "import.undo", json!({ "batch": first["batch"] })).await;

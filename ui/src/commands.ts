@@ -5744,9 +5744,17 @@ missing_count: number,
  */
 unmatched: Array<TaxReceipt>, 
 /**
+ * Receipts that are likely payouts and not matched to them: only the payouts count.
+ */
+likely: Array<TaxReceipt>, 
+/**
  * Payouts that are not counted because their network says that they were not, or not yet, sent.
  */
 unsent: Array<TaxReceipt>, 
+/**
+ * What less arrived of matched payouts than was sent, by currency; it is in no sum.
+ */
+fees: Array<MoneyView>, 
 /**
  * Rows that count although their network no longer reports them.
  */
@@ -6074,7 +6082,11 @@ days_most: number | null,
 /**
  * The same in a sentence.
  */
-says: string, };
+says: string, 
+/**
+ * Whose term the minimum is, in a sentence.
+ */
+stated: string, };
 
 export type Timer = { 
 /**

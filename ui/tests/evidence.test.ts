@@ -108,7 +108,7 @@ describe("a tax year", () => {
     expect(last("tax.save")).toMatchObject({ of: { year, basis: "approved" } });
   });
   it("that is open or empty says so", async () => {
-    await open("#/settings/tax", { "tax.preview": (of) => taxYear(of, { to_date: "2026-11-25", payers: [], rows: 0, missing: [], missing_count: 0, unmatched: [], unsent: [] }) });
+    await open("#/settings/tax", { "tax.preview": (of) => taxYear(of, { to_date: "2026-11-25", payers: [], rows: 0, missing: [], missing_count: 0, unmatched: [], likely: [], fees: [], unsent: [] }) });
     screen.getByText("No payout and no receipt in this year");
     screen.getByText(/The year is not over: everything is to date/);
     expect(await faults()).toEqual([]);

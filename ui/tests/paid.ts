@@ -30,7 +30,7 @@ export const payouts: PayoutsPage = {
   late: [LATE],
   received: [payout(70), payout(71, { state: "proposed", matches: [], amount: usd("122.40"), account_name: "Riverbank · newsletter", day: "2026-10-15" }), payout(72, { fee: usd("2.50") }), payout(73, { state: "open", matches: [], payer: "Hostly", status: null })],
   received_count: 4, receipts: [receipt(951), receipt(952, { payer: null })], receipts_count: 2, proposals: [proposal], certain: 3,
-  thresholds: [{ account: 6, account_name: "Amazon Associates", payer: null, balance: eur("18.20"), minimum: eur("25.00"), part_bp: 7280, days_least: 12, days_most: 40, says: "In 12 to 40 days at this pace." }],
+  thresholds: [{ account: 6, account_name: "Amazon Associates", payer: null, balance: eur("18.20"), minimum: eur("25.00"), part_bp: 7280, days_least: 12, days_most: 40, says: "In 12 to 40 days at this pace.", stated: "Amazon states: a minimum of 25.00 EUR." }],
   strip: [{ day: "2026-11-15", away: -10, kind: "late", account_name: "Riverbank · newsletter", amount: usd("269.50"), key: LATE.key }, { day: "2026-11-08", away: -17, kind: "received", account_name: "Riverbank · videos", amount: usd("725.93"), key: "70" }, { day: "2026-12-08", away: 13, kind: "expected", account_name: "Account 2", amount: eur("190.00"), key: due(2).key }],
   expected_sums: [eur("570.00")], late_sums: [usd("269.50")], fees: [usd("2.50")], losses: [eur("1.85")], has_receipts: true, rules: ["Expected is what is approved and not paid."],
 };

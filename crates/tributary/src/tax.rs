@@ -16,7 +16,7 @@ use std::sync::Arc;
 use record::{Currency, Day, Days};
 
 use crate::view::{MoneyView, Profile, SaveTax, TaxBasis, TaxRate, TaxReceipt, TaxRequest, TaxView};
-use crate::{App, Error, Open, whole};
+use crate::{App, Error, Open, payouts, whole};
 use rows::Row;
 use sums::Sums;
 
@@ -41,7 +41,7 @@ struct Plan {
 pub async fn preview(app: &Arc<App>, request: TaxRequest) -> Result<TaxView, Error> {
     app.blocking(move |app, open| {
         let plan = plan(app, open, &request)?;
-        Ok(view(&plan, &rows::sums(open, &plan)?))
+        Ok(view(&plan, &rows::sums(app, open, &plan)?))
     })
     .await
 }
@@ -61,10 +61,11 @@ pub async fn save(app: &Arc<App>, save: SaveTax) -> Result<TaxView, Error> {
                     .hint("The ending decides what is written."));
             }
         };
-        let sums = rows::sums(open, &plan)?;
+        let sums = rows::sums(app, open, &plan)?;
         let view = view(&plan, &sums);
         whole::write(path, |out| {
-            let rows = |on_row: &mut dyn FnMut(&Row) -> Result<(), Error>| rows::each(open, &plan, on_row);
+            let rows =
+                |on_row: &mut dyn FnMut(&Row) -> Result<(), Error>| rows::each(app, open, &plan, on_row);
             write(&Year { plan: &plan, sums: &sums, view: &view }, &rows, out)?;
             Ok((true, ()))
         })?;
@@ -150,9 +151,11 @@ fn view(plan: &Plan, sums: &Sums) -> TaxView {
         missing: sums.missing().take(LISTED).collect(),
         missing_count: sums.missing().count(),
         unmatched: sums.unmatched.iter().map(receipt).collect(),
+        likely: sums.likely.iter().map(receipt).collect(),
         unsent: sums.unsent.iter().map(receipt).collect(),
+        fees: sums.fees.iter().map(MoneyView::from).collect(),
         vanished: sums.vanished,
-        notes: notes(plan),
+        notes: notes(plan, sums),
     }
 }
 
@@ -167,22 +170,14 @@ fn receipt(row: &Row) -> TaxReceipt {
 }
 
 /// The rules, in words, as every file of a year has them.
-fn notes(plan: &Plan) -> Vec<String> {
+fn notes(plan: &Plan, sums: &Sums) -> Vec<String> {
     let currency = plan.currency;
     let basis = match (plan.basis, plan.receipts) {
-        (TaxBasis::Received, true) => {
-            "Received: payouts of networks on the day that the network gives, and payments that a bank or wallet \
-             shows which no payout of a network explains. A payout explains a payment of the same amount that arrived \
-             from 3 days before to 10 days after it, or, in another currency, of an amount within 5 % of it at the \
-             day's rate. Payouts that their network calls pending, failed or the like are not counted."
-        }
-        (TaxBasis::Received, false) => {
-            "Received: payouts of networks on the day that the network gives. Payments that only a bank or wallet \
-             shows are not counted, nor are payouts that their network calls pending, failed or the like."
-        }
+        (TaxBasis::Received, _) => received(plan.receipts),
         (TaxBasis::Approved, _) => {
             "Approved: commissions whose present state is approved or paid, on the network's own day of earning; \
              pending and declined ones are not counted."
+                .to_owned()
         }
     };
     let rate = match plan.rate {
@@ -190,16 +185,44 @@ fn notes(plan: &Plan) -> Vec<String> {
         TaxRate::Month => "at the mean of all rates of the row's month, to nine decimals",
     };
     let mut notes = vec![
-        basis.to_owned(),
+        basis,
         format!(
             "Converted to {currency} through the euro {rate}; rates are those that are kept here, the European Central \
              Bank's unless you brought others. Each row is rounded once, half to even, to the digits of {currency}; \
              totals are sums of rows. A row without a rate is in no total."
         ),
     ];
+    let fees: Vec<String> = sums.fees.iter().map(|fee| fee.to_string()).collect();
+    if !fees.is_empty() {
+        notes.push(format!(
+            "Of payouts that are matched to a receipt in their own currency {} less arrived than was sent: fees, which \
+             are in no total.",
+            fees.join(", ")
+        ));
+    }
     notes.extend(plan.to_date.map(|day| format!("The year is not over: to date, {day}.")));
     notes.push(format!("Made by Tributary {}. A list, no tax advice.", env!("CARGO_PKG_VERSION")));
     notes
+}
+
+/// What counts as received.
+fn received(receipts: bool) -> String {
+    let of_receipts = match receipts {
+        true => "Payments that only a bank or wallet shows are counted as well.",
+        false => "Payments that only a bank or wallet shows are not counted.",
+    };
+    format!(
+        "Received: payouts that are matched to a receipt as they arrived, on the day that they did, under the network \
+         that paid; what of payouts is not matched as the network says, on its day. {of_receipts} A receipt that is \
+         likely a payout and not matched is not counted beside it: within {} days of it, of the same amount or up to \
+         {} % less, or, in another currency, {} % less to {} % more than the rate of the day gives; it may be one of \
+         several payouts or several for one. Payouts that their network calls pending, failed or the like are not \
+         counted unless they are matched.",
+        payouts::DAYS,
+        payouts::FEE_BP / 100,
+        payouts::RATE_BP.0 / 100,
+        payouts::RATE_BP.1 / 100
+    )
 }
 
 #[cfg(test)]

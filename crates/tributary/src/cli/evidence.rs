@@ -255,6 +255,10 @@ fn check(context: &Context, year: &TaxView) {
     }
     for (what, receipts) in [
         ("Receipts that no network's payout explains:", &year.unmatched),
+        (
+            "Receipts that are likely payouts and not matched, counted as those (`tributary payouts --proposals`):",
+            &year.likely,
+        ),
         ("Payouts that were not sent, or not yet, and are not counted:", &year.unsent),
     ] {
         if !receipts.is_empty() {

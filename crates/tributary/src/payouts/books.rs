@@ -9,6 +9,7 @@ use ledger::{
 use record::{Currency, Day, Money};
 
 use super::matching::{self, Got, Proposal, Sent};
+use super::terms::{self, Stated};
 use crate::view::MoneyView;
 use crate::{App, Error, Open, hand, income, networks};
 
@@ -16,7 +17,7 @@ use crate::{App, Error, Open, hand, income, networks};
 const PROPOSED: (usize, usize) = (300, 1_000);
 
 /// What is known of payouts.
-pub(super) struct Books<'a> {
+pub(crate) struct Books<'a> {
     pub r: &'a Reader,
     pub open: &'a Open,
     pub today: Day,
@@ -26,6 +27,8 @@ pub(super) struct Books<'a> {
     /// The accounts of banks and wallets.
     pub wallets: Vec<Account>,
     pub programs: Vec<ProgramInfo>,
+    /// What terms state of payouts today, by account.
+    pub terms: BTreeMap<AccountId, Vec<Stated>>,
     /// What networks sent, oldest first.
     pub sent: Vec<PayoutEntry>,
     /// What banks and wallets received, oldest first.
@@ -55,14 +58,16 @@ impl<'a> Books<'a> {
                 *sum = sum.saturating_add(part);
             }
         }
+        let (today, programs) = (app.today(), r.programs()?);
         Ok(Books {
             r,
             open,
-            today: app.today(),
+            today,
             base: income::base(open)?,
             accounts,
             wallets,
-            programs: r.programs()?,
+            terms: terms::stated(r, &programs, today)?,
+            programs,
             sent,
             got,
             matches,
@@ -118,23 +123,35 @@ impl<'a> Books<'a> {
 
     /// What is likely to be the same money.
     pub fn proposals(&self) -> Vec<Proposal> {
+        let open = |all: &[PayoutEntry], most: usize| -> Vec<(RowId, Money)> {
+            let left = all.iter().rev().map(|entry| (entry.id, self.left(entry)));
+            left.filter(|(_, left)| left.micros > 0).take(most).collect()
+        };
+        self.proposals_among(&open(&self.sent, PROPOSED.0), &open(&self.got, PROPOSED.1))
+    }
+
+    /// The same among some payouts and receipts, each with what is left of it.
+    pub(crate) fn proposals_among(&self, sent: &[(RowId, Money)], got: &[(RowId, Money)]) -> Vec<Proposal> {
         let names = self.names();
-        let open = |entry: &&PayoutEntry| self.left(entry).micros > 0;
-        let sent = self.sent.iter().rev().filter(open).take(PROPOSED.0).map(|entry| Sent {
-            row: entry.id,
-            payer: match self.is_by_hand(&entry.network) {
-                true => entry.payout.payer.clone().unwrap_or_default(),
-                false => entry.network.clone(),
-            },
-            day: entry.payout.day,
-            left: self.left(entry),
-            names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
+        let of: [BTreeMap<RowId, &PayoutEntry>; 2] =
+            [&self.sent, &self.got].map(|all| all.iter().map(|entry| (entry.id, entry)).collect());
+        let [payouts, receipts] = of;
+        let sent = sent.iter().filter_map(|(row, left)| {
+            let entry = payouts.get(row)?;
+            Some(Sent {
+                row: *row,
+                payer: match self.is_by_hand(&entry.network) {
+                    true => entry.payout.payer.clone().unwrap_or_default(),
+                    false => entry.network.clone(),
+                },
+                day: entry.payout.day,
+                left: *left,
+                names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
+            })
         });
-        let got = self.got.iter().rev().filter(open).take(PROPOSED.1).map(|entry| Got {
-            row: entry.id,
-            day: entry.payout.day,
-            left: self.left(entry),
-            payer: entry.payout.payer.clone(),
+        let got = got.iter().filter_map(|(row, left)| {
+            let entry = receipts.get(row)?;
+            Some(Got { row: *row, day: entry.payout.day, left: *left, payer: entry.payout.payer.clone() })
         });
         let at_rate = |money: Money, to: Currency, day: Day| self.at_rate(money, to, day);
         matching::proposals(&sent.collect::<Vec<_>>(), &got.collect::<Vec<_>>(), &at_rate)

@@ -7,7 +7,7 @@ use ledger::{Account, ApprovedSum, Mark, Marked, PayoutEntry};
 use record::{Currency, Day, Days, Money, Status};
 
 use super::books::Books;
-use super::rhythm::{Rhythm, counted, in_month, rhythm};
+use super::rhythm::{Rhythm, counted, rhythm};
 use super::terms::PayoutTerms;
 use super::{matching, said};
 use crate::view::{DueBasis, DuePart, DueState, DueView};
@@ -35,7 +35,7 @@ pub(super) struct Owed<'a, 'b> {
     /// What the user says was received and no payout speaks of.
     pub(super) received: i64,
     pub(super) rhythm: Option<Rhythm>,
-    /// How much older than a payout the newest of its commissions usually is.
+    /// How much older than a payout the newest of its commissions usually is; seen from past payouts.
     pub(super) lag: Option<i64>,
     pub(super) figures_end: Day,
 }
@@ -109,7 +109,7 @@ impl<'a, 'b> Owed<'a, 'b> {
         payouts: Vec<&'a PayoutEntry>,
         sums: &Rc<Vec<ApprovedSum>>,
     ) -> Result<Owed<'a, 'b>, Error> {
-        let terms = PayoutTerms::of(books, account, payer.as_deref(), currency);
+        let terms = PayoutTerms::of(books, account, payer.as_deref(), currency, sums);
         let figures_end = books.figures_end(account)?;
         let mut owed = Owed {
             books,
@@ -122,7 +122,7 @@ impl<'a, 'b> Owed<'a, 'b> {
             terms,
             received: 0,
             rhythm: None,
-            lag: terms.hold_days,
+            lag: None,
             figures_end,
         };
         let by_hand = owed.received_by_hand();
@@ -130,7 +130,7 @@ impl<'a, 'b> Owed<'a, 'b> {
         let sent = owed.payouts.iter().map(|entry| entry.payout.day).filter(|day| *day <= books.today);
         let days: Vec<Day> = sent.chain(by_hand.iter().map(|(day, _)| *day)).collect();
         owed.rhythm = rhythm(&days);
-        owed.lag = owed.usual_lag()?.or(owed.lag);
+        owed.lag = owed.usual_lag()?;
         Ok(owed)
     }
 
@@ -203,10 +203,11 @@ impl<'a, 'b> Owed<'a, 'b> {
     }
 
     /// The least sum that seems to be paid out: by the terms, else the smallest payout so far.
-    fn least(&self) -> (i64, Option<String>) {
+    pub(super) fn least(&self) -> (i64, Option<String>) {
         let words = |micros: i64| said(Money::new(micros, self.currency));
-        if let Some(minimum) = self.terms.minimum.filter(|minimum| minimum.currency == self.currency) {
-            return (minimum.micros, Some(format!("Less than the minimum of {}.", words(minimum.micros))));
+        if let Some(minimum) = &self.terms.minimum {
+            let why = format!("Less than the minimum of {}. {}", words(minimum.value.micros), minimum.says);
+            return (minimum.value.micros, Some(why));
         }
         match self.payouts.iter().map(|entry| entry.payout.amount.micros).filter(|micros| *micros > 0).min() {
             Some(least) if self.payouts.len() >= ENOUGH => {
@@ -227,13 +228,9 @@ impl<'a, 'b> Owed<'a, 'b> {
         if all.sum <= 0 {
             return Ok(dues);
         }
-        match (&self.rhythm, self.terms.day_of_month) {
-            (Some(rhythm), _) => dues.extend(self.by_rhythm(rhythm, &all)?),
-            (None, Some(day)) => dues.push(self.by_terms(day, &all)),
-            _ => {
-                let why = vec![self.why_no_day()];
-                dues.push(self.due(None, &all, &Unpaid::default(), DueBasis::Nothing, why));
-            }
+        match &self.rhythm {
+            Some(rhythm) => dues.extend(self.by_rhythm(rhythm, &all)?),
+            None => dues.extend(self.by_terms(&all)?),
         }
         Ok(dues)
     }
@@ -261,7 +258,7 @@ impl<'a, 'b> Owed<'a, 'b> {
         let (mut dues, mut before) = (Vec::new(), Unpaid::default());
         let mut is_held = false;
         for day in days {
-            let up_to = day.plus(-self.lag.unwrap_or(0));
+            let up_to = day.plus(-self.held_days());
             let until = self.unpaid(Some(up_to))?;
             let amount = until.sum.saturating_sub(before.sum.max(0));
             // What is too little to be paid waits for the next day, together with what comes until then.
@@ -290,32 +287,29 @@ impl<'a, 'b> Owed<'a, 'b> {
         Ok(dues)
     }
 
+    /// How old a commission is before it is paid: as past payouts show, else as terms state.
+    fn held_days(&self) -> i64 {
+        self.lag.or(self.terms.hold.as_ref().map(|hold| hold.value)).unwrap_or(0)
+    }
+
     /// Which commissions are counted in, and why those.
     fn why_up_to(&self, up_to: Day) -> String {
-        match self.lag {
-            Some(lag) => format!(
+        match (self.lag, &self.terms.hold) {
+            (Some(lag), _) => format!(
                 "Commissions up to {} are counted in: the newest of a payout is usually {} older than it.",
                 worded(up_to),
                 counted(lag, "day")
             ),
-            None => "What was approved by then is counted in: nobody tells how long it is held.".to_owned(),
+            (None, Some(hold)) => {
+                format!("Commissions up to {} are counted in, by stated terms. {}", worded(up_to), hold.says)
+            }
+            (None, None) => {
+                "What was approved by then is counted in: nobody tells how long it is held.".to_owned()
+            }
         }
     }
 
-    fn by_terms(&self, day_of_month: u32, all: &Unpaid) -> DueView {
-        let today = self.books.today;
-        let next =
-            (0..=1).filter_map(|months| in_month(today, months, day_of_month)).find(|day| *day >= today);
-        let (least, held) = self.least();
-        if all.sum < least {
-            let due = self.due(None, all, &Unpaid::default(), DueBasis::Terms, held.into_iter().collect());
-            return DueView { state: DueState::Held, ..due };
-        }
-        let why = vec!["Guessing from stated terms: too few payouts are known to go by.".to_owned()];
-        self.due(next, all, &Unpaid::default(), DueBasis::Terms, why)
-    }
-
-    fn why_no_day(&self) -> String {
+    pub(super) fn why_no_day(&self) -> String {
         let paid = self.payouts.len();
         match (paid, self.told) {
             (0, true) => "No day is known: no payout of this account is known.".to_owned(),

@@ -69,7 +69,12 @@ pub(crate) struct Part {
 impl Proposal {
     /// Whether it may be made without asking: exact, the only one, and nobody else's name is on it.
     pub fn is_certain(&self) -> bool {
-        self.how == MatchedHow::Exact && !self.ambiguous && self.named != Some(false)
+        self.is_exact() && !self.ambiguous && self.named != Some(false)
+    }
+
+    /// Whether one payout and one receipt agree to the last unit.
+    pub fn is_exact(&self) -> bool {
+        self.how == MatchedHow::Exact
     }
 
     fn rows(&self) -> impl Iterator<Item = RowId> {

@@ -26,11 +26,12 @@ use crate::view::{
     StripKind, count,
 };
 use crate::{App, Error, Open, activity, income};
-use books::Books;
 use received::views;
 
+pub(crate) use books::Books;
 pub use chase::{chase, save};
 pub use marks::{auto, mark, matched, unmatch};
+pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP};
 
 /// Payouts, receipts and commissions listed at most.
 const LISTED: usize = 200;
@@ -67,7 +68,7 @@ pub(crate) fn in_short(app: &App, open: &Open) -> Result<(Vec<DueView>, u32), Er
     })
 }
 
-fn proposed(proposals: &[matching::Proposal]) -> BTreeSet<RowId> {
+fn proposed(proposals: &[Proposal]) -> BTreeSet<RowId> {
     proposals.iter().flat_map(|one| one.parts.iter().flat_map(|part| [part.payout, part.receipt])).collect()
 }
 
@@ -111,7 +112,7 @@ fn of_books(books: &Books<'_>, only: Option<i64>) -> Result<PayoutsPage, Error> 
     for owed in &owed {
         thresholds.extend(owed.threshold()?);
     }
-    let of_wanted = |proposal: &&matching::Proposal| {
+    let of_wanted = |proposal: &&Proposal| {
         proposal
             .parts
             .iter()
@@ -190,9 +191,10 @@ fn strip(
 fn rules() -> Vec<String> {
     vec![
         "Expected is what is approved and not paid. Its day comes from the days of past payouts, three at least; without them from stated terms; without both no day is known.".to_owned(),
+        "An account is paid as one. Where its programs state different terms, the strictest is gone by: the highest minimum, the latest day, the longest hold. Whose it is, is said.".to_owned(),
         "Late is what has not come by more days after its day than nine in ten payouts took, three at least, and only where the account's figures reach that far.".to_owned(),
         "Where a network does not say which commissions it paid, what is approved less what was paid is owed, the oldest paid first.".to_owned(),
-        format!("A receipt is taken for a payout if the amounts are equal and the days within {} of each other. Up to {} percent less is proposed as a fee; in another currency, {} percent less to {} more than the rate of the day gives.", matching::DAYS, matching::FEE_BP / 100, matching::RATE_BP.0 / 100, matching::RATE_BP.1 / 100),
+        format!("A receipt is taken for a payout if the amounts are equal and the days within {} of each other. Up to {} percent less is proposed as a fee; in another currency, {} percent less to {} more than the rate of the day gives.", DAYS, FEE_BP / 100, RATE_BP.0 / 100, RATE_BP.1 / 100),
         format!("One receipt for several payouts, and one payout in several receipts, are looked for among the {} payments nearest in time. Only what is exact, unambiguous and under nobody else's name is matched without asking.", matching::AROUND),
     ]
 }
@@ -222,7 +224,7 @@ fn of_one(books: &Books<'_>, row: i64) -> Result<PayoutDetail, Error> {
         owed.is_of(entry.account.0, payer, currency)
     });
     let commissions = books.r.payout_rows(entry.account, &entry.payout.id, LISTED as u64)?;
-    let speaks_of = |one: &&matching::Proposal| one.parts.iter().any(|part| part.payout == entry.id);
+    let speaks_of = |one: &&Proposal| one.parts.iter().any(|part| part.payout == entry.id);
     let mut receipts: Vec<_> = books.open_receipts().collect();
     receipts.sort_by_key(|other| ((other.payout.day.number() - entry.payout.day.number()).abs(), other.id));
     Ok(PayoutDetail {

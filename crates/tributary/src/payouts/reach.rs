@@ -48,9 +48,8 @@ fn says(days: (Option<i64>, Option<i64>)) -> String {
 impl Owed<'_, '_> {
     /// Its way to the least sum that is paid out, if the terms name one.
     pub fn threshold(&self) -> Result<Option<ThresholdView>, Error> {
-        let Some(minimum) = self.terms.minimum.filter(|minimum| minimum.currency == self.currency) else {
-            return Ok(None);
-        };
+        let Some(stated) = &self.terms.minimum else { return Ok(None) };
+        let minimum = stated.value;
         let balance = self.unpaid(None)?.sum;
         let days = days_to(balance, minimum.micros, self.pace()?);
         let part = i128::from(balance.max(0)) * 10_000 / i128::from(minimum.micros.max(1));
@@ -64,6 +63,7 @@ impl Owed<'_, '_> {
             days_least: days.0,
             days_most: days.1,
             says: says(days),
+            stated: stated.says.clone(),
         }))
     }
 

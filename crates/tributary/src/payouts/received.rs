@@ -52,7 +52,7 @@ pub(super) fn off<'m>(
 
 impl Books<'_> {
     /// What is off between a payout and what arrived of it, at the mid rate of the payout's day.
-    pub fn off(&self, entry: &PayoutEntry) -> Off {
+    pub(super) fn off(&self, entry: &PayoutEntry) -> Off {
         let matched = self.matched(entry.id).filter_map(|(_, matched, _)| {
             Some((matched, self.receipt(matched.receipt)?.payout.amount.currency))
         });

@@ -47,7 +47,7 @@ pub(crate) struct Chosen {
     /// The ledger's number, if it has one already.
     known: Option<ProgramInfo>,
     /// What it is called.
-    name: String,
+    pub(crate) name: String,
 }
 
 impl Chosen {

@@ -11,7 +11,8 @@ use crate::export::book::{SHEET_ROWS, number, unwritable};
 use crate::view::MoneyView;
 
 /// How wide the columns are, in characters.
-const WIDTHS: [f64; COLUMNS.len()] = [11.0, 12.0, 26.0, 20.0, 26.0, 20.0, 12.0, 14.0, 9.0, 34.0, 14.0, 9.0];
+const WIDTHS: [f64; COLUMNS.len()] =
+    [11.0, 12.0, 26.0, 20.0, 26.0, 20.0, 12.0, 14.0, 9.0, 34.0, 14.0, 9.0, 14.0];
 
 pub(super) fn write(year: &Year, rows: &Rows, out: &mut (dyn Write + Send)) -> Result<(), Error> {
     let mut book = Workbook::new();

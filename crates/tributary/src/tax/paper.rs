@@ -56,6 +56,11 @@ pub(super) fn write(year: &Year, rows: &Rows, out: &mut (dyn Write + Send)) -> R
         payments(&mut paper, rows)?;
         let counted = if year.plan.receipts { "counted" } else { "not counted" };
         receipts(&mut paper, &format!("Receipts that no payout explains, {counted}"), &view.unmatched);
+        receipts(
+            &mut paper,
+            "Receipts that are likely payouts and not matched, counted as those",
+            &view.likely,
+        );
         receipts(&mut paper, "Payouts that were not sent, or not yet, and are not counted", &view.unsent);
     } else {
         paper.note("The single commissions are in the same year saved as CSV or as a workbook.");
@@ -103,7 +108,10 @@ fn payments(paper: &mut Paper, rows: &Rows) -> Result<(), Error> {
                 row.day.to_string(),
                 row.payer.clone(),
                 format!("{} {}", row.account, row.id),
-                row.amount.to_string(),
+                match row.sent.filter(|sent| *sent != row.amount) {
+                    Some(sent) => format!("{} of {sent}", row.amount),
+                    None => row.amount.to_string(),
+                },
                 converted.map_or("no rate".to_owned(), |done| done.rate.clone()),
                 converted.map(|done| done.amount.to_string()).unwrap_or_default(),
             ]));

@@ -1,18 +1,15 @@
 //! Which payments in a bank or wallet are payouts that a network told of already: neither may count twice.
 //!
-//! The one place that knows how the two are joined: where receipts are matched to payouts by the user, this is asked
-//! instead.
+//! What is matched counts as it arrived: on the receipt's day, under who paid. What nobody matched but is likely to be the
+//! same money, by the rules that propose matches, counts once, as the payout, and is among what is to be looked at.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{LedgerError, PayoutEntry, Reader};
-use record::{Currency, Day, Money};
+use ledger::{PayoutEntry, RowId};
+use record::{Day, Days, Money};
 
-/// A payment may arrive so many days before a network says that it sent it, and so many after.
-const EARLY_DAYS: i64 = 3;
-const LATE_DAYS: i64 = 10;
-/// In another currency, the amounts may differ by one part in so many: fees and the bank's own rate.
-const PARTS: i128 = 20;
+use crate::payouts::{Books, DAYS, Proposal};
+
 /// Words by which networks say that a payout was not, or not yet, sent.
 const UNSENT: [&str; 22] = [
     "pending",
@@ -39,66 +36,116 @@ const UNSENT: [&str; 22] = [
     "blocked",
 ];
 
-/// How many days around a year have to be looked at, so that what belongs together is found.
-pub(super) const AROUND_DAYS: i64 = LATE_DAYS;
+/// How many days around a year are looked at, so that what belongs together is found from both of its years alike.
+const AROUND_DAYS: i64 = 3 * DAYS;
+
+/// A payout or a receipt, or a part of it, on the day on which it counts.
+pub(super) struct Part<'e> {
+    pub(super) entry: &'e PayoutEntry,
+    pub(super) day: Day,
+    pub(super) amount: Money,
+    /// What the network says it sent for it, where that is matched.
+    pub(super) sent: Option<Money>,
+}
+
+/// Payouts and receipts, each once.
+#[derive(Default)]
+pub(super) struct Joined<'e> {
+    /// Payouts as they arrived.
+    pub(super) arrived: Vec<Part<'e>>,
+    /// What of payouts is matched to no receipt.
+    pub(super) sent: Vec<Part<'e>>,
+    /// What of them was not sent, or not yet.
+    pub(super) unsent: Vec<Part<'e>>,
+    /// What of receipts is likely to be a payout and is not matched to it.
+    pub(super) likely: Vec<Part<'e>>,
+    /// What of receipts no payout explains.
+    pub(super) unmatched: Vec<Part<'e>>,
+}
 
 /// Whether a payout is one that its source says was not sent.
-pub(super) fn is_unsent(status: Option<&str>) -> bool {
-    status.is_some_and(|status| UNSENT.contains(&status.trim().to_lowercase().as_str()))
+fn is_unsent(entry: &PayoutEntry) -> bool {
+    let status = entry.payout.status.as_deref().map(|status| status.trim().to_lowercase());
+    status.is_some_and(|status| UNSENT.contains(&status.as_str()))
 }
 
-/// The receipts, by their places in the list, that payouts explain; each payout explains one.
-pub(super) fn explained(
-    reader: &Reader,
-    payouts: &[&PayoutEntry],
-    receipts: &[&PayoutEntry],
-) -> Result<HashSet<usize>, LedgerError> {
-    let mut by_day: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
-    for (at, entry) in payouts.iter().enumerate() {
-        by_day.entry(entry.payout.day).or_default().push(at);
+/// Joins payouts with what arrived of them.
+pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Joined<'b> {
+    let came: BTreeMap<RowId, &PayoutEntry> = books
+        .got
+        .iter()
+        .filter(|entry| entry.payout.amount.micros > 0 && !is_unsent(entry))
+        .map(|entry| (entry.id, entry))
+        .collect();
+    let sent: BTreeMap<RowId, &PayoutEntry> = books.sent.iter().map(|entry| (entry.id, entry)).collect();
+    let mut joined = Joined::default();
+    let mut taken: BTreeMap<RowId, i64> = BTreeMap::new();
+    for (_, matched, _) in &books.matches {
+        let (Some(payout), Some(receipt)) = (sent.get(&matched.payout), came.get(&matched.receipt)) else {
+            continue;
+        };
+        for (row, part) in [(matched.payout, matched.sent), (matched.receipt, matched.received)] {
+            let sum = taken.entry(row).or_default();
+            *sum = sum.saturating_add(part);
+        }
+        joined.arrived.push(Part {
+            entry: payout,
+            day: receipt.payout.day,
+            amount: Money::new(matched.received, receipt.payout.amount.currency),
+            sent: Some(Money::new(matched.sent, payout.payout.amount.currency)),
+        });
     }
-    let (mut explained, mut taken) = (HashSet::new(), HashSet::new());
-    // What agrees to the cent is joined first, so that what is only alike takes none of it away.
-    for exact in [true, false] {
-        for (at, receipt) in receipts.iter().enumerate() {
-            if explained.contains(&at) {
-                continue;
-            }
-            let (day, amount) = (receipt.payout.day, receipt.payout.amount);
-            let near = by_day.range(day.plus(-LATE_DAYS)..=day.plus(EARLY_DAYS)).flat_map(|(_, all)| all);
-            let mut best: Option<(i64, usize)> = None;
-            for place in near.filter(|place| !taken.contains(*place)) {
-                let Some(payout) = payouts.get(*place).map(|entry| &entry.payout) else { continue };
-                let away = (payout.day.number() - day.number()).abs();
-                if best.is_none_or(|(nearest, _)| away < nearest)
-                    && agree(reader, payout.amount, amount, day, exact)?
-                {
-                    best = Some((away, *place));
-                }
-            }
-            if let Some((_, place)) = best {
-                taken.insert(place);
-                explained.insert(at);
-            }
+    // What is left of each; of what is matched to nothing that is all, be it less than nothing.
+    let left = |entry: &'b PayoutEntry| {
+        let whole = entry.payout.amount;
+        let taken = taken.get(&entry.id);
+        let amount = Money::new(whole.micros.saturating_sub(taken.copied().unwrap_or(0)), whole.currency);
+        (taken.is_none() || amount.micros > 0).then_some(Part {
+            entry,
+            day: entry.payout.day,
+            amount,
+            sent: None,
+        })
+    };
+    (joined.unsent, joined.sent) = books.sent.iter().filter_map(left).partition(|part| is_unsent(part.entry));
+    let open: Vec<Part<'b>> =
+        books.got.iter().filter(|entry| came.contains_key(&entry.id)).filter_map(left).collect();
+    let explained = explained(books, days, &joined.sent, &open);
+    (joined.likely, joined.unmatched) = open.into_iter().partition(|part| explained.contains(&part.entry.id));
+    joined
+}
+
+/// The receipts that payouts are likely to explain; each payout explains once.
+fn explained(books: &Books<'_>, days: Days, sent: &[Part<'_>], open: &[Part<'_>]) -> BTreeSet<RowId> {
+    let (from, to) = (days.from().plus(-AROUND_DAYS), days.to().plus(AROUND_DAYS));
+    let near = |part: &&Part<'_>| (from..=to).contains(&part.day);
+    let parts = |all: &[Part<'_>]| -> Vec<(RowId, Money)> {
+        all.iter().filter(near).map(|part| (part.entry.id, part.amount)).collect()
+    };
+    let on: BTreeMap<RowId, i64> =
+        sent.iter().chain(open).map(|part| (part.entry.id, part.day.number())).collect();
+    let day = |row: RowId| on.get(&row).copied().unwrap_or(0);
+    let apart =
+        |one: &Proposal| one.parts.iter().map(|part| (day(part.payout) - day(part.receipt)).abs()).max();
+    let mut proposals = books.proposals_among(&parts(sent), &parts(open));
+    // What agrees to the cent is joined first, and of that the nearest, so that what is only alike takes none of it away.
+    proposals.sort_by_key(|one| (!one.is_exact(), apart(one)));
+    let (mut spent, mut explained) = (BTreeSet::new(), BTreeSet::new());
+    for one in proposals {
+        let rows: Vec<RowId> = one.parts.iter().flat_map(|part| [part.payout, part.receipt]).collect();
+        if rows.iter().all(|row| !spent.contains(row)) {
+            spent.extend(rows);
+            explained.extend(one.parts.iter().map(|part| part.receipt));
         }
     }
-    Ok(explained)
-}
-
-fn agree(reader: &Reader, sent: Money, came: Money, day: Day, exact: bool) -> Result<bool, LedgerError> {
-    if exact || sent.currency == came.currency {
-        return Ok(exact && sent.currency == came.currency && sent.rounded() == came.rounded());
-    }
-    let rate = |currency: Currency| Ok::<_, LedgerError>(reader.rate(currency, day)?.map(|(rate, _)| rate));
-    let (Some(from), Some(to)) = (rate(sent.currency)?, rate(came.currency)?) else { return Ok(false) };
-    let Some(expected) = from.convert(sent, came.currency, to) else { return Ok(false) };
-    let (expected, came) = (i128::from(expected.micros), i128::from(came.micros));
-    Ok(expected > 0 && (expected - came).abs() * PARTS <= expected)
+    explained
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ledger::AccountId;
+    use record::{Payout, PayoutId};
 
     #[test]
     fn words_that_say_that_nothing_was_sent_are_known_in_whatever_case() {
@@ -109,7 +156,20 @@ mod tests {
             (Some("CANCELLED"), true),
             (Some(""), false),
         ] {
-            assert_eq!(is_unsent(status), expected, "{status:?}");
+            let entry = PayoutEntry {
+                id: RowId(1),
+                account: AccountId(1),
+                account_name: String::new(),
+                network: String::new(),
+                payout: Payout {
+                    id: PayoutId("p".into()),
+                    day: "2026-01-01".parse().unwrap(),
+                    amount: "1.00 EUR".parse().unwrap(),
+                    status: status.map(str::to_owned),
+                    payer: None,
+                },
+            };
+            assert_eq!(is_unsent(&entry), expected, "{status:?}");
         }
     }
 }

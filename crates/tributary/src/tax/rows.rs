@@ -1,13 +1,14 @@
 //! The rows of a year.
 
-use ledger::{Find, LedgerError, Order, PayoutEntry, PayoutFind, Reader};
-use record::{Day, Days, Money, Status};
+use ledger::{Find, LedgerError, Order};
+use record::{Day, Money, Status};
 
 use super::rates::{Converted, Rates};
-use super::receipts::{self, AROUND_DAYS};
+use super::receipts::{self, Part};
 use super::{Plan, Sums};
+use crate::payouts::Books;
 use crate::view::TaxBasis;
-use crate::{Error, Open, hand};
+use crate::{App, Error, Open, hand};
 
 /// By how many days a network's own day may differ from that of UTC.
 const CLOCKS_DIFFER: i64 = 1;
@@ -41,13 +42,15 @@ pub(super) struct Row {
     pub(super) id: String,
     pub(super) status: Option<String>,
     pub(super) amount: Money,
+    /// What the network says it sent for what arrived.
+    pub(super) sent: Option<Money>,
     pub(super) converted: Option<Converted>,
     /// Whether its network no longer reports it.
     pub(super) vanished: bool,
 }
 
 /// Sums up a year.
-pub(super) fn sums(open: &Open, plan: &Plan) -> Result<Sums, Error> {
+pub(super) fn sums(app: &App, open: &Open, plan: &Plan) -> Result<Sums, Error> {
     let mut sums = Sums::default();
     match plan.basis {
         TaxBasis::Approved => {
@@ -57,9 +60,10 @@ pub(super) fn sums(open: &Open, plan: &Plan) -> Result<Sums, Error> {
             })?;
         }
         TaxBasis::Received => {
-            let received = received(open, plan)?;
+            let received = received(app, open, plan)?;
             received.rows.iter().for_each(|row| sums.add(row, plan.rate));
-            (sums.unmatched, sums.unsent) = (received.unmatched, received.unsent);
+            (sums.unmatched, sums.likely) = (received.unmatched, received.likely);
+            sums.unsent = received.unsent;
         }
     }
     Ok(sums)
@@ -67,13 +71,14 @@ pub(super) fn sums(open: &Open, plan: &Plan) -> Result<Sums, Error> {
 
 /// Hands over the rows of a year, oldest first.
 pub(super) fn each(
+    app: &App,
     open: &Open,
     plan: &Plan,
     on_row: &mut dyn FnMut(&Row) -> Result<(), Error>,
 ) -> Result<(), Error> {
     match plan.basis {
         TaxBasis::Approved => commissions(open, plan, on_row),
-        TaxBasis::Received => received(open, plan)?.rows.iter().try_for_each(on_row),
+        TaxBasis::Received => received(app, open, plan)?.rows.iter().try_for_each(on_row),
     }
 }
 
@@ -110,6 +115,7 @@ fn commissions(
                 id: transaction.id.0,
                 status: Some(transaction.status.word().to_owned()),
                 amount: transaction.commission,
+                sent: None,
                 converted: rates.convert(transaction.commission, transaction.day)?,
                 vanished: entry.missing_since.is_some(),
             };
@@ -124,78 +130,53 @@ fn commissions(
 struct Received {
     rows: Vec<Row>,
     unmatched: Vec<Row>,
+    likely: Vec<Row>,
     unsent: Vec<Row>,
 }
 
-fn received(open: &Open, plan: &Plan) -> Result<Received, Error> {
+fn received(app: &App, open: &Open, plan: &Plan) -> Result<Received, Error> {
     let catalogue = open.catalogue();
-    let receives = |network: &str| catalogue.get(network).is_some_and(|connector| connector.receives());
     let named = |network: &str| catalogue.get(network).map(|connector| connector.name.clone());
-    Ok(open.ledger.read(|r| {
-        let (banks, networks): (Vec<PayoutEntry>, Vec<PayoutEntry>) =
-            around(r, plan.days)?.into_iter().partition(|entry| receives(&entry.network));
-        let (unsent, sent): (Vec<&PayoutEntry>, Vec<&PayoutEntry>) =
-            networks.iter().partition(|entry| receipts::is_unsent(entry.payout.status.as_deref()));
-        let came: Vec<&PayoutEntry> = banks
-            .iter()
-            .filter(|entry| entry.payout.amount.micros > 0)
-            .filter(|entry| !receipts::is_unsent(entry.payout.status.as_deref()))
-            .collect();
-        let explained = receipts::explained(r, &sent, &came)?;
+    open.ledger.read(|r| {
+        let books = Books::new(app, open, r)?;
+        let joined = receipts::joined(&books, plan.days);
         let mut rates = Rates::new(r, plan.rate, plan.currency);
-        let mut rows = |entries: &mut dyn Iterator<Item = &PayoutEntry>, what: What| {
-            let in_year = entries.filter(|entry| plan.days.contains(entry.payout.day));
-            let row = |entry: &PayoutEntry| row(entry, what, named(&entry.network), &mut rates);
+        let mut rows = |parts: &[Part<'_>], what: What| {
+            let in_year = parts.iter().filter(|part| plan.days.contains(part.day));
+            let row = |part: &Part<'_>| row(part, what, named(&part.entry.network), &mut rates);
             in_year.map(row).collect::<Result<Vec<_>, LedgerError>>()
         };
-        let unexplained = came.iter().enumerate().filter(|(at, _)| !explained.contains(at));
-        let unmatched = rows(&mut unexplained.map(|(_, entry)| *entry), What::Receipt)?;
-        let unsent = rows(&mut unsent.into_iter(), What::Payout)?;
-        let mut all = rows(&mut sent.into_iter(), What::Payout)?;
+        let unmatched = rows(&joined.unmatched, What::Receipt)?;
+        let likely = rows(&joined.likely, What::Receipt)?;
+        let unsent = rows(&joined.unsent, What::Payout)?;
+        let mut all = rows(&joined.arrived, What::Payout)?;
+        all.extend(rows(&joined.sent, What::Payout)?);
         if plan.receipts {
             all.extend(unmatched.iter().cloned());
         }
         all.sort_by(|a, b| (a.day, &a.payer, &a.id).cmp(&(b.day, &b.payer, &b.id)));
-        Ok::<_, LedgerError>(Received { rows: all, unmatched, unsent })
-    })?)
+        Ok::<_, Error>(Received { rows: all, unmatched, likely, unsent })
+    })
 }
 
-fn around(r: &Reader, days: Days) -> Result<Vec<PayoutEntry>, LedgerError> {
-    let mut entries = Vec::new();
-    let find = PayoutFind {
-        since: Some(days.from().plus(-AROUND_DAYS)),
-        until: Some(days.to().plus(AROUND_DAYS)),
-        ..PayoutFind::default()
-    };
-    r.payouts(&find, &mut |entry| {
-        entries.push(entry);
-        Ok(())
-    })?;
-    Ok(entries)
-}
-
-fn row(
-    entry: &PayoutEntry,
-    what: What,
-    network: Option<String>,
-    rates: &mut Rates,
-) -> Result<Row, LedgerError> {
-    let payout = &entry.payout;
+fn row(part: &Part<'_>, what: What, network: Option<String>, rates: &mut Rates) -> Result<Row, LedgerError> {
+    let (payout, account) = (&part.entry.payout, &part.entry.account_name);
     let payer = match what {
-        // A bank is not who pays.
-        What::Receipt => payout.payer.clone(),
-        What::Payout | What::Commission => network,
+        // Neither a bank nor the user's own book is who pays.
+        What::Payout if part.entry.network != hand::NETWORK => network,
+        _ => payout.payer.clone(),
     };
     Ok(Row {
-        day: payout.day,
+        day: part.day,
         what,
-        payer: payer.filter(|payer| !payer.trim().is_empty()).unwrap_or_else(|| entry.account_name.clone()),
-        account: entry.account_name.clone(),
+        payer: payer.filter(|payer| !payer.trim().is_empty()).unwrap_or_else(|| account.clone()),
+        account: account.clone(),
         program: None,
         id: payout.id.0.clone(),
         status: payout.status.clone(),
-        amount: payout.amount,
-        converted: rates.convert(payout.amount, payout.day)?,
+        amount: part.amount,
+        sent: part.sent,
+        converted: rates.convert(part.amount, part.day)?,
         vanished: false,
     })
 }

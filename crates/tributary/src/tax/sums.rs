@@ -22,7 +22,10 @@ pub(super) struct Sums {
     pub(super) rows: u64,
     pub(super) vanished: u64,
     pub(super) unmatched: Vec<Row>,
+    pub(super) likely: Vec<Row>,
     pub(super) unsent: Vec<Row>,
+    /// What less arrived than was sent, in the same currency.
+    pub(super) fees: Amounts,
     payers: BTreeMap<String, Payer>,
     total: Amounts,
     /// By payer and month: what it paid as it was, and converted.
@@ -34,6 +37,9 @@ impl Sums {
     pub(super) fn add(&mut self, row: &Row, rule: TaxRate) {
         self.rows += 1;
         self.vanished += u64::from(row.vanished);
+        if let Some(sent) = row.sent.filter(|sent| sent.currency == row.amount.currency) {
+            self.fees.add(Money::new(sent.micros.saturating_sub(row.amount.micros), sent.currency));
+        }
         let payer = self.payers.entry(row.payer.clone()).or_default();
         payer.rows += 1;
         payer.amounts.add(row.amount);

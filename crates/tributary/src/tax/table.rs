@@ -10,7 +10,7 @@ use crate::Error;
 use crate::export::written;
 
 /// The columns of a row, in a table and in a workbook.
-pub(super) const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "day",
     "what",
     "payer",
@@ -23,6 +23,7 @@ pub(super) const COLUMNS: [&str; 12] = [
     "rate",
     "converted",
     "converted_currency",
+    "sent",
 ];
 
 /// A row as cells, in the order of [`COLUMNS`].
@@ -44,6 +45,7 @@ pub(super) fn cells(row: &Row) -> [String; COLUMNS.len()] {
         rate,
         amount,
         currency,
+        row.sent.map(|sent| sent.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -58,7 +60,7 @@ pub(super) fn write(year: &Year, rows: &Rows, out: &mut (dyn Write + Send)) -> R
     rows(&mut |row| line("row", &cells(row)))?;
     let total = |payer: &str, money: &crate::view::MoneyView| {
         let mut cells = [const { String::new() }; COLUMNS.len()];
-        let [.., amount, currency] = &mut cells;
+        let [.., amount, currency, _] = &mut cells;
         (*amount, *currency) = (money.amount.clone(), money.currency.clone());
         let [_, _, name, ..] = &mut cells;
         payer.clone_into(name);

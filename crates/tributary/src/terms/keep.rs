@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ledger::{ProgramInfo, ProgramKey, Reader, Term, TermEntry, TermId, standing};
 use record::{Day, Fact, Origin, TermKind};
 
-use crate::promotion::{chosen, chosen_to_write, in_batch_of, typed, written};
+use crate::promotion::{Chosen, chosen, chosen_to_write, in_batch_of, typed, written};
 use crate::view::{
     ByTerm, OfProgram, ProgramChoice, TermBefore, TermDone, TermForm, TermState, TermView, time,
 };
@@ -107,6 +107,7 @@ pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
         };
         let (id, batch) =
             if let Some((entry, account)) = known {
+                is_of(w, &entry, &form.program)?;
                 let term = term(entry.term.program)?;
                 in_batch_of(app, w, account, &Origin::Terms, |import| {
                     Ok(import.put_term(Some(entry.id), &term)?)
@@ -144,6 +145,25 @@ fn known(r: &Reader, id: i64) -> Result<(TermEntry, ledger::AccountId), Error> {
     let entry = r.term(TermId(id))?.ok_or_else(gone)?;
     let program = r.program(entry.term.program)?.ok_or_else(gone)?;
     Ok((entry, program.account))
+}
+
+/// Refuses a fact of another program than the one that is named; none need be.
+fn is_of(r: &Reader, entry: &TermEntry, named: &ProgramChoice) -> Result<(), Error> {
+    if named.program.is_none() && named.name.as_deref().and_then(hand::filled).is_none() {
+        return Ok(());
+    }
+    let meant = chosen(r, named)?;
+    if meant.as_ref().and_then(Chosen::known_key) == Some(entry.term.program) {
+        return Ok(());
+    }
+    let own = r.program(entry.term.program)?.map(|program| program.name).unwrap_or_default();
+    let named = meant.map(|meant| meant.name).or_else(|| named.name.clone()).unwrap_or_default();
+    let id = entry.id.0;
+    Err(Error::input(format!(
+        "The fact with the number {id} is of the terms of “{own}”, not of “{}”.",
+        named.trim()
+    ))
+    .hint("`tributary terms` and the program's page show the number of each."))
 }
 
 /// What the terms say, as it was typed.

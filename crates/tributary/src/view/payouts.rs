@@ -344,6 +344,8 @@ pub struct ThresholdView {
     pub days_most: Option<i64>,
     /// The same in a sentence.
     pub says: String,
+    /// Whose term the minimum is, in a sentence.
+    pub stated: String,
 }
 
 /// A day on the strip.

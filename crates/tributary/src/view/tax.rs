@@ -86,8 +86,12 @@ pub struct TaxView {
     pub missing_count: usize,
     /// Receipts that no network's payout explains.
     pub unmatched: Vec<TaxReceipt>,
+    /// Receipts that are likely payouts and not matched to them: only the payouts count.
+    pub likely: Vec<TaxReceipt>,
     /// Payouts that are not counted because their network says that they were not, or not yet, sent.
     pub unsent: Vec<TaxReceipt>,
+    /// What less arrived of matched payouts than was sent, by currency; it is in no sum.
+    pub fees: Vec<MoneyView>,
     /// Rows that count although their network no longer reports them.
     #[ts(type = "number")]
     pub vanished: u64,
