@@ -1,5 +1,7 @@
 //! What each referral brought, month by month.
 
+use std::collections::BTreeMap;
+
 use crate::Month;
 use crate::band::median;
 
@@ -32,17 +34,7 @@ impl<K: Ord> FromIterator<(K, Month, i64)> for Payments<K> {
         if by.is_sorted_by(|(one, _), (next, _)| one < next) {
             return Payments { by };
         }
-        by.sort_by(|(one, _), (next, _)| one.cmp(next));
-        let mut once: Vec<(K, Months)> = Vec::with_capacity(by.len());
-        for (key, own) in by {
-            match once.last_mut() {
-                Some((known, all)) if *known == key => {
-                    own.into_iter().for_each(|(month, amount)| add(all, month, amount));
-                }
-                _ => once.push((key, own)),
-            }
-        }
-        Payments { by: once }
+        by.into_iter().collect()
     }
 }
 
@@ -57,6 +49,31 @@ fn add(own: &mut Months, month: Month, amount: i64) {
             }
         }
         Err(at) => own.insert(at, (month, amount)),
+    }
+}
+
+/// Months of a referral that has several are added up.
+impl<K: Ord> FromIterator<(K, Vec<(Month, i64)>)> for Payments<K> {
+    fn from_iter<I: IntoIterator<Item = (K, Vec<(Month, i64)>)>>(rows: I) -> Payments<K> {
+        let in_order = |own: Months| {
+            if own.is_sorted_by(|(one, _), (next, _)| one < next) {
+                return own;
+            }
+            let mut ordered = Months::with_capacity(own.len());
+            own.into_iter().for_each(|(month, amount)| add(&mut ordered, month, amount));
+            ordered
+        };
+        let rows = rows.into_iter().map(|(key, own)| (key, in_order(own)));
+        let rows: Vec<(K, Months)> = rows.filter(|(_, own)| !own.is_empty()).collect();
+        if rows.is_sorted_by(|(one, _), (next, _)| one < next) {
+            return Payments { by: rows };
+        }
+        let mut by: BTreeMap<K, Months> = BTreeMap::new();
+        for (key, own) in rows {
+            let all = by.entry(key).or_default();
+            own.into_iter().for_each(|(month, amount)| add(all, month, amount));
+        }
+        Payments { by: by.into_iter().collect() }
     }
 }
 
@@ -99,10 +116,17 @@ impl<K: Ord + Clone> Payments<K> {
     /// each month, a double payment next to a single empty month is halved between the two. Amounts below zero
     /// (corrections) stay where they are. The last payment covers months to come; whoever asks about the time up to now
     /// leaves those out.
-    pub fn spread(&self) -> Payments<K> {
-        let by = self.by.iter().map(|(key, own)| (key.clone(), spread(own))).collect();
-        Payments { by }
+    pub fn spread(self) -> Payments<K> {
+        let own = |own: Months| if comes_monthly(&own) { own } else { spread(&own) };
+        Payments { by: self.by.into_iter().map(|(key, months)| (key, own(months))).collect() }
     }
+}
+
+/// Whether something was paid in each month from the first payment to the last: nothing is to be spread.
+fn comes_monthly(own: &[(Month, i64)]) -> bool {
+    let mut paid = own.iter().filter(|(_, amount)| *amount > 0).map(|(month, _)| *month);
+    let Some(mut last) = paid.next() else { return true };
+    paid.all(|month| month.since(std::mem::replace(&mut last, month)) == 1)
 }
 
 fn interval(own: &[(Month, i64)]) -> u32 {
@@ -234,7 +258,7 @@ mod tests {
             let sum = |payments: &Payments<u8>, key: u8| {
                 payments.of(&key).map(|(_, amount)| amount).sum::<i64>()
             };
-            let spread = payments.spread();
+            let spread = payments.clone().spread();
             for key in 0..4 {
                 prop_assert_eq!(sum(&payments, key), sum(&spread, key));
             }

@@ -53,7 +53,7 @@ pub struct Person<'r> {
     /// What those came to, in micros.
     pub reversed: i64,
     /// The months in which something stands, in order.
-    pub months: Vec<PersonMonth>,
+    pub months: &'r [PersonMonth],
 }
 
 /// Whose people are wanted.
@@ -92,9 +92,9 @@ impl Reader {
         let mut find_all = self.conn.prepare_cached(&sql(condition)).map_err(LedgerError::from)?;
         let program = find.program.map(|program| program.0);
         let mut rows = find_all.query(params![account, program, find.id]).map_err(LedgerError::from)?;
-        let mut known = None;
+        let (mut known, mut months) = (None, Vec::new());
         while let Some(row) = rows.next().map_err(LedgerError::from)? {
-            each(person(row, &mut known)?)?;
+            each(person(row, &mut known, &mut months)?)?;
         }
         Ok(())
     }
@@ -106,8 +106,12 @@ impl Reader {
     }
 }
 
-/// A person as it lies in the columns; `known` is the currency of the row before.
-fn person<'r>(row: &'r Row, known: &mut Option<Currency>) -> Result<Person<'r>, LedgerError> {
+/// A person as it lies in the columns; `known` is the currency of the row before, `months` room for theirs.
+fn person<'r>(
+    row: &'r Row,
+    known: &mut Option<Currency>,
+    months: &'r mut Vec<PersonMonth>,
+) -> Result<Person<'r>, LedgerError> {
     let day = |at: usize| row.get::<_, Option<i64>>(at)?.map(stored::day).transpose();
     let id = stored::text(row, 2)?;
     let code = stored::text(row, 3)?;
@@ -116,10 +120,11 @@ fn person<'r>(row: &'r Row, known: &mut Option<Currency>) -> Result<Person<'r>, 
     } else if known.is_none_or(|known| known.key() != code) {
         *known = Some(stored::currency(code)?);
     }
-    let months = row
+    let blob = row
         .get_ref(13)?
         .as_blob()
         .map_err(|_| LedgerError::Stored { expected: "months", value: "something else".to_owned() })?;
+    months::read(blob, months)?;
     Ok(Person {
         account: AccountId(row.get(0)?),
         program: Some(ProgramKey(row.get(1)?)).filter(|program| program.0 != 0),
@@ -135,7 +140,7 @@ fn person<'r>(row: &'r Row, known: &mut Option<Currency>) -> Result<Person<'r>, 
         earned: row.get(10)?,
         reversals: stored::count(row.get(11)?),
         reversed: row.get(12)?,
-        months: months::read(months)?,
+        months,
     })
 }
 

@@ -140,12 +140,15 @@ impl People {
         };
         let mut rates = Newest::new(r, currency)?;
         let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
-        let mut last = None;
+        // Who the row before was of; the name is kept in one place, as there are tens of thousands.
+        let (mut last, mut name) = (None, String::new());
         r.people(find, |person| {
-            let key = (person.account, person.program, person.id.map(str::to_owned));
-            let same = last.as_ref() == Some(&key);
+            let who = Some((person.account, person.program, person.id.is_some()));
+            let same = last == who && name == person.id.unwrap_or_default();
             if !same {
-                last = Some(key);
+                last = who;
+                name.clear();
+                name.push_str(person.id.unwrap_or_default());
             }
             people.add(person, same, only, &mut rates)
         })?;
@@ -239,15 +242,27 @@ impl People {
         self.payments_of(&keys)
     }
 
+    /// Those of each program, by their numbers: those who are named, and what names nobody.
+    fn by_program(&self) -> BTreeMap<i64, [Vec<u32>; 2]> {
+        let mut programs: BTreeMap<i64, [Vec<u32>; 2]> = BTreeMap::new();
+        for (at, one) in self.all.iter().enumerate() {
+            let Some(program) = one.program else { continue };
+            let [named, nobody] = programs.entry(program.0).or_default();
+            if one.named { named.push(count(at)) } else { nobody.push(count(at)) }
+        }
+        programs
+    }
+
     /// The same of a few, by their numbers in order.
     pub(crate) fn payments_of(&self, keys: &[u32]) -> Payments<u32> {
         let of_one = |key: u32| {
             let one = self.all.get(key as usize);
             let sales = one.is_some_and(|one| self.sales_recur(one));
             let months = one.map_or(&[][..], |one| &one.months).iter();
-            months.map(move |paid| (key, paid.month, paid.amount(sales))).filter(|(.., amount)| *amount != 0)
+            let months = months.map(|paid| (paid.month, paid.amount(sales))).filter(|(_, amount)| *amount != 0);
+            (key, months.collect::<Vec<_>>())
         };
-        keys.iter().flat_map(|key| of_one(*key)).collect::<Payments<u32>>().spread()
+        keys.iter().map(|key| of_one(*key)).collect::<Payments<u32>>().spread()
     }
 
     fn sales_recur(&self, one: &One) -> bool {

@@ -1,15 +1,15 @@
 //! Monthly recurring commission and its five movements.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use actuary::{Cell, Curve, Month, Movement, Part, Reached, ceiling, lives, movements, worth};
-use record::{Amounts, Currency, Money};
+use actuary::{Cell, Curve, Month, Movement, Part, Payments, Reached, ceiling, lives, movements, worth};
 
-use super::{One, People, bp, list, month, thin};
+use super::{People, bp, list, month, thin};
 use crate::view::{
     CeilingView, CellQuestion, CellView, MovementView, RecurringNow, RecurringPage, RecurringProgram,
-    RecurringQuestion, ReferralView, count,
+    RecurringQuestion, ReferralView, Stands, count,
 };
 use crate::{App, Error, Open, income, networks};
 
@@ -24,12 +24,12 @@ pub async fn page(app: &Arc<App>, question: RecurringQuestion) -> Result<Recurri
     app.blocking(move |app, open| {
         let only = question.currency.as_deref().map(income::currency).transpose()?;
         let people = open.ledger.read(|r| People::read(app, open, r, question.program, only))?;
-        let all = moved(&people, |_| true);
+        let (programs, all) = programs(open, &people);
         Ok(RecurringPage {
             currency: people.currency.code().to_owned(),
             months: shown(&all, &question).iter().map(|movement| view(&people, movement)).collect(),
             now: now(&people, &all),
-            programs: programs(open, &people)?,
+            programs,
             unrated: people.unrated(),
             converted: people.converted,
             currencies: people.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
@@ -96,18 +96,28 @@ fn part(word: &str) -> Result<Part, Error> {
     })
 }
 
-/// The movements of everybody who is wanted: amounts of all, people where they are named.
-pub(super) fn moved(people: &People, wanted: impl Fn(&One) -> bool) -> Vec<Movement> {
-    let of = |named: bool| {
-        let payments = people.payments(|one| one.named == named && wanted(one));
-        movements(&payments, people.through, true)
-    };
-    let nobody = of(false).into_iter().map(|movement| without_people(&movement));
+/// The movements of everybody: amounts of all, people where they are named.
+pub(super) fn moved(people: &People) -> Vec<Movement> {
+    let parts = people.by_program().into_values().map(|keys| moved_of(people, &keys).1);
+    sum_of(parts)
+}
+
+/// What recurs of some who are named, and the movements of them and of what names nobody.
+fn moved_of(people: &People, [named, nobody]: &[Vec<u32>; 2]) -> (Payments<u32>, Vec<Movement>) {
+    let payments = people.payments_of(named);
+    let of = |payments: &Payments<u32>| movements(payments, people.through, true);
+    let nobody = of(&people.payments_of(nobody)).iter().map(without_people).collect();
+    let all = sum_of([of(&payments), nobody]);
+    (payments, all)
+}
+
+/// Movements of several, month by month.
+fn sum_of(parts: impl IntoIterator<Item = Vec<Movement>>) -> Vec<Movement> {
     let mut by_month: BTreeMap<Month, Movement> = BTreeMap::new();
-    for movement in of(true).into_iter().chain(nobody) {
+    for movement in parts.into_iter().flatten() {
         match by_month.entry(movement.month) {
-            std::collections::btree_map::Entry::Vacant(free) => drop(free.insert(movement)),
-            std::collections::btree_map::Entry::Occupied(mut known) => {
+            Entry::Vacant(free) => drop(free.insert(movement)),
+            Entry::Occupied(mut known) => {
                 let sum = together(known.get(), &movement);
                 known.insert(sum);
             }
@@ -211,35 +221,20 @@ fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
     })
 }
 
-/// What is counted of a program's people while they are gone through.
-#[derive(Default)]
-struct Count {
-    referrals: usize,
-    paying: usize,
-    earned: Amounts,
-}
-
-/// Programs with people or with something that recurs, the largest first.
-fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error> {
-    let mut counts: BTreeMap<i64, Count> = BTreeMap::new();
-    for one in &people.all {
-        let Some(program) = one.program else { continue };
-        let count = counts.entry(program.0).or_default();
-        count.earned.add(Money::new(one.earned, people.currency));
-        if one.named {
-            count.referrals += 1;
-            count.paying += usize::from(people.stands(one) == crate::view::Stands::Paying);
-        }
-    }
-    let mut rows = Vec::new();
-    for (key, counted) in counts {
+/// Programs with people or with something that recurs, the largest first, and the movements of all of them.
+fn programs(open: &Open, people: &People) -> (Vec<RecurringProgram>, Vec<Movement>) {
+    let (mut rows, mut parts) = (Vec::new(), Vec::new());
+    for (key, keys) in people.by_program() {
         let Some(known) = people.programs.get(&key) else { continue };
-        let moved = moved(people, |one| one.program.is_some_and(|program| program.0 == key));
+        let (payments, moved) = moved_of(people, &keys);
         let monthly = late(&moved).last().map_or(0, |last| last.end.amount);
-        let payments =
-            people.payments(|one| one.named && one.program.is_some_and(|program| program.0 == key));
         let curve = Curve::of(lives(&payments, people.through, true).into_iter().map(|(_, life)| life));
         let worth = worth(&payments, people.through, true);
+        let [named, nobody] = &keys;
+        let all = named.iter().chain(nobody).filter_map(|key| people.all.get(*key as usize));
+        let earned = all.fold(0_i64, |sum, one| sum.saturating_add(one.earned));
+        let paying = named.iter().filter_map(|key| people.all.get(*key as usize));
+        let paying = paying.filter(|one| people.stands(one) == Stands::Paying).count();
         rows.push((
             monthly,
             RecurringProgram {
@@ -249,8 +244,8 @@ fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error
                 network: networks::name(open, &known.info.network),
                 named: known.named,
                 counted: known.says || known.sales_recur(),
-                referrals: count(counted.referrals),
-                paying: count(counted.paying),
+                referrals: count(named.len()),
+                paying: count(paying),
                 monthly: people.money(monthly),
                 share_bp: 0,
                 churn_bp: churn_bp(late(&moved)),
@@ -258,9 +253,10 @@ fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error
                 worth: worth.as_ref().ok().map(|worth| people.money(worth.amount)),
                 worth_months: worth.as_ref().ok().map(|worth| worth.within),
                 thin: worth.err().map(thin),
-                earned: people.money(sum_in(&counted.earned, people.currency)),
+                earned: people.money(earned),
             },
         ));
+        parts.push(moved);
     }
     let total = rows.iter().fold(0_i64, |sum, (monthly, _)| sum.saturating_add(*monthly));
     rows.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.name.cmp(&b.name)));
@@ -268,11 +264,7 @@ fn programs(open: &Open, people: &People) -> Result<Vec<RecurringProgram>, Error
         share_bp: income::share_bp(monthly, total),
         ..row
     };
-    Ok(rows.into_iter().map(with_share).collect())
-}
-
-fn sum_in(amounts: &Amounts, currency: Currency) -> i64 {
-    amounts.iter().find(|money| money.currency == currency).map_or(0, |money| money.micros)
+    (rows.into_iter().map(with_share).collect(), sum_of(parts))
 }
 
 /// After how many months half have left, if that was seen.

@@ -109,7 +109,7 @@ fn moved(
     question: &RecurringQuestion,
     picked: Option<&str>,
 ) -> Result<(Plan, String), Error> {
-    let all = movements::moved(people, |_| true);
+    let all = movements::moved(people);
     let Some(picked) = picked else {
         let title = format!("Recurring commission and how it moved, {}", in_currency(people));
         return Ok((bridge(people, movements::shown(&all, question)).into(), title));

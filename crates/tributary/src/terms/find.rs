@@ -218,7 +218,7 @@ fn people(
                 dropped::Paid { last, count: person.count, earned: Money::new(person.earned, currency) };
             figures.last.insert(id.to_owned(), paid);
         }
-        figures.lives.extend(ended::lived(id, currency, &person.months));
+        figures.lives.extend(ended::lived(id, currency, person.months));
         Ok(())
     })
 }
