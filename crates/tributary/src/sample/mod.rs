@@ -87,7 +87,7 @@ pub fn program_kinds() -> Vec<(&'static str, ProgramKind, bool)> {
 
 /// What is to be earned in a month, and what passive income is to cover, in euro.
 pub fn goals() -> GoalsEdit {
-    GoalsEdit { income: Some("3200".to_owned()), need: Some("1800".to_owned()) }
+    GoalsEdit { income: Some("3200".to_owned()), need: Some("2200".to_owned()) }
 }
 
 #[cfg(test)]
