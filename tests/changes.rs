@@ -220,4 +220,12 @@ async fn a_sample_that_is_asked_for_twice_is_filled_once() {
     assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
     let news: Vec<String> = review(&app).await.into_iter().map(|(what, _)| what).collect();
     assert_eq!(news, ["approved", "new", "paid", "reversed", "vanished"]);
+    // Half a year of earlier syncs is no news: all was seen at the end of the day before.
+    let changes = app.call("changes.list", json!({})).await.unwrap();
+    assert_eq!(changes["looked"], "2026-11-24T23:59:59Z", "{changes}");
+    let earlier = app.call("changes.list", json!({ "since": "2026-11-24T23:59:58Z" })).await.unwrap();
+    let counted = |changes: &Value| -> u64 {
+        changes["programs"].as_array().unwrap().iter().map(|one| one["count"].as_u64().unwrap()).sum()
+    };
+    assert!((1..150).contains(&counted(&changes)) && counted(&earlier) > counted(&changes), "{changes}");
 }

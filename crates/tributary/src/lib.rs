@@ -68,10 +68,12 @@ pub struct Options {
 /// Tributary, without a window.
 pub struct App {
     pub(crate) options: Options,
+    /// The moment that it has instead of now: see [`App::as_of`].
+    moment: Option<Instant>,
     pub(crate) data_dir: PathBuf,
     open: RwLock<Arc<Open>>,
     pub(crate) events: broadcast::Sender<Event>,
-    pub(crate) run: Mutex<sync::Run>,
+    pub(crate) run: Arc<Mutex<sync::Run>>,
     /// The files that are being read.
     pub(crate) imports: Mutex<Vec<Arc<import::Going>>>,
     /// The folder whose files are imported.
@@ -93,21 +95,34 @@ impl App {
             Some(dir) => dir.clone(),
             None => profile::platform_data_dir()?,
         };
-        let open = Open::new(Profile::Own, &data_dir, &options)?;
+        let open = Arc::new(Open::new(Profile::Own, &data_dir, &options)?);
         let (events, _) = broadcast::channel(256);
-        Ok(Arc::new(App {
+        Ok(Arc::new(App::new(options, data_dir, open, events)))
+    }
+
+    fn new(options: Options, data_dir: PathBuf, open: Arc<Open>, events: broadcast::Sender<Event>) -> App {
+        App {
             options,
+            moment: None,
             data_dir,
-            open: RwLock::new(Arc::new(open)),
+            open: RwLock::new(open),
             events,
-            run: Mutex::default(),
+            run: Arc::default(),
             imports: Mutex::default(),
             watch: watch::Watch::default(),
             filling: tokio::sync::Mutex::default(),
             replaced: Mutex::default(),
             consent: Mutex::default(),
             looking: Mutex::default(),
-        }))
+        }
+    }
+
+    /// The open profile at an earlier moment: what is written through it is dated then. Whoever else uses the profile
+    /// keeps the clock, and its run of syncs is the same one.
+    pub(crate) fn as_of(&self, moment: Instant) -> Arc<App> {
+        let (options, data_dir) = (self.options.clone(), self.data_dir.clone());
+        let then = App::new(options, data_dir, self.profile(), self.events.clone());
+        Arc::new(App { moment: Some(moment), run: self.run.clone(), ..then })
     }
 
     /// What happens from now on: progress of syncs and imports, changes of the ledger.
@@ -127,7 +142,7 @@ impl App {
 
     /// Now, by the clock the application was given.
     pub fn now(&self) -> Instant {
-        (self.options.now)()
+        self.moment.unwrap_or_else(self.options.now)
     }
 
     /// Today, by the same clock and the computer's calendar.

@@ -3,23 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::TimeDelta;
 use ledger::Ledger;
 use network::{Catalogue, Transport};
-use record::ProgramKind;
+use record::{Day, Instant, ProgramKind};
 
 use crate::view::{AppState, Event, ImportRequest, Profile, SyncRequest};
 use crate::{
-    App, Error, ErrorKind, Options, accounts, import, payouts, promotion, sample, settings, sync, terms,
-    vault,
+    App, Error, ErrorKind, Options, accounts, forecast, import, payouts, promotion, sample, settings, sync,
+    terms, vault,
 };
 
 /// A folder of a user's own connector files, inside the data folder.
 pub const CONNECTORS: &str = "connectors";
 /// The ledger's file, inside the profile's folder.
 pub const LEDGER: &str = "tributary.db";
-
-/// The ledger keeps instants to the second: what comes after another has to be seen in a later one.
-const CLOCK_STEP: std::time::Duration = std::time::Duration::from_millis(1_050);
 
 /// An open profile: its ledger, its secrets, the networks it knows and how they are reached.
 pub struct Open {
@@ -60,7 +58,7 @@ impl Open {
         let catalogue = RwLock::new(Arc::new(catalogue));
         let open = Open { kind, dir, ledger, vault, catalogue, transport };
         if kind == Profile::Sample {
-            open.remember_sample_secrets(record::Day::of((options.now)()))?;
+            open.remember_sample_secrets(Day::of((options.now)()))?;
         }
         Ok(open)
     }
@@ -76,7 +74,7 @@ impl Open {
     }
 
     /// The sample's vault is memory only: what its accounts sign in with is put there whenever it is opened.
-    fn remember_sample_secrets(&self, today: record::Day) -> Result<(), Error> {
+    fn remember_sample_secrets(&self, today: Day) -> Result<(), Error> {
         for sample in sample::accounts(today) {
             if let Some(account) = self.ledger.read(|r| r.account_named(&sample.name))? {
                 for (key, secret) in &sample.secrets {
@@ -123,9 +121,11 @@ pub(crate) async fn own(app: &Arc<App>, (): ()) -> Result<AppState, Error> {
 pub(crate) async fn sample(app: &Arc<App>, (): ()) -> Result<AppState, Error> {
     let _alone = app.filling.lock().await;
     switch(app, Profile::Sample).await?;
+    // The sample network counts days of UTC, as networks do: its editions are never in the future.
+    let today = Day::of(app.now());
     let filled_on = app.blocking(|_, open| Ok(open.ledger.read(|r| r.setting("sample_day"))?)).await?;
-    if filled_on.as_deref() != Some(app.today().to_string().as_str()) {
-        fill(app).await?;
+    if filled_on.as_deref() != Some(today.to_string().as_str()) {
+        fill(app, today).await?;
     }
     settings::state(app, ()).await
 }
@@ -141,23 +141,74 @@ async fn switch(app: &Arc<App>, kind: Profile) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fills the sample profile the way a user would: accounts, imports, two syncs, declared kinds of programs.
-async fn fill(app: &Arc<App>) -> Result<(), Error> {
-    let today = app.today();
-    app.blocking(move |app, open| {
-        // A sample of another day would be old news: it is made anew.
+/// Fills the sample profile the way a user would: accounts, syncs at the end of each edition's day, imports, one more
+/// sync, and what the user says of all of it.
+async fn fill(app: &Arc<App>, today: Day) -> Result<(), Error> {
+    let editions = sample::editions(today);
+    let (Some(first), Some(last)) = (editions.first(), editions.last()) else { return Ok(()) };
+    let seen = end_of(*last);
+    // A sample of another day would be old news: it is made anew.
+    app.blocking(|app, open| {
         for account in open.ledger.read(|r| r.accounts())? {
             open.ledger.write(|w| w.remove_account(account.id, false, app.now()))?;
-        }
-        open.ledger.write(|w| w.set_currency(record::Currency::EUR))?;
-        let rates = crate::rates::parse(&sample::rates(today))?;
-        open.ledger.write(|w| w.put_rates(&rates, "sample"))?;
-        for sample in sample::accounts(today) {
-            accounts::create(open, "riverbank", &sample.name, sample.settings, sample.secrets, app.now())?;
         }
         Ok(())
     })
     .await?;
+    app.as_of(end_of(*first)).blocking(move |app, open| begin(app, open, today)).await?;
+    for edition in &editions {
+        // The first sync reaches back as far as the sample's story does.
+        let since = (edition == first).then(|| sample::days(today).from().to_string());
+        sync_edition(&app.as_of(end_of(*edition)), edition.to_string(), since).await?;
+    }
+    bring_reports(&app.as_of(seen), today).await?;
+    // What the newest edition changes is what the user has not seen yet.
+    let until = seen.to_rfc3339();
+    app.blocking(move |_, open| Ok(open.ledger.write(|w| w.set_setting("seen_at", &until))?)).await?;
+    sync_edition(app, sample::NEWEST.to_owned(), None).await?;
+    payouts::auto(app, ()).await?;
+    forecast::goals(app, sample::goals()).await?;
+    app.blocking(move |app, open| describe(app, open, today)).await?;
+    // Whoever looks already sees kinds and placements, too.
+    app.tell(Event::LedgerChanged);
+    Ok(())
+}
+
+/// The last second of a day.
+fn end_of(day: Day) -> Instant {
+    day.plus(1).start() - TimeDelta::seconds(1)
+}
+
+/// The base currency, exchange rates and accounts.
+fn begin(app: &App, open: &Open, today: Day) -> Result<(), Error> {
+    open.ledger.write(|w| w.set_currency(record::Currency::EUR))?;
+    let rates = crate::rates::parse(&sample::rates(today))?;
+    open.ledger.write(|w| w.put_rates(&rates, "sample"))?;
+    for sample in sample::accounts(today) {
+        accounts::create(open, "riverbank", &sample.name, sample.settings, sample.secrets, app.now())?;
+    }
+    Ok(())
+}
+
+/// Syncs the accounts at the sample network with one of its editions.
+async fn sync_edition(app: &Arc<App>, edition: String, since: Option<String>) -> Result<(), Error> {
+    app.blocking(move |_, open| {
+        for mut account in open.ledger.read(|r| r.accounts())? {
+            if account.network == "riverbank" {
+                account.settings.insert("edition".to_owned(), edition.clone());
+                let (settings, secrets) = (&account.settings, &account.secrets);
+                open.ledger.write(|w| w.set_account_settings(account.id, settings, secrets))?;
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    sync::run(app, &SyncRequest { since, ..SyncRequest::default() }, |_| {}).await?;
+    Ok(())
+}
+
+/// Writes the report files and imports them.
+async fn bring_reports(app: &Arc<App>, today: Day) -> Result<(), Error> {
     let folder = app.profile().dir.join("reports");
     std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     for (name, bytes) in sample::files(today) {
@@ -181,45 +232,21 @@ async fn fill(app: &Arc<App>) -> Result<(), Error> {
         )
         .await?;
     }
-    for edition in sample::EDITIONS {
-        app.blocking(move |app, open| edition_is(app, open, edition)).await?;
-        // The first sync reaches back as far as the sample's story does.
-        let since = (edition == sample::EDITIONS[0]).then(|| sample::days(today).from().to_string());
-        sync::run(app, &SyncRequest { since, ..SyncRequest::default() }, |_| {}).await?;
-        if edition == sample::EDITIONS[0] {
-            // What the second edition changes is what the user has not seen yet.
-            let seen = app.now().to_rfc3339();
-            app.blocking(move |_, open| Ok(open.ledger.write(|w| w.set_setting("seen_at", &seen))?)).await?;
-            tokio::time::sleep(CLOCK_STEP).await;
-        }
-    }
-    payouts::auto(app, ()).await?;
-    app.blocking(move |app, open| {
-        open.ledger.write(|w| {
-            let known = w.programs()?;
-            for (name, kind, declared) in sample::program_kinds() {
-                for program in known.iter().filter(|program| program.name == name) {
-                    w.set_program(program.key, Some(kind), declared && kind != ProgramKind::Referral)?;
-                }
-            }
-            promotion::place(app, open, w, &sample::placed(today))?;
-            terms::place(app, w, &sample::terms(today))?;
-            Ok::<_, Error>(w.set_setting("sample_day", &today.to_string())?)
-        })?;
-        Ok(())
-    })
-    .await?;
-    // Whoever looks already sees kinds and placements, too.
-    app.tell(Event::LedgerChanged);
     Ok(())
 }
 
-fn edition_is(_: &App, open: &Open, edition: &str) -> Result<(), Error> {
-    for mut account in open.ledger.read(|r| r.accounts())? {
-        if account.network == "riverbank" {
-            account.settings.insert("edition".to_owned(), edition.to_owned());
-            open.ledger.write(|w| w.set_account_settings(account.id, &account.settings, &account.secrets))?;
+/// What the user says: kinds of programs, placements, terms.
+fn describe(app: &App, open: &Open, today: Day) -> Result<(), Error> {
+    open.ledger.write(|w| {
+        let known = w.programs()?;
+        for (name, kind, declared) in sample::program_kinds() {
+            for program in known.iter().filter(|program| program.name == name) {
+                w.set_program(program.key, Some(kind), declared && kind != ProgramKind::Referral)?;
+            }
         }
-    }
+        promotion::place(app, open, w, &sample::placed(today))?;
+        terms::place(app, w, &sample::terms(today))?;
+        Ok::<_, Error>(w.set_setting("sample_day", &today.to_string())?)
+    })?;
     Ok(())
 }

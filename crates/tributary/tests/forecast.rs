@@ -565,6 +565,10 @@ async fn the_sample_has_all_of_it() {
     assert!(units(&page["stop"]["total"]["now"]) > 100.0, "{}", page["stop"]["total"]);
     assert_eq!(page["stop"]["total"]["months"].as_array().unwrap().len(), 13);
     assert!(page["pending"]["total"]["count"].as_u64().unwrap() > 10);
+    assert!(page["pending"]["total"]["expected"]["median"].is_object(), "{}", page["pending"]["total"]);
+    assert!(page["pending"]["decisions"].as_u64().unwrap() > 500, "{}", page["pending"]["decisions"]);
+    assert_eq!(page["goals"]["need"]["need"]["amount"], "2200.00", "{}", page["goals"]);
+    assert!(page["goals"]["income"].is_object(), "{}", page["goals"]);
     assert!(page["sliders"]["late"]["new_per_month"].as_f64().unwrap() > 1.0, "{}", page["sliders"]);
     assert_eq!(page["excluded"], json!([]));
 }

@@ -4,7 +4,7 @@ use network::{Answer, Sent};
 use record::{Day, Days};
 use serde_json::{Value, json};
 
-use super::programs::PROGRAMS;
+use super::programs::{PROGRAMS, Program};
 use super::story::{Commission, State, Story, each};
 
 const HOST: &str = "https://api.riverbank.example/v3/publishers/";
@@ -13,7 +13,7 @@ const LONGEST: i64 = 400;
 
 /// Answers a request.
 ///
-/// The request says when it is (`now`, or the end of the day before with `edition=yesterday`) and when the story
+/// The request says when it is (`now`, or with a day as the `edition` its end) and when the story
 /// began (`opened`): nothing else is remembered between two requests.
 pub fn answer(sent: &Sent) -> Answer {
     let (status, body) = match respond(&sent.url, bearer(sent)) {
@@ -92,10 +92,9 @@ impl Asked<'_> {
     fn story(&self) -> Result<Story, Refusal> {
         let (opened, now): (Day, i64) = (self.read("opened")?, self.read("now")?);
         let story = Story::new(opened, now);
-        match self.value("edition") {
-            Some("yesterday") => Ok(Story::at_the_end_of(opened, story.day().plus(-1))),
-            _ => Ok(story),
-        }
+        let edition = self.value("edition").and_then(|day| day.parse::<Day>().ok());
+        let earlier = edition.filter(|day| *day < story.day());
+        Ok(earlier.map_or(story, |day| Story::at_the_end_of(opened, day)))
     }
 
     fn days(&self) -> Result<Days, Refusal> {
@@ -166,7 +165,8 @@ fn statistics(story: &Story, publisher: &str, asked: Days) -> Vec<Value> {
 
 fn referrals(story: &Story, publisher: &str) -> Vec<Value> {
     let mut rows = Vec::new();
-    for program in PROGRAMS.iter().filter(|program| program.publisher == publisher) {
+    let named = |program: &&Program| program.members.as_ref().is_some_and(|membership| membership.named);
+    for program in PROGRAMS.iter().filter(|program| program.publisher == publisher).filter(named) {
         for member in story.members(program) {
             let state = match member.left {
                 Some(_) => "left",

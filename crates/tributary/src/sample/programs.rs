@@ -43,6 +43,8 @@ pub(super) struct Channel {
 
 /// A program that pays for its members month by month.
 pub(super) struct Membership {
+    /// Whether it says who brought what, and who joined.
+    pub named: bool,
     pub monthly: i64,
     pub bonus: i64,
     pub before: u64,
@@ -91,7 +93,7 @@ const PLAIN: Program = Program {
 };
 
 /// The programs, in the order in which a network lists them.
-pub(super) static PROGRAMS: [Program; 9] = [
+pub(super) static PROGRAMS: [Program; 10] = [
     Program {
         id: 301,
         name: "Cloudnest",
@@ -102,6 +104,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
         declined: 15,
         word: "recurring",
         members: Some(Membership {
+            named: true,
             monthly: 1580,
             bonus: 2500,
             before: 16,
@@ -122,6 +125,7 @@ pub(super) static PROGRAMS: [Program; 9] = [
         declined: 10,
         word: "referral",
         members: Some(Membership {
+            named: true,
             monthly: 690,
             bonus: 0,
             before: 12,
@@ -129,6 +133,26 @@ pub(super) static PROGRAMS: [Program; 9] = [
             leaving: 25,
             silent: None,
             through: &["talk-slides", "talk-slides", "talk-slides", "forum-answers"],
+        }),
+        ..PLAIN
+    },
+    Program {
+        id: 305,
+        name: "Postkorb",
+        publisher: BLOG,
+        kind: ProgramKind::Referral,
+        validation: 14,
+        declined: 10,
+        word: "recurring",
+        members: Some(Membership {
+            named: false,
+            monthly: 480,
+            bonus: 0,
+            before: 9,
+            joining: (30, 60),
+            leaving: 20,
+            silent: None,
+            through: &[],
         }),
         ..PLAIN
     },

@@ -1,4 +1,4 @@
-//! What the sample profile tells: nine invented programs through fourteen months.
+//! What the sample profile tells: ten invented programs through fourteen months.
 //!
 //! Everything follows from the day the story begins, so that the same window asked twice has the same rows, and a
 //! later day goes on where an earlier one stopped. Amounts are whole cents.
@@ -17,6 +17,12 @@ const LAST: i64 = 3650;
 const SILENT_DAYS: i64 = 80;
 /// Whole months of the lower share before the story is first told.
 const FELL_MONTHS: u32 = 3;
+
+/// What a member pays a month for each part of it that the program passes on: a fifth.
+const FEE_SHARE: i64 = 5;
+/// Months after which some members take a larger plan, and others a smaller one.
+const UP_MONTHS: u32 = 5;
+const DOWN_MONTHS: u32 = 7;
 
 /// The day from which a lower share is paid, of the story that is first told on a day.
 pub(super) fn share_fell_on(told: Day) -> Day {
@@ -249,10 +255,12 @@ impl Story {
         let mut fees = Vec::new();
         for member in self.members(program) {
             let mut add = |day: Day, time: u64, cents: i64, word: &'static str| {
+                let monthly = time > 0;
                 let mut dice = Dice::new(&[program.id, 5, member.number, time]);
                 let mut fee = self.commission(program, day, member.number, cents, &mut dice);
                 fee.word = word;
-                fee.member = Some(member.id.clone());
+                fee.member = membership.named.then(|| member.id.clone());
+                fee.order = monthly.then(|| (cents * FEE_SHARE, format!("F{}", fee.id)));
                 fee.sub_id = through(membership, member.number);
                 fees.push(fee);
             };
@@ -271,7 +279,8 @@ impl Story {
                 .take_while(|(_, day)| stayed(day))
             {
                 if range.contains(day) {
-                    add(day, u64::from(month), membership.monthly, program.word);
+                    let cents = membership.monthly * plan(member.number, month) / 100;
+                    add(day, u64::from(month), cents, program.word);
                 }
             }
         }
@@ -355,6 +364,17 @@ impl Story {
         let late = program.publisher == NEWSLETTER && paid > told.plus(-45);
         let id = format!("RB-{}-{}-{}", paid.date().format("%Y%m"), program.publisher, program.currency);
         (paid <= self.day && !late).then_some((paid, id))
+    }
+}
+
+/// Percent of the usual plan that a member has in a month of paying: some take a larger one after a while, some a
+/// smaller one.
+fn plan(member: u64, month: u32) -> i64 {
+    match (member % 6, member % 9) {
+        (1, _) if month > UP_MONTHS => 150,
+        (1, _) => 100,
+        (_, 3) if month > DOWN_MONTHS => 60,
+        _ => 100,
     }
 }
 

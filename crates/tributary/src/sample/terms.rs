@@ -25,6 +25,7 @@ pub struct SampleTerm {
 
 const CLOUDNEST: &str = "https://www.cloudnest.example/partners/terms";
 const LEDGERLY: &str = "https://www.ledgerly.example/referral-terms";
+const POSTKORB: &str = "https://www.postkorb.example/partner";
 const PETBOX: &str = "https://www.petbox.example/partner-terms";
 const HOSTLY: &str = "https://www.hostly.example/affiliates#terms";
 
@@ -47,8 +48,8 @@ pub fn terms(today: Day) -> Vec<SampleTerm> {
             ..fact(
                 "Cloudnest",
                 Share,
-                "15.80 USD",
-                "You earn 20% of the monthly fee ($79.00) of every customer you refer, for as long as that customer stays.",
+                "20%",
+                "You earn 20% of the monthly fee of every customer you refer, whichever plan it has, for as long as that customer stays.",
                 CLOUDNEST,
             )
         },
@@ -56,7 +57,10 @@ pub fn terms(today: Day) -> Vec<SampleTerm> {
         fact("Cloudnest", Duration, "lifetime", "… for as long as that customer stays.", CLOUDNEST),
         fact("Cloudnest", Hold, "21 days", "Commissions are confirmed within three weeks.", CLOUDNEST),
         fact("Cloudnest", Minimum, "50 USD", "", CLOUDNEST),
-        SampleTerm { about: "each month", ..fact("Ledgerly", Share, "6.90 GBP", "", LEDGERLY) },
+        SampleTerm {
+            about: "each month",
+            ..fact("Ledgerly", Share, "20%", "A fifth of what the referred account pays.", LEDGERLY)
+        },
         fact(
             "Ledgerly",
             Duration,
@@ -72,6 +76,8 @@ pub fn terms(today: Day) -> Vec<SampleTerm> {
             LEDGERLY,
         ),
         fact("Ledgerly", Hold, "30 days", "", LEDGERLY),
+        SampleTerm { about: "each month", ..fact("Postkorb", Share, "20%", "", POSTKORB) },
+        fact("Postkorb", Hold, "21 days", "", POSTKORB),
         fact("Petbox", Share, "10%", "", PETBOX),
         SampleTerm {
             since: Some(share_fell_on(today).plus(-400)),
@@ -113,7 +119,7 @@ pub fn terms(today: Day) -> Vec<SampleTerm> {
         },
     ];
     for (programs, day) in [
-        (["Cloudnest", "Ledgerly", "Bücherwelt Köln", "Petbox"].as_slice(), of_blog.as_str()),
+        (["Cloudnest", "Ledgerly", "Postkorb", "Bücherwelt Köln", "Petbox"].as_slice(), of_blog.as_str()),
         (&["Northwind Outdoor", "Hostly"], "day 8"),
         (&["Linkwise"], "day 15"),
     ] {

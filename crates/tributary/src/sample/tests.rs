@@ -27,6 +27,7 @@ fn noon(day: Day) -> i64 {
 /// Asks the sample network as an account would.
 fn ask(account: &SampleAccount, edition: &str, today: Day, what: &str, more: &str) -> Answer {
     let setting = |key: &str| account.settings[key].as_str();
+    let edition = if edition == "yesterday" { today.plus(-1).to_string() } else { edition.to_owned() };
     let url = format!(
         "https://api.riverbank.example/v3/publishers/{}{what}?opened={}&edition={edition}&now={}{more}",
         setting("publisher_id"),
@@ -87,6 +88,73 @@ fn the_same_question_has_the_same_answer_however_it_is_cut() {
     }
     assert_eq!(files(today), files(today));
     assert_eq!(rates(today), rates(today));
+}
+
+#[test]
+fn editions_go_back_half_a_year_and_none_takes_back_what_an_earlier_one_told() {
+    let written = |today: &str| editions(day(today)).iter().map(Day::to_string).collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        written("2027-03-31"),
+        "2026-09-30 2026-10-31 2026-11-30 2026-12-31 2027-01-31 2027-02-28 2027-03-30"
+    );
+    let today = day("2026-11-25");
+    let account = &accounts(today)[1];
+    let mut before: BTreeMap<String, Value> = BTreeMap::new();
+    let mut decided = 0;
+    for edition in editions(today) {
+        let asked = window(Days::last(300, today));
+        let rows = pages(account, &edition.to_string(), today, "/commissions", &asked).0;
+        let now: BTreeMap<_, _> =
+            rows.into_iter().map(|row| (row["commissionId"].as_str().unwrap().to_owned(), row)).collect();
+        let last = format!("{edition}T23:59:59Z");
+        assert!(now.values().all(|row| row["createdAt"].as_str().unwrap() <= last.as_str()), "{edition}");
+        for (id, earlier) in &before {
+            let later = &now[id];
+            assert_eq!(later["commission"], earlier["commission"], "{edition} {id}");
+            let (was, is) = (earlier["state"].as_str().unwrap(), later["state"].as_str().unwrap());
+            let open = ["created", "under_review"].contains(&was);
+            assert!(open || was == is, "{edition} {id}: {was} became {is}");
+            decided += i32::from(open && ["confirmed", "cancelled"].contains(&is));
+        }
+        before = now;
+    }
+    assert!(decided > 300, "{decided}");
+}
+
+#[test]
+fn members_change_their_plans_and_a_fifth_of_each_is_paid() {
+    let today = day("2026-11-25");
+    let (rows, _) =
+        pages(&accounts(today)[0], "today", today, "/commissions", &window(Days::last(400, today)));
+    for (merchant, fees) in [
+        ("Cloudnest", ["9.48 47.40", "15.80 79.00", "23.70 118.50"]),
+        ("Ledgerly", ["4.14 20.70", "6.90 34.50", "10.35 51.75"]),
+        ("Postkorb", ["2.88 14.40", "4.80 24.00", "7.20 36.00"]),
+    ] {
+        let of: Vec<&Value> =
+            rows.iter().filter(|row| row["merchant"]["name"] == merchant && row["type"] != "bonus").collect();
+        let word = |row: &Value| {
+            let amount = |of: &Value| of["amount"].as_str().unwrap().to_owned();
+            format!("{} {}", amount(&row["commission"]), amount(&row["order"]["total"]))
+        };
+        let told: BTreeSet<String> = of.iter().map(|row| word(row)).collect();
+        assert_eq!(told, fees.iter().map(|fee| (*fee).to_owned()).collect(), "{merchant}");
+        // Nobody changes twice, and most never do.
+        let mut plans: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for row in &of {
+            plans.entry(row["memberId"].as_str().unwrap_or_default()).or_default().insert(word(row));
+        }
+        if merchant == "Postkorb" {
+            assert_eq!(plans.keys().collect::<Vec<_>>(), [&""], "it names nobody");
+        } else {
+            let changed = plans.values().filter(|plans| plans.len() == 2).count();
+            assert!(plans.values().all(|plans| plans.len() <= 2), "{merchant}");
+            assert!(changed > 3 && changed * 3 < plans.len(), "{merchant}: {changed} of {}", plans.len());
+        }
+    }
+    let (members, _) = pages(&accounts(today)[0], "today", today, "/referrals", "");
+    let merchants: BTreeSet<i64> = members.iter().map(|row| row["merchantId"].as_i64().unwrap()).collect();
+    assert_eq!(merchants, [301, 302].into());
 }
 
 #[test]
@@ -283,7 +351,7 @@ async fn every_answer_is_understood_by_the_connector() {
     let today = Day::of(clock());
     for account in accounts(today) {
         let name = account.name.clone();
-        let batches = synced(account, "yesterday").await.unwrap();
+        let batches = synced(account, "2026-11-24").await.unwrap();
         let problems: Vec<_> = batches.iter().flat_map(|batch| &batch.problems).collect();
         assert!(problems.is_empty(), "{name}: {problems:?}");
         let mut counts = [0; 6];
@@ -346,7 +414,7 @@ proptest! {
         for url in [
             path.clone(),
             format!("https://api.riverbank.example/v3/publishers/{path}"),
-            format!("https://api.riverbank.example/v3/publishers/48120/commissions?opened={opened}&now={now}&edition=yesterday"),
+            format!("https://api.riverbank.example/v3/publishers/48120/commissions?opened={opened}&now={now}&edition=2026-06-30"),
             format!("https://api.riverbank.example/v3/publishers/48120/payouts?opened=2026-01-01&now={now}&page={page}&pageSize={page}"),
         ] {
             let headers = vec![("authorization".to_owned(), "Bearer sample-48120-until-2999-01-01".to_owned())];
