@@ -259,7 +259,8 @@ impl People {
             let one = self.all.get(key as usize);
             let sales = one.is_some_and(|one| self.sales_recur(one));
             let months = one.map_or(&[][..], |one| &one.months).iter();
-            let months = months.map(|paid| (paid.month, paid.amount(sales))).filter(|(_, amount)| *amount != 0);
+            let months =
+                months.map(|paid| (paid.month, paid.amount(sales))).filter(|(_, amount)| *amount != 0);
             (key, months.collect::<Vec<_>>())
         };
         keys.iter().map(|key| of_one(*key)).collect::<Payments<u32>>().spread()
