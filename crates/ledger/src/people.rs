@@ -84,13 +84,15 @@ impl Reader {
             (None, Some(program)) => self.account_of(program)?,
             (account, _) => account.map(|account| account.0),
         };
-        let condition = if account.is_some() {
-            "WHERE account = ?1 AND (?2 IS NULL OR program = ?2) AND (?3 IS NULL OR id = ?3)"
-        } else {
-            "WHERE ?1 IS NULL AND ?2 IS NULL AND (?3 IS NULL OR id = ?3)"
+        let program = find.program.map(|program| program.0);
+        let condition = match (account, program, find.id) {
+            (Some(_), Some(_), Some(_)) => "WHERE account = ?1 AND program = ?2 AND id = ?3",
+            (Some(_), Some(_), None) => "WHERE account = ?1 AND program = ?2 AND ?3 IS NULL",
+            (Some(_), None, Some(_)) => "WHERE account = ?1 AND ?2 IS NULL AND id = ?3",
+            (Some(_), None, None) => "WHERE account = ?1 AND ?2 IS NULL AND ?3 IS NULL",
+            (None, ..) => "WHERE ?1 IS NULL AND ?2 IS NULL AND (?3 IS NULL OR id = ?3)",
         };
         let mut find_all = self.conn.prepare_cached(&sql(condition)).map_err(LedgerError::from)?;
-        let program = find.program.map(|program| program.0);
         let mut rows = find_all.query(params![account, program, find.id]).map_err(LedgerError::from)?;
         let (mut known, mut months) = (None, Vec::new());
         while let Some(row) = rows.next().map_err(LedgerError::from)? {

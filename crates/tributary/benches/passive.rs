@@ -48,6 +48,8 @@ async fn main() {
         ("what breaks the terms", "terms.findings", json!({})),
         ("what is paid beside the terms", "terms.effective", json!({ "program": 7 })),
         ("the screen Today", "today", json!({ "from": "2026-01-01", "to": "2026-12-31" })),
+        ("a look that is noted", "app.seen", json!(null)),
+        ("Today after it", "today", json!({ "from": "2026-01-01", "to": "2026-12-31" })),
         ("the tab Forecast", "forecast.page", json!({})),
         ("of one program", "forecast.page", json!({ "program": 7 })),
         ("its figure", "forecast.figure", json!({ "width": 1_100, "height": 340 })),

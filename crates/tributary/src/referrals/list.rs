@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actuary::Month;
-use ledger::{AccountId, PeopleFind, Person, ProgramKey, Reader};
+use ledger::{AccountId, PeopleFind, Reader};
 use record::{Amounts, Money};
 
 use super::{Newest, One, People, month};
@@ -24,7 +24,7 @@ pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<Referral
     app.blocking(move |app, open| {
         open.ledger.read(|r| {
             let people = People::read(app, open, r, question.program, None)?;
-            let keys = wanted(r, &people, &question)?;
+            let keys = wanted(&people, &question)?;
             let all = keys.iter().filter_map(|key| people.all.get(*key as usize));
             let earned = all.clone().fold(0_i64, |sum, one| sum.saturating_add(one.earned));
             let paying = all.filter(|one| people.stands(one) == crate::view::Stands::Paying).count();
@@ -44,10 +44,10 @@ pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<Referral
 }
 
 /// The referrals that are wanted, in the order that is wanted.
-fn wanted(r: &Reader, people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Error> {
+fn wanted(people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Error> {
     let joined = question.joined.as_deref().map(month).transpose()?;
     let named = match question.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => Some(with_text(r, people, question, &text.to_lowercase())?),
+        Some(text) => Some(with_text(people, &text.to_lowercase())),
         None => None,
     };
     let is_wanted = |key: u32, one: &One| {
@@ -68,74 +68,45 @@ fn wanted(r: &Reader, people: &People, question: &ReferralQuestion) -> Result<Ve
 }
 
 /// Who bears a text in their name or in that of their program.
-fn with_text(
-    r: &Reader,
-    people: &People,
-    question: &ReferralQuestion,
-    text: &str,
-) -> Result<BTreeSet<u32>, Error> {
+fn with_text(people: &People, text: &str) -> BTreeSet<u32> {
     let programs: BTreeSet<i64> = people
         .programs
         .values()
         .filter(|known| known.info.name.to_lowercase().contains(text))
         .map(|known| known.info.key.0)
         .collect();
-    let mut found = BTreeSet::new();
-    walk(r, question.program, |key, person| {
-        let in_program = person.program.is_some_and(|program| programs.contains(&program.0));
-        if in_program || person.id.is_some_and(|id| id.to_lowercase().contains(text)) {
-            found.insert(key);
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
-/// Goes through people in the order in which [`People::read`] numbers them.
-fn walk(
-    r: &Reader,
-    program: Option<i64>,
-    mut each: impl FnMut(u32, &Person<'_>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
-    let mut last: Option<(AccountId, Option<ProgramKey>, Option<String>)> = None;
-    let mut key = 0_u32;
-    r.people(find, |person| {
-        let same = last.as_ref().is_some_and(|(account, program, id)| {
-            (*account, *program, id.as_deref()) == (person.account, person.program, person.id)
-        });
-        if !same {
-            key += u32::from(last.is_some());
-            last = Some((person.account, person.program, person.id.map(str::to_owned)));
-        }
-        each(key, &person)
-    })
+    let all = people.all.iter().enumerate();
+    let found = all.filter(|(_, one)| {
+        let in_program = one.program.is_some_and(|program| programs.contains(&program.0));
+        in_program || people.id(one).is_some_and(|id| id.to_lowercase().contains(text))
+    });
+    found.map(|(at, _)| count(at)).collect()
 }
 
 /// The referrals with these numbers, in this order.
 pub(super) fn of(open: &Open, r: &Reader, people: &People, keys: &[u32]) -> Result<Vec<ReferralView>, Error> {
-    let places: BTreeMap<u32, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
-    let mut rows: Vec<Option<(ReferralView, Amounts)>> = keys.iter().map(|_| None).collect();
     let accounts = accounts(open, r, people, keys)?;
-    walk(r, people.asked, |key, person| {
-        let Some(row) = places.get(&key).and_then(|place| rows.get_mut(*place)) else { return Ok(()) };
-        let Some(one) = people.all.get(key as usize) else { return Ok(()) };
-        let (view, earned) =
-            row.get_or_insert_with(|| (view(people, one, person, &accounts), Amounts::default()));
-        view.reversals += person.reversals;
-        if let Some(currency) = person.currency {
-            earned.add(Money::new(person.earned, currency));
-            if view.sub_id.is_none() {
-                view.sub_id = person.sub_id.map(str::to_owned);
+    let mut rows = Vec::with_capacity(keys.len());
+    for one in keys.iter().filter_map(|key| people.all.get(*key as usize)) {
+        let Some(id) = people.id(one) else { continue };
+        let mut row = view(people, one, id, &accounts);
+        let mut earned = Amounts::default();
+        let find = PeopleFind { account: Some(one.account), program: one.program, id: Some(id) };
+        r.people(find, |person| {
+            if person.program != one.program {
+                return Ok(());
             }
-        }
-        Ok(())
-    })?;
-    let with_amounts = |(view, earned): (ReferralView, Amounts)| ReferralView {
-        earned: earned.iter().map(MoneyView::from).collect(),
-        ..view
-    };
-    Ok(rows.into_iter().flatten().map(with_amounts).collect())
+            row.reversals += person.reversals;
+            if let Some(currency) = person.currency {
+                earned.add(Money::new(person.earned, currency));
+            }
+            row.sub_id = row.sub_id.take().or_else(|| person.sub_id.map(str::to_owned));
+            Ok::<_, Error>(())
+        })?;
+        row.earned = earned.iter().map(MoneyView::from).collect();
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// The accounts of these referrals, those that were removed too: their names and their networks'.
@@ -156,12 +127,7 @@ fn accounts(
     Ok(accounts)
 }
 
-fn view(
-    people: &People,
-    one: &One,
-    person: &Person<'_>,
-    accounts: &BTreeMap<i64, (String, String)>,
-) -> ReferralView {
+fn view(people: &People, one: &One, id: &str, accounts: &BTreeMap<i64, (String, String)>) -> ReferralView {
     let program = one.program.and_then(|program| people.programs.get(&program.0));
     let (account_name, network) = accounts.get(&one.account.0).cloned().unwrap_or_default();
     let recurring = one.months.iter().rev().find(|paid| paid.recurring != 0).map(|paid| paid.month);
@@ -178,7 +144,7 @@ fn view(
         program: one.program.map(|program| program.0),
         program_name: program.map(|known| known.info.name.clone()),
         slot: program.map_or(0, |known| known.info.slot),
-        id: person.id.unwrap_or_default().to_owned(),
+        id: id.to_owned(),
         state: one.state,
         stands: people.stands(one),
         since: one.since,
@@ -203,15 +169,12 @@ pub async fn detail(app: &Arc<App>, which: ByReferral) -> Result<ReferralDetail,
     app.blocking(move |app, open| {
         open.ledger.read(|r| {
             let people = People::read(app, open, r, which.program, None)?;
-            let mut found = None;
-            walk(r, which.program, |key, person| {
-                let program = person.program.map(|program| program.0);
-                let is_it = person.account.0 == which.account && person.id == Some(which.id.as_str());
-                if is_it && (which.program.is_none() || program == which.program) {
-                    found = found.or(Some(key));
-                }
-                Ok(())
-            })?;
+            let is_it = |one: &One| {
+                one.account.0 == which.account
+                    && people.id(one) == Some(which.id.as_str())
+                    && (which.program.is_none() || one.program.map(|program| program.0) == which.program)
+            };
+            let found = people.all.iter().position(is_it).map(count);
             let gone = || {
                 Error::input(format!("There is no referral “{}”.", which.id))
                     .hint("`tributary referrals` and Income > Recurring show who is there.")

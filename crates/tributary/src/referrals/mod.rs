@@ -31,6 +31,8 @@ pub(crate) struct One {
     pub(crate) program: Option<ProgramKey>,
     /// Whether the network names them; if not, this is all of a program that names nobody.
     pub(crate) named: bool,
+    /// Where their name stands in [`People::names`].
+    name: std::ops::Range<usize>,
     pub(crate) state: Option<ReferralState>,
     pub(crate) since: Option<Day>,
     pub(crate) first_day: Option<Day>,
@@ -94,6 +96,8 @@ pub(crate) struct People {
     pub(crate) all: Vec<One>,
     /// The only program that was asked for.
     asked: Option<i64>,
+    /// What networks call them, one after the other.
+    names: String,
     programs: BTreeMap<i64, Known>,
     /// What lies in currencies without a rate.
     pub(crate) unrated: Amounts,
@@ -133,6 +137,7 @@ impl People {
             through: Month::of(app.today()),
             all: Vec::new(),
             asked: program,
+            names: String::new(),
             programs: programs.map(known).collect(),
             unrated: Amounts::default(),
             converted: false,
@@ -140,16 +145,10 @@ impl People {
         };
         let mut rates = Newest::new(r, currency)?;
         let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
-        // Who the row before was of; the name is kept in one place, as there are tens of thousands.
-        let (mut last, mut name) = (None, String::new());
         r.people(find, |person| {
-            let who = Some((person.account, person.program, person.id.is_some()));
-            let same = last == who && name == person.id.unwrap_or_default();
-            if !same {
-                last = who;
-                name.clear();
-                name.push_str(person.id.unwrap_or_default());
-            }
+            let same = people.all.last().is_some_and(|one| {
+                (one.account, one.program, people.id(one)) == (person.account, person.program, person.id)
+            });
             people.add(person, same, only, &mut rates)
         })?;
         Ok(people)
@@ -163,10 +162,13 @@ impl People {
         rates: &mut Newest<'_>,
     ) -> Result<(), Error> {
         if !same {
+            let start = self.names.len();
+            self.names.push_str(person.id.unwrap_or_default());
             self.all.push(One {
                 account: person.account,
                 program: person.program,
                 named: person.id.is_some(),
+                name: start..self.names.len(),
                 state: person.state,
                 since: person.since,
                 first_day: None,
@@ -207,6 +209,11 @@ impl People {
             sales: rate.convert(month.sales),
         }));
         Ok(())
+    }
+
+    /// What the network calls a person; nothing for what names nobody.
+    fn id(&self, one: &One) -> Option<&str> {
+        self.names.get(one.name.clone()).filter(|_| one.named)
     }
 
     /// What each named person of a program brought again and again.
