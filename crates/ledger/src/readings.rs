@@ -3,7 +3,7 @@
 use record::{Instant, Origin};
 use rusqlite::{OptionalExtension, params};
 
-use crate::{AccountId, BatchId, LedgerError, Reader, Writer};
+use crate::{AccountId, BatchId, LedgerError, Reader, Writer, chain};
 
 /// How a file was read into a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,7 @@ impl Writer {
         ] {
             self.conn.prepare_cached(sql)?.execute(params![before.0, batch.0])?;
         }
+        chain::seal(&self.conn, batch, &[], now.timestamp(), false)?;
         Ok(batch)
     }
 }

@@ -254,6 +254,20 @@ fn every_batch_has_its_link_and_all_is_as_it_was_sealed() {
     assert_eq!(verify(&Ledger::memory().unwrap()).links, 0);
 }
 
+#[test]
+fn a_file_that_comes_again_is_sealed_though_it_brings_nothing() {
+    let (ledger, account) = with_account();
+    let first = apply(
+        &ledger,
+        account,
+        &batch(file("a.csv"), &[sale("1", "2026-10-01", "1 EUR", Status::Paid)]),
+        at(1),
+    );
+    ledger.write(|w| w.repeat(first.batch, &file("a.csv"), at(2))).unwrap();
+    let found = verify(&ledger);
+    assert_eq!((found.links, found.breaks.len()), (2, 0));
+}
+
 /// What a change by hand brings to light, on a copy of the file that is then thrown away.
 fn tampered(conn: &Connection, sql: &str) -> Vec<(BreakKind, Option<u64>)> {
     conn.execute_batch("SAVEPOINT before").unwrap();

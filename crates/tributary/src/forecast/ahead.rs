@@ -65,7 +65,15 @@ pub(super) fn bands(
         Method::Trend => ForecastMethod::Trend,
         Method::SeasonalNaive => ForecastMethod::LastYear,
     };
-    Ok((method, made.months.into_iter().skip(known.gap()).collect()))
+    let mut bands: Vec<Band> = made.months.into_iter().skip(known.gap()).collect();
+    // What has come already cannot become less likely than that.
+    if let Some(this) = bands.first_mut() {
+        let came = known.in_month(program, known.this);
+        for end in [&mut this.low80, &mut this.low50, &mut this.median, &mut this.high50, &mut this.high80] {
+            *end = (*end).max(came);
+        }
+    }
+    Ok((method, bands))
 }
 
 /// How forecasts of the last three months would have done.

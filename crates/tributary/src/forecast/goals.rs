@@ -101,7 +101,7 @@ pub(crate) fn pace(
     };
     Ok(Some(GoalPace {
         goal: goal.into(),
-        earned: Money::new(earned, currency).into(),
+        earned: money(earned, currency),
         due: money(due, currency),
         ahead: money(earned.saturating_sub(due), currency),
         reached_bp: part(earned),

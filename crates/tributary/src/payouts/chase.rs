@@ -75,15 +75,20 @@ fn asked(app: &App, open: &Open, question: &ChaseQuestion) -> Result<Asked, Erro
         let books = Books::new(app, open, r)?;
         let currency = currency_of(&question.currency)?;
         match question.payout {
-            Some(row) => of_payout(&books, row),
+            Some(row) => of_payout(&books, question, row),
             None => of_due(&books, question, currency),
         }
     })
 }
 
 /// A payout that the network says it sent.
-fn of_payout(books: &Books<'_>, row: i64) -> Result<Asked, Error> {
-    let entry = books.payout(RowId(row)).ok_or_else(gone)?;
+fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<Asked, Error> {
+    let entry =
+        books.payout(RowId(row)).filter(|entry| entry.account.0 == question.account).ok_or_else(gone)?;
+    if books.left(entry).micros <= 0 {
+        return Err(Error::input(format!("Payout {row} has arrived: there is nothing to ask for."))
+            .hint("If that is wrong, take its match away first."));
+    }
     let rows = books.r.payout_rows(entry.account, &entry.payout.id, READ)?;
     let mut asked = begin(books, entry.account, books.left(entry))?;
     asked.sent = Some((entry.payout.id.0.clone(), entry.payout.day));
@@ -100,6 +105,10 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
     let lines = owed.dues()?;
     let is_of = |line: &&DueView| line.payout.is_none() && line.day == question.due;
     let asked_for = lines.iter().find(is_of).ok_or_else(gone)?;
+    if let (DueState::Expected, Some(day)) = (asked_for.state, asked_for.day) {
+        return Err(Error::input(format!("It is expected on {}: it is not late yet.", worded(day)))
+            .hint("`tributary payouts --late` and the column Late show what can be asked for."));
+    }
     // Who asks for a late payout asks for those before it as well.
     let late = |line: &&DueView| {
         line.key == asked_for.key

@@ -133,6 +133,7 @@ fn chosen(books: &Books<'_>, form: &MatchForm) -> Result<Vec<(Option<MatchId>, M
         return Err(Error::input("They are in several currencies.")
             .hint("Match those of each currency by themselves."));
     }
+    is_likely(books, form, &payouts, &receipts)?;
     let how = how(books, form);
     let parts = apportioned(
         &payouts.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
@@ -144,6 +145,34 @@ fn chosen(books: &Books<'_>, form: &MatchForm) -> Result<Vec<(Option<MatchId>, M
         (None, Matched { payout: payout.id, receipt: receipt.id, sent, received, how, gone: false })
     });
     Ok(all.collect())
+}
+
+/// Between currencies the whole of both is meant: what is far from the day's rate is a slip, unless the user says so.
+fn is_likely(
+    books: &Books<'_>,
+    form: &MatchForm,
+    payouts: &[(&PayoutEntry, Money)],
+    receipts: &[(&PayoutEntry, Money)],
+) -> Result<(), Error> {
+    let (Some((_, sent)), Some((receipt, got))) = (payouts.first(), receipts.first()) else { return Ok(()) };
+    if form.whole == Some(true) || sent.currency == got.currency {
+        return Ok(());
+    }
+    let sum =
+        |all: &[(&PayoutEntry, Money)]| all.iter().map(|(_, left)| left.micros).fold(0, i64::saturating_add);
+    let whole = Money::new(sum(payouts), sent.currency);
+    let Some(worth) = books.at_rate(whole, got.currency, receipt.payout.day) else { return Ok(()) };
+    let (worth, arrived) = (i128::from(worth.micros), i128::from(sum(receipts)));
+    if arrived * 100 < worth * 80 || arrived * 100 > worth * 120 {
+        let worth = Money::new(i64::try_from(worth).unwrap_or(i64::MAX), got.currency).rounded();
+        return Err(Error::input(format!(
+            "At the rate of the day it would be {}, and {} arrived.",
+            said(worth),
+            said(Money::new(sum(receipts), got.currency).rounded())
+        ))
+        .hint("If it is the whole of both all the same, say so (`--whole`)."));
+    }
+    Ok(())
 }
 
 /// How payments come to be matched: as a proposal said, if it is one; else by hand.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ledger::{AccountId, Writer};
 use record::{Batch, Origin, ProgramId, Record, Referral, ReferralId};
 
 use crate::view::{Event, HandDone, ReferralForm};
@@ -25,12 +26,13 @@ pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error>
             id: ReferralId(id.clone()),
             joined_at: joined.start(),
             state: form.state,
-            program_id: Some(ProgramId(program)),
+            program_id: Some(ProgramId(program.clone())),
         };
         let batch =
             Batch { origin: Origin::Hand, records: vec![Record::Referral(referral)], problems: Vec::new() };
         open.ledger.write(|w| {
             let account = hand::account(app, w)?;
+            is_of_one_program(w, account, &id, &program)?;
             let applied = w.apply(account, &batch, app.now())?;
             if applied.added + applied.updated == 0 {
                 return Err(
@@ -43,4 +45,16 @@ pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error>
     let done = done.await?;
     app.tell(Event::LedgerChanged);
     Ok(done)
+}
+
+/// Who is kept by hand is of one program: the same name in another one is somebody else, and has to be called so.
+fn is_of_one_program(w: &Writer, account: AccountId, id: &str, program: &str) -> Result<(), Error> {
+    let known = w.referrals(Some(account))?.into_iter().find(|known| known.referral.id.0 == id);
+    match known.and_then(|known| known.referral.program_id) {
+        Some(other) if other.0 != program => {
+            Err(Error::input(format!("“{id}” is kept as a referral of “{}” already.", other.0))
+                .hint(format!("Call this one something else, such as “{id} at {program}”.")))
+        }
+        _ => Ok(()),
+    }
 }
