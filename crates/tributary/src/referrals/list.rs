@@ -46,10 +46,8 @@ pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<Referral
 /// The referrals that are wanted, in the order that is wanted.
 fn wanted(people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Error> {
     let joined = question.joined.as_deref().map(month).transpose()?;
-    let named = match question.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => Some(with_text(people, &text.to_lowercase())),
-        None => None,
-    };
+    let text = question.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let named = text.map(|text| with_text(people, &text.to_lowercase()));
     let is_wanted = |key: u32, one: &One| {
         one.named
             && named.as_ref().is_none_or(|named| named.contains(&key))
