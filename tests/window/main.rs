@@ -634,10 +634,14 @@ async fn passive_income_is_followed_from_what_recurs_to_what_is_owed() {
         fits(&desk, "Payouts").await;
         desk.pictures(&format!("payouts-all-{theme}")).await;
         desk.go("Settings").await;
-        desk.is_quiet().await;
-        desk.says("Verify the record").await;
-        fits(&desk, "Settings").await;
-        desk.pictures(&format!("settings-all-{theme}")).await;
+        for (part, says) in [("Tax year", "no tax advice"), ("Data and backup", "Verify the record")] {
+            desk.click("main nav a", part).await;
+            desk.is_quiet().await;
+            desk.says(says).await;
+            fits(&desk, part).await;
+            desk.pictures(&format!("settings-{}-{theme}", says.split(' ').next().unwrap().to_lowercase()))
+                .await;
+        }
     }
     desk.click("button", "Verify the record").await;
     desk.says("as it was sealed").await;
