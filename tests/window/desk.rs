@@ -52,28 +52,39 @@ impl Desk {
             .env("XDG_CACHE_HOME", place.path().join("cache"))
             .env_remove("TRIBUTARY_API_ORIGIN")
             .envs(start.origin.map(|origin| ("TRIBUTARY_API_ORIGIN", origin)));
-        let driver = driver
+        driver
             .stdin(Stdio::null())
             .stdout(output.try_clone().unwrap())
             .stderr(output)
             // A group of its own: the driver's driver and the app end with it.
-            .process_group(0)
-            .spawn()
-            .unwrap();
+            .process_group(0);
+        let mut running = driver.spawn().unwrap();
         let args: Vec<String> = start.file.iter().map(|path| path.display().to_string()).collect();
         let app = given("TRIBUTARY_WINDOW_APP");
         let wanted = json!({ "browserName": "wry", "tauri:options": { "application": app, "args": args } });
         let wanted: Capabilities = serde_json::from_value(wanted).unwrap();
         let begun = Instant::now();
+        let mut again = 2;
         let page = loop {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder.capabilities(wanted.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(page) => break page,
-                Err(error) if begun.elapsed() > PATIENCE => panic!("the app could not be driven: {error}"),
-                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            let address = format!("http://127.0.0.1:{port}");
+            let connected = builder.capabilities(wanted.clone()).connect(&address);
+            match tokio::time::timeout(PATIENCE, connected).await {
+                Ok(Ok(page)) => break page,
+                Ok(Err(error)) if begun.elapsed() > PATIENCE * 4 => {
+                    panic!("the app could not be driven: {error}")
+                }
+                Ok(Err(_)) => std::thread::sleep(Duration::from_millis(50)),
+                // An app that was still ending took the new one's place: the driver would wait for it for ever.
+                Err(_) if again > 0 => {
+                    again -= 1;
+                    end(&mut running);
+                    running = driver.spawn().unwrap();
+                }
+                Err(_) => panic!("the app does not come up"),
             }
         };
-        Desk { page, place, driver }
+        Desk { page, place, driver: running }
     }
 
     /// Ends the app, and gives back the folders it wrote into.
