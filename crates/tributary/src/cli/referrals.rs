@@ -180,7 +180,13 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         print::json(&page.rows)?;
         return Ok(Ended::Done);
     }
-    let rows: Vec<Vec<String>> = page.rows.iter().map(line).collect();
+    table(format, &page.rows)?;
+    Ok(Ended::Done)
+}
+
+/// Referrals as a table.
+fn table(format: tributary::export::Format, referrals: &[ReferralView]) -> Result<(), Error> {
+    let rows: Vec<Vec<String>> = referrals.iter().map(line).collect();
     let headings = [
         "referral",
         "program",
@@ -193,8 +199,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         "earned",
         "monthly",
     ];
-    print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)?;
-    Ok(Ended::Done)
+    print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)
 }
 
 fn line(row: &ReferralView) -> Vec<String> {
@@ -270,20 +275,7 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
             print::json(&found)?;
             return Ok(Ended::Done);
         }
-        let rows: Vec<Vec<String>> = found.iter().map(line).collect();
-        let headings = [
-            "referral",
-            "program",
-            "account",
-            "state",
-            "stands",
-            "since",
-            "last",
-            "commissions",
-            "earned",
-            "monthly",
-        ];
-        print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)?;
+        table(format, &found)?;
         return Ok(Ended::Done);
     }
     let question = RecurringQuestion { program, currency: args.only, months: Some(args.months) };
