@@ -62,6 +62,10 @@ struct Loan<'l> {
 
 /// After so many steps of a statement whoever may stop it is asked.
 const STEPS: i32 = 20_000;
+/// How often two readers try to see the same moment.
+const TRIES: u32 = 3;
+/// Begins to read; a moment is seen from the first look on.
+const LOOK: &str = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1";
 /// Pages copied in one go when a backup is put back.
 const PAGES_AT_ONCE: i32 = 1_000;
 
@@ -109,6 +113,55 @@ impl Ledger {
         let answer = f(reader);
         moment.rollback().map_err(LedgerError::from)?;
         answer
+    }
+
+    /// Reads twice at once, on two threads: both closures are answered from the same moment. Where no second reader is
+    /// free, or the ledger changes all the time, one after the other.
+    pub fn read_both<A: Send, B, E: From<LedgerError> + Send>(
+        &self,
+        aside: impl FnOnce(&Reader) -> Result<A, E> + Send,
+        here: impl FnOnce(&Reader) -> Result<B, E>,
+    ) -> Result<(A, B), E> {
+        let one = self.readers.take(&self.path)?;
+        let Some(reader) = &one.reader else { return Err(E::from(LedgerError::Stopped)) };
+        let Some((moment, other)) = self.same_moment(reader)? else {
+            let moment = begin(reader, TransactionBehavior::Deferred)?;
+            let answers = aside(reader).and_then(|aside| Ok((aside, here(reader)?)));
+            moment.rollback().map_err(LedgerError::from)?;
+            return answers;
+        };
+        let (aside, here) = std::thread::scope(|scope| {
+            let aside = scope.spawn(move || match &other.reader {
+                Some(reader) => aside(reader),
+                None => Err(E::from(LedgerError::Stopped)),
+            });
+            let here = here(reader);
+            (aside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), here)
+        });
+        moment.rollback().map_err(LedgerError::from)?;
+        Ok((aside?, here?))
+    }
+
+    /// Begins to read, with a second reader that sees the same moment, if there is one.
+    fn same_moment<'r>(
+        &self,
+        reader: &'r Reader,
+    ) -> Result<Option<(Transaction<'r>, Loan<'_>)>, LedgerError> {
+        let Some(other) = self.readers.take_idle(&self.path)? else { return Ok(None) };
+        let Some(second) = &other.reader else { return Ok(None) };
+        // It stays the same as long as no other connection commits, and readers never do.
+        let version = || reader.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
+        for _ in 0..TRIES {
+            let before = version()?;
+            second.conn.execute_batch(LOOK)?;
+            let moment = begin(reader, TransactionBehavior::Deferred)?;
+            if version()? == before {
+                return Ok(Some((moment, other)));
+            }
+            moment.rollback()?;
+            second.conn.execute_batch("ROLLBACK")?;
+        }
+        Ok(None)
     }
 
     /// Writes: all that the closure does is kept if it succeeds, and nothing of it if it fails.
@@ -217,23 +270,46 @@ impl Readers {
     fn take(&self, path: &Path) -> Result<Loan<'_>, LedgerError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(reader) = state.idle.pop() {
-                return Ok(Loan { readers: self, reader: Some(reader) });
-            }
-            if state.opened < READERS {
-                let reader = Reader { conn: file::open_to_read(path)? };
-                state.opened += 1;
+            if let Some(reader) = state.free(path)? {
                 return Ok(Loan { readers: self, reader: Some(reader) });
             }
             state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// A reader, if one is free now.
+    fn take_idle(&self, path: &Path) -> Result<Option<Loan<'_>>, LedgerError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(state.free(path)?.map(|reader| Loan { readers: self, reader: Some(reader) }))
+    }
+}
+
+impl Idle {
+    fn free(&mut self, path: &Path) -> Result<Option<Reader>, LedgerError> {
+        if let Some(reader) = self.idle.pop() {
+            return Ok(Some(reader));
+        }
+        if self.opened == READERS {
+            return Ok(None);
+        }
+        let reader = Reader { conn: file::open_to_read(path)? };
+        self.opened += 1;
+        Ok(Some(reader))
     }
 }
 
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
         let mut state = self.readers.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.idle.extend(self.reader.take());
+        // One that still sees an old moment, because its borrower failed, is let go.
+        match self
+            .reader
+            .take()
+            .filter(|reader| reader.conn.is_autocommit() || reader.conn.execute_batch("ROLLBACK").is_ok())
+        {
+            Some(reader) => state.idle.push(reader),
+            None => state.opened = state.opened.saturating_sub(1),
+        }
         self.readers.freed.notify_one();
     }
 }

@@ -190,6 +190,49 @@ fn readers_see_one_moment_and_more_of_them_than_connections_get_their_turn() {
     });
 }
 
+#[test]
+fn what_is_read_twice_at_once_is_of_one_moment() {
+    let (ledger, account) = with_account();
+    let write = |number: i64| {
+        let row = sale(&number.to_string(), "2026-10-01", "5 EUR", Status::Paid);
+        apply(&ledger, account, &batch(file("a.csv"), &[row]), at(number));
+    };
+    let both = || {
+        let (here, aside) = ledger.read_both(Reader::transaction_count, Reader::transaction_count)?;
+        assert_eq!(here, aside);
+        Ok::<_, LedgerError>(here)
+    };
+    // While it is written to all the time.
+    std::thread::scope(|scope| {
+        scope.spawn(|| (1..=60).for_each(write));
+        while both().unwrap() < 60 {}
+    });
+    // A write in between is seen by neither; and both are on their way at the same time.
+    let (written, looked) = (std::sync::Barrier::new(2), std::sync::Barrier::new(2));
+    let seen = ledger.read_both(
+        |r| {
+            written.wait();
+            let count = r.transaction_count();
+            looked.wait();
+            count
+        },
+        |r| {
+            write(61);
+            written.wait();
+            looked.wait();
+            r.transaction_count()
+        },
+    );
+    assert_eq!(seen.unwrap(), (60, 60));
+    // If one fails the readers are of use again.
+    let failed = ledger.read_both(|_| Err::<(), _>(LedgerError::Stopped), |_| Ok::<_, LedgerError>(()));
+    assert!(failed.is_err());
+    assert_eq!(both().unwrap(), 61);
+    // Where no second reader is free it is read one after the other.
+    let all = ledger.read(|_| ledger.read(|_| ledger.read(|_| both())));
+    assert_eq!(all.unwrap(), 61);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
