@@ -35,7 +35,7 @@ impl Band {
 
     /// The range of many draws, in any order; zero if there are none.
     pub(crate) fn of(mut draws: Vec<f64>) -> Band {
-        draws.sort_by(f64::total_cmp);
+        draws.sort_unstable_by(f64::total_cmp);
         let at = |share| micros(quantile(&draws, share));
         Band { low80: at(0.1), low50: at(0.25), median: at(0.5), high50: at(0.75), high80: at(0.9) }
     }
@@ -84,6 +84,30 @@ pub(crate) fn median(mut values: Vec<i64>) -> Option<i64> {
 
 /// One possible course of the months ahead.
 pub(crate) type Path = Vec<f64>;
+
+/// Paths that are drawn with one seed: the draws are the same on however many threads.
+const PATHS_AT_ONCE: usize = 50;
+
+/// So many drawn paths, the same for the same seed.
+pub(crate) fn drawn(count: usize, seed: u64, path: impl Fn(&mut Chance) -> Path + Sync) -> Vec<Path> {
+    let pieces = count.div_ceil(PATHS_AT_ONCE);
+    let piece = |at: usize| {
+        let mut chance = Chance::new(seed.wrapping_add((at as u64) << 32));
+        let paths = PATHS_AT_ONCE.min(count - at * PATHS_AT_ONCE);
+        (0..paths).map(|_| path(&mut chance)).collect::<Vec<Path>>()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, pieces.max(1));
+    let mut done: Vec<(usize, Vec<Path>)> = std::thread::scope(|scope| {
+        let of =
+            |thread: usize| (thread..pieces).step_by(threads).map(|at| (at, piece(at))).collect::<Vec<_>>();
+        let others: Vec<_> = (1..threads).map(|thread| scope.spawn(move || of(thread))).collect();
+        let mut done = of(0);
+        done.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, paths)| paths).collect()
+}
 
 /// The range of each month of many paths.
 pub(crate) fn bands(paths: &[Path], months: usize) -> Vec<Band> {

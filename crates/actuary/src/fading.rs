@@ -1,6 +1,6 @@
 //! If nothing new were put up: what the pages and posts that stand would still bring.
 
-use crate::band::{Chance, Path, Thin};
+use crate::band::{Chance, Path, Thin, drawn};
 
 /// What one placement brought in each month since it was put up, in micros: the month in which it was put up first, the
 /// last that is over last, months without income as zero.
@@ -87,13 +87,12 @@ pub(crate) fn paths(placements: &[Placement], months: usize, count: usize) -> Re
         let decay = Decay::of(&others).or_else(|thin| Decay::of(&all).map_err(|_| thin))?;
         parts.push((Recent::of(&others, decay.rate), decay));
     }
-    let mut chance = Chance::new(0x5eed_0005);
-    let path = |_| {
+    let path = |chance: &mut Chance| {
         let mut path = vec![0.0; months];
-        parts.iter().for_each(|(recent, decay)| decay.draw(recent, &mut path, &mut chance));
+        parts.iter().for_each(|(recent, decay)| decay.draw(recent, &mut path, chance));
         path
     };
-    Ok((0..count).map(path).collect())
+    Ok(drawn(count, 0x5eed_0005, path))
 }
 
 /// What placements bring in a month now: the mean of their last three months.
@@ -118,33 +117,41 @@ struct Decay {
 
 /// What one placement says about a rate.
 struct Pull {
-    /// How far its income came later than the rate says, weighted by amount; the squares of each month's part of it.
+    /// How far its income came later than the rate says, weighted by amount.
     score: f64,
-    squares: f64,
     /// How much that changes with the rate.
     gain: f64,
-    /// Months less one.
-    freedom: f64,
+    /// What the rate would put into a month of age 0, and the mean age by the rate.
+    first: f64,
+    mean: f64,
 }
 
 impl Pull {
     fn of(placement: &Placement, rate: f64) -> Pull {
-        let weight = |age: f64| (-rate * age).exp();
-        let sum = |value: &dyn Fn(f64, f64) -> f64| {
-            earned(placement).map(|(age, amount)| value(age, amount)).sum::<f64>()
-        };
-        let (total, weights) = (sum(&|_, amount| amount), sum(&|age, _| weight(age)).max(f64::MIN_POSITIVE));
-        let mean = sum(&|age, _| age * weight(age)) / weights;
-        let expected = |age: f64| total * weight(age) / weights;
-        let gain = total * sum(&|age, _| (age - mean).powi(2) * weight(age)) / weights;
-        let part = |age: f64, amount: f64| (expected(age) - amount) * (age - mean);
-        Pull {
-            score: sum(&part),
-            squares: sum(&|age, amount| part(age, amount).powi(2)),
-
-            gain,
-            freedom: placement.len().saturating_sub(2) as f64,
+        let (step, mut weight) = ((-rate).exp(), 1.0);
+        let (mut total, mut ages) = (0.0, 0.0);
+        let (mut weights, mut first, mut second) = (f64::MIN_POSITIVE, 0.0, 0.0);
+        for (age, amount) in earned(placement) {
+            weight *= step;
+            total += amount;
+            ages += age * amount;
+            weights += weight;
+            first += age * weight;
+            second += age * age * weight;
         }
+        let mean = first / weights;
+        Pull {
+            score: mean * total - ages,
+            gain: total * (second / weights - mean * mean).max(0.0),
+            first: total / weights,
+            mean,
+        }
+    }
+
+    /// The squares of what each month adds to the score.
+    fn squares(&self, placement: &Placement, rate: f64) -> f64 {
+        let part = |age: f64, amount: f64| (self.first * (-rate * age).exp() - amount) * (age - self.mean);
+        earned(placement).map(|(age, amount)| part(age, amount).powi(2)).sum()
     }
 }
 
@@ -174,13 +181,15 @@ impl Decay {
             }
         }
         let pulls: Vec<Pull> = pulls(rate).collect();
-        let sum = |value: fn(&Pull) -> f64| pulls.iter().map(value).sum::<f64>();
-        let (gain, freedom) = (sum(|pull| pull.gain), sum(|pull| pull.freedom));
+        let gain: f64 = pulls.iter().map(|pull| pull.gain).sum();
+        // Months less one, the first of which is left out.
+        let freedom: f64 = placements.iter().map(|one| one.len().saturating_sub(2) as f64).sum();
+        let squares = pulls.iter().zip(placements).map(|(pull, one)| pull.squares(one, rate));
         // Months tell how much they differ, and so do placements, if there are some: each by how far the rate would move
         // without it (jackknife). The larger counts.
         let without = |pull: &Pull| pull.score / (1.0 - pull.gain / gain).max(0.1);
         let by_placement: f64 = pulls.iter().map(|pull| without(pull).powi(2)).sum();
-        let by_month = sum(|pull| pull.squares) * (1.0 + 2.0 / freedom.max(1.0));
+        let by_month = squares.sum::<f64>() * (1.0 + 2.0 / freedom.max(1.0));
         let squares = if pulls.len() >= 5 { by_month.max(by_placement) } else { by_month };
         let error = squares.sqrt() / gain;
         (rate.is_finite() && error.is_finite()).then_some(Decay { rate, error })
@@ -203,11 +212,11 @@ impl Decay {
         let rate = (self.rate + self.error * chance.normal()).max(0.0);
         let level = recent.level(rate);
         let doubt = recent.doubt.sqrt() * chance.normal();
-        let level = (level + doubt).max(0.0);
+        let (level, noise) = ((level + doubt).max(0.0), recent.noise.sqrt());
         for (ahead, month) in (1..).zip(path) {
             let left = (-rate * f64::from(ahead)).exp();
-            let noise = (recent.noise * left.powf(POWER)).sqrt();
-            *month += (level * left + noise * chance.normal()).max(0.0);
+            let spread = (-rate * f64::from(ahead) * POWER / 2.0).exp();
+            *month += (level * left + noise * spread * chance.normal()).max(0.0);
         }
     }
 }

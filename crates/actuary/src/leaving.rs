@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::band::{Chance, Path, Thin};
+use crate::band::{Chance, Path, Thin, drawn};
 use crate::month::MOST_MONTHS;
 use crate::{Curve, Life};
 
@@ -56,15 +56,14 @@ pub(crate) fn paths<P: Ord + Clone>(
             group.add(one.months, one.monthly);
         }
     }
-    let mut chance = Chance::new(0x5eed_0004);
-    let path = |_| {
+    let path = |chance: &mut Chance| {
         let mut path = vec![0.0; months];
         for group in groups.iter().filter(|group| !group.stock.is_empty()) {
-            group.draw(&mut path, &mut chance);
+            group.draw(&mut path, chance);
         }
         path
     };
-    Ok((0..count).map(path).collect())
+    Ok(drawn(count, 0x5eed_0004, path))
 }
 
 /// Referrals that leave at the same rates.

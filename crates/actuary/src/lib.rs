@@ -66,7 +66,7 @@ pub use goal::{Cover, covers, due_by};
 pub use leaving::Living;
 pub use month::Month;
 pub use movements::{Cell, Movement, Part, behind, movements};
-pub use payments::Payments;
+pub use payments::{Payments, spread};
 pub use pending::{AgeValue, Claim, Decision, PendingValue, pending_value};
 pub use rates::{Fell, MonthRate, MonthSales, Rate, Sale, fell, fell_by_month, rate, rates};
 pub use run_off::{Count, Origin, Stage, origins};

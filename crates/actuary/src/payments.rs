@@ -1,5 +1,6 @@
 //! What each referral brought, month by month.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::Month;
@@ -117,9 +118,20 @@ impl<K: Ord + Clone> Payments<K> {
     /// (corrections) stay where they are. The last payment covers months to come; whoever asks about the time up to now
     /// leaves those out.
     pub fn spread(self) -> Payments<K> {
-        let own = |own: Months| if comes_monthly(&own) { own } else { spread(&own) };
+        let own = |own: Months| if comes_monthly(&own) { own } else { spread(&own).into_owned() };
         Payments { by: self.by.into_iter().map(|(key, months)| (key, own(months))).collect() }
     }
+}
+
+/// The same of one referral, its months in order and each once: see [`Payments::spread`].
+pub fn spread(own: &[(Month, i64)]) -> Cow<'_, [(Month, i64)]> {
+    if comes_monthly(own) {
+        return Cow::Borrowed(own);
+    }
+    Cow::Owned(match interval(own) {
+        1 => even_out(own),
+        every => in_parts(own, every),
+    })
 }
 
 /// Whether something was paid in each month from the first payment to the last: nothing is to be spread.
@@ -169,11 +181,8 @@ fn even_out(own: &[(Month, i64)]) -> Months {
     even
 }
 
-fn spread(own: &[(Month, i64)]) -> Months {
-    let every = i64::from(interval(own));
-    if every == 1 {
-        return even_out(own);
-    }
+fn in_parts(own: &[(Month, i64)], every: u32) -> Months {
+    let every = i64::from(every);
     let mut spread = Months::new();
     let mut next: Option<Month> = None;
     for (month, amount) in own.iter().rev() {
