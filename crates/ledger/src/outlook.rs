@@ -12,7 +12,7 @@ use crate::{LedgerError, PlacementId, ProgramKey, Reader, stored};
 /// Sub-IDs that one rule gathers are looked at one by one; of more than so many the newest.
 const GATHERED: i64 = 500;
 /// Decisions beyond so many are more than it takes to know how a network decides: those of some days stand for all.
-const DECISIONS: i64 = if cfg!(test) { 8 } else { 10_000 };
+const DECISIONS: i64 = if cfg!(test) { 8 } else { 2_500 };
 /// How far it is counted whether there are more of them.
 const COUNTED: i64 = DECISIONS * 20;
 
@@ -113,24 +113,24 @@ impl Reader {
     /// Answers what stands somewhere and has earned since a day, the placements that earned most first and so many of
     /// them at most; and how many placements there are.
     pub fn standing_since(&self, since: Day, most: usize) -> Result<(Vec<Standing>, u64), LedgerError> {
+        let count = "SELECT count(*) FROM placement_sums WHERE last_day >= ?1 AND sales > 0";
+        let count: i64 = self.conn.prepare_cached(count)?.query_row([since.number()], |row| row.get(0))?;
         let mut find = self.conn.prepare_cached(
-            "SELECT s.placement, p.program, p.first_day FROM placement_sums s
-             JOIN placements p ON p.row = s.placement WHERE s.last_day >= ?1 AND s.sales > 0
-             ORDER BY s.earned DESC, s.placement",
+            "SELECT s.placement, p.program, p.first_day
+             FROM (SELECT placement, earned FROM placement_sums WHERE last_day >= ?1 AND sales > 0
+               ORDER BY earned DESC, placement LIMIT ?2) s
+             JOIN placements p ON p.row = s.placement ORDER BY s.earned DESC, s.placement",
         )?;
-        let mut rows = find.query([since.number()])?;
-        let (mut found, mut count) = (Vec::new(), 0);
+        let mut rows = find.query(params![since.number(), i64::try_from(most).unwrap_or(i64::MAX)])?;
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            count += 1;
-            if found.len() < most {
-                found.push((row.get(0)?, ProgramKey(row.get(1)?), stored::day(row.get(2)?)?));
-            }
+            found.push((row.get(0)?, ProgramKey(row.get(1)?), stored::day(row.get(2)?)?));
         }
         let mut standing = Vec::new();
         for (placement, program, first_day) in found {
             self.stands(placement, program, first_day, since, &mut standing)?;
         }
-        Ok((standing, count))
+        Ok((standing, stored::count(count)))
     }
 
     fn stands(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actuary::{Band as Range, Month};
 use record::{Currency, Days, Money};
 
-use super::{Claims, Known, Parts, ahead, asked, sliders, stop};
+use super::{Known, Parts, Paying, ahead, approved, asked, sliders, stop};
 use crate::chart::figure::{self, Band, Column, Goal, Line, Lines, Plan, Rule, Stroke, Unit};
 use crate::view::{Figure, FigureQuestion, Tone};
 use crate::{App, Error, income};
@@ -18,26 +18,29 @@ pub async fn figure(app: &Arc<App>, question: FigureQuestion) -> Result<Figure, 
     app.blocking(move |app, open| {
         let of = question.of.unwrap_or_default();
         let (mut known, program, months) = asked(app, open, &of)?;
-        let drawing = open.ledger.read(|r| {
-            let mut drawing = Drawing::of(&known, program, months);
-            if question.stop || question.set.is_some() {
-                let passing = known.passing(app, r, program)?;
-                let claims = Claims::of(&mut known, r)?;
-                if let Some(set) = question.set {
-                    let late = sliders::of_late(&known, &passing, &claims);
-                    drawing.with_set(sliders::medians(&known, late, set, &drawing.medians()));
-                }
-                if question.stop {
-                    let parts = Parts::of(&mut known, &passing, program);
-                    let stopped = stop::stopped(&known, &parts, months + 1);
-                    drawing.with_stop(stopped.total.months.unwrap_or_default(), known.gap());
-                }
+        let mut drawing = Drawing::of(&known, program, months);
+        if question.stop || question.set.is_some() {
+            let (currency, of) = (known.currency, (known.this, known.through));
+            let (paying, (standing, approved)) = open.ledger.read_both(
+                |r| Paying::read(app, r, program, currency, of),
+                |r| {
+                    let standing = question.stop.then(|| known.standing(r, program)).transpose()?;
+                    Ok::<_, Error>((standing, approved(&mut known, r)?))
+                },
+            )?;
+            if let Some(set) = question.set {
+                let late = sliders::of_late(&paying.late, approved);
+                drawing.with_set(sliders::medians(&known, late, set, &drawing.medians()));
             }
-            if program.is_none() {
-                drawing.goal = super::goals::income(r, known.currency)?;
+            if let Some(standing) = standing {
+                let parts = Parts::of(&mut known, paying, standing, program);
+                let stopped = stop::stopped(&known, &parts, months + 1);
+                drawing.with_stop(stopped.total.months.unwrap_or_default(), known.gap());
             }
-            Ok::<_, Error>(drawing)
-        })?;
+        }
+        if program.is_none() {
+            drawing.goal = open.ledger.read(|r| super::goals::income(r, known.currency))?;
+        }
         let name = program.and_then(|key| known.programs.get(&key)).map(|program| program.name.as_str());
         let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
         let title = format!("Earned per month{of} and the months ahead, in {}", known.currency.code());

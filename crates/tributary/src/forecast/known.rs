@@ -6,7 +6,7 @@ use actuary::Month;
 use ledger::{By, Find, MonthSum, ProgramInfo, ProgramKey, Question, Reader, Standing};
 use record::{Amounts, Currency, Day, Days, Money, Passive, Series, Step};
 
-use crate::referrals::{At, Newest, People, Recurs};
+use crate::referrals::{At, Newest};
 use crate::{App, Error, Open, income};
 
 /// Months that are looked at.
@@ -193,11 +193,6 @@ impl Known {
     pub(super) fn gap(&self) -> usize {
         usize::try_from(self.this.since(self.through) - 1).unwrap_or(0)
     }
-
-    /// The day from which on placements have to have earned.
-    pub(super) fn standing_since(&self) -> Day {
-        self.this.plus(-STANDING).first()
-    }
 }
 
 /// The months that are looked at, from the first with anything in it.
@@ -207,25 +202,16 @@ fn days(r: &Reader, from: Month, this: Month) -> Result<Days, Error> {
     Ok(Days::new(from, to).unwrap_or(Days::one(to)))
 }
 
-/// What the ledger knows of what keeps bringing something.
-pub(super) struct Passing {
-    pub(super) people: Vec<Recurs>,
-    pub(super) standing: Vec<Standing>,
-    pub(super) placements: u64,
-}
-
 impl Known {
-    /// Reads who brings something again and again, and what stands.
-    pub(super) fn passing(
+    /// Reads what stands on pages, of one program or of all, and how many placements earn.
+    pub(super) fn standing(
         &self,
-        app: &App,
         r: &Reader,
         program: Option<ProgramKey>,
-    ) -> Result<Passing, Error> {
-        let people = People::read_in(app, r, program.map(|program| program.0), self.currency, None)?;
-        let (mut standing, placements) = r.standing_since(self.standing_since(), PLACEMENTS)?;
+    ) -> Result<(Vec<Standing>, u64), Error> {
+        let (mut standing, placements) = r.standing_since(self.this.plus(-STANDING).first(), PLACEMENTS)?;
         standing.retain(|one| program.is_none_or(|program| one.program == program));
-        Ok(Passing { people: people.recurring(), standing, placements })
+        Ok((standing, placements))
     }
 
     /// What came without new work in each month up to the last that is known, by program, at the newest rates.

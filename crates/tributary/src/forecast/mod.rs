@@ -9,15 +9,17 @@ mod bands;
 mod drawn;
 mod goals;
 mod known;
+mod paying;
 mod pending;
 mod sliders;
 mod stop;
 
 use std::sync::Arc;
 
-use ledger::ProgramKey;
+use ledger::{ProgramKey, Reader};
 
 use self::known::Known;
+use self::paying::Paying;
 use self::pending::Claims;
 use self::stop::Parts;
 use crate::view::{ForecastPage, ForecastProgram, ForecastQuestion, MoneyView, WhatIf, WhatIfQuestion};
@@ -43,9 +45,8 @@ pub async fn what_if(app: &Arc<App>, question: WhatIfQuestion) -> Result<WhatIf,
         let of = question.of.unwrap_or_default();
         let (mut known, program, months) = asked(app, open, &of)?;
         open.ledger.read(|r| {
-            let passing = known.passing(app, r, program)?;
-            let claims = Claims::of(&mut known, r)?;
-            let late = sliders::of_late(&known, &passing, &claims);
+            let paying = Paying::read(app, r, program, known.currency, (known.this, known.through))?;
+            let late = sliders::of_late(&paying.late, approved(&mut known, r)?);
             let bands = ahead::bands(&known, program, months).map(|(_, bands)| bands).unwrap_or_default();
             let middle: Vec<i64> = bands.iter().map(|band| band.median).collect();
             Ok(sliders::what_if(&known, late, question.set, months, &middle))
@@ -75,31 +76,44 @@ fn asked(
 
 fn answer(app: &App, open: &Open, question: &ForecastQuestion) -> Result<ForecastPage, Error> {
     let (mut known, program, months) = asked(app, open, question)?;
-    open.ledger.read(|r| {
-        let passing = known.passing(app, r, program)?;
-        let claims = Claims::of(&mut known, r)?;
-        let parts = Parts::of(&mut known, &passing, program);
-        let late = sliders::of_late(&known, &passing, &claims);
-        let (told, last) = (known.through.to_string(), known.this.plus(-1));
-        Ok(ForecastPage {
-            currency: known.currency.code().to_owned(),
-            program: program.and_then(|program| known.program(program)),
-            programs: programs(&known),
-            this: known.this.to_string(),
-            history: ahead::history(&known, program),
-            known_to: (known.first.is_some() && known.through != last).then_some(told),
-            converted: known.converted,
-            missing: known.missing.iter().cloned().map(income::missing_view).collect::<Vec<MoneyView>>(),
-            excluded: ahead::excluded(&known),
-            ahead: ahead::ahead(&known, program, months),
-            tested: ahead::tested(&known, program),
-            stop: stop::view(&known, &parts, program, months + 1),
-            pending: pending::view(&known, &claims, program),
-            sliders: late.map(|late| sliders::view(&known, late)),
-            goals: goals::view(&known, r)?,
-            rates_of: known.newest.used.map(|day| day.to_string()),
-        })
+    let (currency, this, through) = (known.currency, known.this, known.through);
+    let (paying, (standing, claims, goals)) = open.ledger.read_both(
+        |r| Paying::read(app, r, program, currency, (this, through)),
+        |r| {
+            let (standing, claims) = (known.standing(r, program)?, Claims::of(&mut known, r)?);
+            Ok::<_, Error>((standing, claims, goals::view(&known, r)?))
+        },
+    )?;
+    let approved = sliders::approval(&known).or_else(|| claims.approved());
+    let late = sliders::of_late(&paying.late, approved);
+    let parts = Parts::of(&mut known, paying, standing, program);
+    let (told, last) = (known.through.to_string(), known.this.plus(-1));
+    Ok(ForecastPage {
+        currency: known.currency.code().to_owned(),
+        program: program.and_then(|program| known.program(program)),
+        programs: programs(&known),
+        this: known.this.to_string(),
+        history: ahead::history(&known, program),
+        known_to: (known.first.is_some() && known.through != last).then_some(told),
+        converted: known.converted,
+        missing: known.missing.iter().cloned().map(income::missing_view).collect::<Vec<MoneyView>>(),
+        excluded: ahead::excluded(&known),
+        ahead: ahead::ahead(&known, program, months),
+        tested: ahead::tested(&known, program),
+        stop: stop::view(&known, &parts, program, months + 1),
+        pending: pending::view(&known, &claims, program),
+        sliders: late.map(|late| sliders::view(&known, late)),
+        goals,
+        rates_of: known.newest.used.map(|day| day.to_string()),
     })
+}
+
+/// The part of what recurs that is approved, as far as anything was decided.
+fn approved(known: &mut Known, r: &Reader) -> Result<Option<f64>, Error> {
+    match sliders::approval(known) {
+        Some(approved) => Ok(Some(approved)),
+        None => Ok(Claims::of(known, r)?.approved()),
+    }
 }
 
 /// The programs with any commission, by name.

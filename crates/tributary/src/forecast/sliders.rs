@@ -1,52 +1,26 @@
 //! What if more referrals came, or fewer left?
 
-use actuary::{Movement, Payments, Sliders, movements};
+use actuary::{Movement, Sliders};
 use record::Status;
 
 use super::bands::money;
-use super::known::{Known, Passing};
-use super::pending::Claims;
-use super::stop::spread;
-use crate::referrals::Recurs;
+use super::known::Known;
 use crate::view::{SliderSet, SlidersView, WhatIf, WhatIfMonth};
 
-/// Months before the last that is known of which people's payments are looked at.
-const MONTHS: i32 = 8;
 /// Months that the figures are taken from.
 const LATE: usize = 6;
 /// New referrals a month that can be set at most, so that a slip of the keyboard stays a number.
 const MOST_NEW: f64 = 1_000_000.0;
 
-/// The figures as they were of late, with what recurs now; nothing where nothing recurs.
-pub(super) fn of_late(known: &Known, passing: &Passing, claims: &Claims) -> Option<(Sliders, i64, u32)> {
-    let told = late_movements(known, passing);
-    let last = told.last().filter(|movement| movement.end.amount > 0)?;
-    let approval = approval(known).or_else(|| claims.approved()).unwrap_or(1.0);
-    let months = u32::try_from(told.len().min(LATE)).unwrap_or(0);
-    Some((Sliders::of_late(&told, approval), last.end.amount, months))
-}
-
-/// The movements of the last months that are over. Whoever came before those is marked by one payment at that time, so
-/// that they are not new; how long they were there makes no difference.
-fn late_movements(known: &Known, passing: &Passing) -> Vec<Movement> {
-    let from = known.through.plus(1 - MONTHS);
-    let is_late = |one: &&Recurs| one.months.last().is_some_and(|(month, _)| *month >= from);
-    let mut rows = Vec::new();
-    for (who, one) in passing.people.iter().filter(is_late).enumerate() {
-        let spread = spread(&one.months);
-        let early = spread.iter().find(|(month, micros)| *month < from.plus(-1) && *micros > 0);
-        rows.extend(early.map(|(_, micros)| (who, from.plus(-2), *micros)));
-        let kept = spread.iter().filter(|(month, _)| *month >= from.plus(-1));
-        rows.extend(kept.map(|(month, micros)| (who, *month, *micros)));
-    }
-    let payments: Payments<usize> = rows.into_iter().collect();
-    let mut told = movements(&payments, known.through, false);
-    told.retain(|movement| movement.month > from);
-    told
+/// The figures as they were of late, with the part that is approved and what recurs now; nothing where nothing recurs.
+pub(super) fn of_late(late: &[Movement], approved: Option<f64>) -> Option<(Sliders, i64, u32)> {
+    let last = late.last().filter(|movement| movement.end.amount > 0)?;
+    let months = u32::try_from(late.len().min(LATE)).unwrap_or(0);
+    Some((Sliders::of_late(late, approved.unwrap_or(1.0)), last.end.amount, months))
 }
 
 /// The part of recurring commissions that was approved, of all that were decided.
-fn approval(known: &Known) -> Option<f64> {
+pub(super) fn approval(known: &Known) -> Option<f64> {
     let recurring = || {
         known.sums.iter().filter(|sum| matches!(sum.kind, record::Kind::Recurring | record::Kind::Referral))
     };

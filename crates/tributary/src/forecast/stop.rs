@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use actuary::{Band, Life, Living, Month, Passive, Payments, Placement, Remaining, Stopped};
+use actuary::{Band, Life, Living, Month, Passive, Placement, Remaining, Stopped};
 use ledger::{ProgramKey, Standing};
 use record::Money;
 
 use super::bands::{band_months, money, too_little};
-use super::known::{Known, Passing};
-use crate::referrals::Recurs;
+use super::known::Known;
+use super::paying::Paying;
 use crate::view::{ForecastProgram, RemainingView, StopProgram, StopView};
 
 /// What is counted where too little is known of referrals, of placements, of the rest.
@@ -34,19 +34,25 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn of(known: &mut Known, passing: &Passing, program: Option<ProgramKey>) -> Parts {
-        let mut parts = Parts { all_placements: passing.placements, ..Parts::default() };
-        parts.rest = known.passive_months();
-        parts.rest.retain(|key, _| program.is_none_or(|program| program == *key));
-        let passive = parts.rest.clone();
-        for one in &passing.people {
-            parts.referral(one, known.this, known.through);
+    pub(super) fn of(
+        known: &mut Known,
+        paying: Paying,
+        (standing, all_placements): (Vec<Standing>, u64),
+        program: Option<ProgramKey>,
+    ) -> Parts {
+        let mut rest = known.passive_months();
+        rest.retain(|key, _| program.is_none_or(|program| program == *key));
+        let passive = rest.clone();
+        let (living, lives) = (paying.living, paying.lives);
+        let mut parts = Parts { living, lives, rest, all_placements, ..Parts::default() };
+        for (program, months) in paying.months {
+            months.into_iter().for_each(|(month, micros)| parts.account_for(program, month, micros));
         }
-        let mut placements: Vec<_> = passing.standing.iter().map(|one| one.placement).collect();
+        let mut placements: Vec<_> = standing.iter().map(|one| one.placement).collect();
         placements.sort_unstable();
         placements.dedup();
         parts.followed = placements.len() as u64;
-        for standing in &passing.standing {
+        for standing in &standing {
             parts.standing(standing, known);
         }
         // Where rows of several sorts meet, rather too much is accounted for than anything counted twice.
@@ -63,22 +69,6 @@ impl Parts {
     fn account_for(&mut self, program: ProgramKey, month: Month, micros: i64) {
         if let Some(rest) = self.rest.get_mut(&program).and_then(|months| months.get_mut(&month)) {
             *rest = rest.saturating_sub(micros);
-        }
-    }
-
-    fn referral(&mut self, one: &Recurs, this: Month, through: Month) {
-        let program = one.program;
-        for (month, micros) in &one.months {
-            self.account_for(program, *month, *micros);
-        }
-        // What somebody bought first came by the page that brought them.
-        if let Some((first, _)) = one.months.first() {
-            self.account_for(program, *first, one.bought.saturating_neg());
-        }
-        let Some((life, living)) = life(&one.months, this, through) else { return };
-        self.lives.push((program, life));
-        if let Some((months, monthly)) = living {
-            self.living.push(Living { program, months, monthly });
         }
     }
 
@@ -131,33 +121,6 @@ impl Parts {
 /// Months that a placement is followed at most.
 const MONTHS: i32 = 119;
 
-/// What somebody paid, with payments for several months spread over them. Most pay month after month: nothing of theirs
-/// has to be.
-pub(super) fn spread(months: &[(Month, i64)]) -> Vec<(Month, i64)> {
-    let paid = || months.iter().filter(|(_, micros)| *micros > 0).map(|(month, _)| *month);
-    if paid().zip(paid().skip(1)).all(|(one, next)| next.since(one) == 1) {
-        return months.to_vec();
-    }
-    let payments = Payments::from_iter(months.iter().map(|(month, micros)| ((), *month, *micros)));
-    payments.spread().of(&()).collect()
-}
-
-/// How long somebody has stayed, and who pays now: for how many months, and how much a month.
-fn life(months: &[(Month, i64)], this: Month, through: Month) -> Option<(Life, Option<(u32, i64)>)> {
-    let last_looked_at = if this.since(through) == 1 { this } else { through };
-    let spread = spread(months);
-    let standing = || spread.iter().filter(|(month, micros)| *micros > 0 && *month <= last_looked_at);
-    let (first, last) = (standing().next()?.0, standing().next_back()?.0);
-    let ended = last < through;
-    let stayed = last.since(first).unsigned_abs();
-    let life = Life { months: stayed + u32::from(ended), ended };
-    // What comes this month may still be on its way: the month before tells how much it is.
-    let of = |month: Month| spread.iter().find(|(at, _)| *at == month).map(|(_, micros)| *micros);
-    let monthly = of(through).filter(|micros| *micros > 0).or_else(|| of(this)).unwrap_or_default();
-    let living = (!ended && monthly > 0).then_some((stayed + 1, monthly));
-    Some((life, living))
-}
-
 /// What would still come in the months after the last that is known: so many from this one on.
 pub(super) fn stopped(known: &Known, parts: &Parts, months: usize) -> Stopped {
     let all: Vec<Placement> = parts.placements.iter().map(|(_, placement)| placement.clone()).collect();
@@ -168,11 +131,14 @@ pub(super) fn stopped(known: &Known, parts: &Parts, months: usize) -> Stopped {
 
 /// What would still come, as the screen shows it.
 pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, months: usize) -> StopView {
-    let stopped = stopped(known, parts, months);
-    let (programs, more_programs) = match program {
-        Some(_) => (Vec::new(), 0),
-        None => by_program(known, parts, months),
-    };
+    let (stopped, (programs, more_programs)) = std::thread::scope(|scope| {
+        let programs = scope.spawn(|| match program {
+            Some(_) => (Vec::new(), 0),
+            None => by_program(known, parts, months),
+        });
+        let stopped = stopped(known, parts, months);
+        (stopped, programs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
     let part = |remaining: &Remaining, of: &str| remaining_view(known, remaining, of);
     let parts_of_it = PARTS.iter().zip([&stopped.referrals, &stopped.content, &stopped.rest]);
     let lacks = parts_of_it.filter(|(_, part)| part.months.is_err()).map(|(of, _)| *of).next();
@@ -254,53 +220,5 @@ impl Known {
     pub(super) fn program(&self, key: ProgramKey) -> Option<ForecastProgram> {
         let program = self.programs.get(&key)?;
         Some(ForecastProgram { id: key.0, name: program.name.clone(), slot: program.slot })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn month(text: &str) -> Month {
-        Month::of(format!("{text}-01").parse().unwrap())
-    }
-
-    #[test]
-    fn a_life_is_that_of_the_arithmetic_however_it_is_paid() {
-        let (through, this) = (month("2026-10"), month("2026-11"));
-        let cases: [&[(&str, i64)]; 8] = [
-            &[("2026-08", 5), ("2026-09", 5), ("2026-10", 7)],
-            &[("2026-08", 5), ("2026-09", 5)],
-            &[("2026-10", 5), ("2026-11", 6)],
-            &[("2026-11", 6)],
-            &[("2026-08", 0), ("2026-09", -5), ("2026-10", 7)],
-            &[("2025-01", 120), ("2026-01", 120)],
-            &[("2024-01", 120), ("2025-01", 120)],
-            &[("2026-01", 5), ("2026-02", 5), ("2026-05", 5), ("2026-06", 5), ("2026-10", 5)],
-        ];
-        for rows in cases {
-            let rows: Vec<(Month, i64)> = rows.iter().map(|(at, micros)| (month(at), *micros)).collect();
-            let payments: Payments<u8> = rows.iter().map(|(at, micros)| (1, *at, *micros)).collect();
-            let expected = actuary::lives(&payments.spread(), this, true);
-            let found = life(&rows, this, through);
-            assert_eq!(found.map(|(life, _)| life), expected.first().map(|(_, life)| *life), "{rows:?}");
-        }
-    }
-
-    #[test]
-    fn who_pays_now_brings_what_came_in_the_last_month_that_is_over() {
-        let (through, this) = (month("2026-10"), month("2026-11"));
-        let check = |rows: &[(&str, i64)], expected: Option<(u32, i64)>| {
-            let rows: Vec<(Month, i64)> = rows.iter().map(|(at, micros)| (month(at), *micros)).collect();
-            assert_eq!(life(&rows, this, through).and_then(|(_, living)| living), expected, "{rows:?}");
-        };
-        check(&[("2026-08", 5), ("2026-09", 5), ("2026-10", 7)], Some((3, 7)));
-        check(&[("2026-09", 5), ("2026-10", 7), ("2026-11", 1)], Some((3, 7)));
-        check(&[("2026-11", 6)], Some((1, 6)));
-        check(&[("2026-08", 5), ("2026-09", 5)], None);
-        // By the year: a twelfth of it, until the year is over.
-        check(&[("2025-01", 120), ("2026-01", 120)], Some((23, 10)));
-        check(&[], None);
-        check(&[("2026-10", -5)], None);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actuary::Month;
-use ledger::{AccountId, PeopleFind, Reader};
-use record::{Amounts, Money};
+use ledger::{AccountId, Reader};
+use record::Amounts;
 
 use super::{Newest, One, People, month};
 use crate::view::{
@@ -87,22 +87,7 @@ pub(super) fn of(open: &Open, r: &Reader, people: &People, keys: &[u32]) -> Resu
     let mut rows = Vec::with_capacity(keys.len());
     for one in keys.iter().filter_map(|key| people.all.get(*key as usize)) {
         let Some(id) = people.id(one) else { continue };
-        let mut row = view(people, one, id, &accounts);
-        let mut earned = Amounts::default();
-        let find = PeopleFind { account: Some(one.account), program: one.program, id: Some(id) };
-        r.people(find, |person| {
-            if person.program != one.program {
-                return Ok(());
-            }
-            row.reversals += person.reversals;
-            if let Some(currency) = person.currency {
-                earned.add(Money::new(person.earned, currency));
-            }
-            row.sub_id = row.sub_id.take().or_else(|| person.sub_id.map(str::to_owned));
-            Ok::<_, Error>(())
-        })?;
-        row.earned = earned.iter().map(MoneyView::from).collect();
-        rows.push(row);
+        rows.push(view(people, one, id, &accounts));
     }
     Ok(rows)
 }
@@ -128,13 +113,16 @@ fn accounts(
 fn view(people: &People, one: &One, id: &str, accounts: &BTreeMap<i64, (String, String)>) -> ReferralView {
     let program = one.program.and_then(|program| people.programs.get(&program.0));
     let (account_name, network) = accounts.get(&one.account.0).cloned().unwrap_or_default();
-    let recurring = one.months.iter().rev().find(|paid| paid.recurring != 0).map(|paid| paid.month);
+    let recurring = people.months(one).iter().rev().find(|paid| paid.recurring != 0).map(|paid| paid.month);
     let monthly = recurring.map(|month| {
-        one.months
+        people
+            .months(one)
             .iter()
             .filter(|paid| paid.month == month)
             .fold(0_i64, |sum, paid| sum.saturating_add(paid.recurring))
     });
+    let mut earned = Amounts::default();
+    people.brought(one).iter().for_each(|money| earned.add(*money));
     ReferralView {
         account: one.account.0,
         account_name,
@@ -148,11 +136,11 @@ fn view(people: &People, one: &One, id: &str, accounts: &BTreeMap<i64, (String, 
         since: one.since,
         last_day: one.last_day,
         count: one.commissions,
-        earned: Vec::new(),
+        earned: earned.iter().map(MoneyView::from).collect(),
         total: (!one.unrated).then(|| people.money(one.earned)),
         monthly: monthly.map(|micros| people.money(micros)),
-        reversals: 0,
-        sub_id: None,
+        reversals: one.reversals,
+        sub_id: one.sub_id.as_deref().map(str::to_owned),
     }
 }
 

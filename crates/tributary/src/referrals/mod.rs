@@ -11,6 +11,7 @@ mod movements;
 mod pictures;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use actuary::{Month, Payments};
 use ledger::{AccountId, PeopleFind, ProgramInfo, ProgramKey, Reader};
@@ -32,7 +33,7 @@ pub(crate) struct One {
     /// Whether the network names them; if not, this is all of a program that names nobody.
     pub(crate) named: bool,
     /// Where their name stands in [`People::names`].
-    name: std::ops::Range<usize>,
+    name: Range<usize>,
     pub(crate) state: Option<ReferralState>,
     pub(crate) since: Option<Day>,
     pub(crate) first_day: Option<Day>,
@@ -40,11 +41,16 @@ pub(crate) struct One {
     /// What stands, all of it.
     pub(crate) earned: i64,
     pub(crate) commissions: u64,
+    /// How many commissions were declined.
+    reversals: u64,
     /// Something of it lies in a currency without a rate.
     pub(crate) unrated: bool,
     /// The sub-ID of the first commission.
     pub(crate) sub_id: Option<Box<str>>,
-    months: Vec<Paid>,
+    /// Where their months stand in [`People::paid`].
+    months: Range<usize>,
+    /// Where what stands in each currency is in [`People::brought`].
+    brought: Range<usize>,
 }
 
 /// A month of a person, in the shown currency.
@@ -60,15 +66,6 @@ impl Paid {
     fn amount(self, sales: bool) -> i64 {
         if sales { self.recurring.saturating_add(self.sales) } else { self.recurring }
     }
-}
-
-/// What somebody brought again and again.
-pub(crate) struct Recurs {
-    pub(crate) program: ProgramKey,
-    /// By month, in order.
-    pub(crate) months: Vec<(Month, i64)>,
-    /// What of the first month they bought.
-    pub(crate) bought: i64,
 }
 
 /// What is known of a program's people.
@@ -96,8 +93,11 @@ pub(crate) struct People {
     pub(crate) all: Vec<One>,
     /// The only program that was asked for.
     asked: Option<i64>,
-    /// What networks call them, one after the other.
+    /// What networks call them, one after the other, and the months and the currencies of each in the same way: tens of
+    /// thousands of small pieces would take longer to make than to read.
     names: String,
+    paid: Vec<Paid>,
+    brought: Vec<Money>,
     programs: BTreeMap<i64, Known>,
     /// What lies in currencies without a rate.
     pub(crate) unrated: Amounts,
@@ -123,44 +123,81 @@ impl People {
     }
 
     /// Reads everybody, or those of one program, with all amounts in a currency; `only` as above.
-    pub(crate) fn read_in(
+    fn read_in(
         app: &App,
         r: &Reader,
         program: Option<i64>,
         currency: Currency,
         only: Option<Currency>,
     ) -> Result<People, Error> {
+        let mut people = People::nobody(app, r, program, currency)?;
+        let mut rates = Newest::new(r, currency)?;
+        let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
+        r.people(find, |person| people.add(person, only, &mut rates))?;
+        Ok(people)
+    }
+
+    /// Hands over everybody, or those of one program, program by program; whoever needs no more than that does not have to
+    /// hold all of them at once.
+    pub(crate) fn each_program(
+        app: &App,
+        r: &Reader,
+        program: Option<i64>,
+        currency: Currency,
+        mut each: impl FnMut(&People),
+    ) -> Result<(), Error> {
+        let mut people = People::nobody(app, r, program, currency)?;
+        let mut rates = Newest::new(r, currency)?;
+        let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
+        r.people(find, |person| {
+            if people
+                .all
+                .last()
+                .is_some_and(|one| (one.account, one.program) != (person.account, person.program))
+            {
+                each(&people);
+                people.clear();
+            }
+            people.add(person, None, &mut rates)
+        })?;
+        each(&people);
+        Ok(())
+    }
+
+    fn nobody(app: &App, r: &Reader, program: Option<i64>, currency: Currency) -> Result<People, Error> {
         let programs = r.programs()?.into_iter();
         let known = |info: ProgramInfo| (info.key.0, Known { info, says: false, named: false });
-        let mut people = People {
+        Ok(People {
             currency,
             through: Month::of(app.today()),
             all: Vec::new(),
             asked: program,
             names: String::new(),
+            paid: Vec::new(),
+            brought: Vec::new(),
             programs: programs.map(known).collect(),
             unrated: Amounts::default(),
             converted: false,
             currencies: BTreeSet::new(),
-        };
-        let mut rates = Newest::new(r, currency)?;
-        let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
-        r.people(find, |person| {
-            let same = people.all.last().is_some_and(|one| {
-                (one.account, one.program, people.id(one)) == (person.account, person.program, person.id)
-            });
-            people.add(person, same, only, &mut rates)
-        })?;
-        Ok(people)
+        })
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.names.clear();
+        self.paid.clear();
+        self.brought.clear();
     }
 
     fn add(
         &mut self,
         person: ledger::Person<'_>,
-        same: bool,
         only: Option<Currency>,
         rates: &mut Newest<'_>,
     ) -> Result<(), Error> {
+        let same = self.all.last().is_some_and(|one| {
+            (one.account, one.program, self.id(one)) == (person.account, person.program, person.id)
+        });
         if !same {
             let start = self.names.len();
             self.names.push_str(person.id.unwrap_or_default());
@@ -175,9 +212,11 @@ impl People {
                 last_day: None,
                 earned: 0,
                 commissions: 0,
+                reversals: 0,
                 unrated: false,
-                sub_id: person.sub_id.map(Box::from),
-                months: Vec::with_capacity(person.months.len()),
+                sub_id: None,
+                months: self.paid.len()..self.paid.len(),
+                brought: self.brought.len()..self.brought.len(),
             });
         }
         let known = person.program.and_then(|program| self.programs.get_mut(&program.0));
@@ -189,7 +228,13 @@ impl People {
         one.first_day = one.first_day.into_iter().chain(person.first_day).min();
         one.last_day = one.last_day.max(person.last_day);
         one.commissions += person.count;
+        one.reversals += person.reversals;
+        if one.sub_id.is_none() {
+            one.sub_id = person.sub_id.map(Box::from);
+        }
         let Some(currency) = person.currency else { return Ok(()) };
+        self.brought.push(Money::new(person.earned, currency));
+        one.brought.end = self.brought.len();
         if person.months.iter().any(|month| month.recurring != 0) {
             self.currencies.insert(currency);
         }
@@ -203,11 +248,12 @@ impl People {
         };
         self.converted |= currency != self.currency;
         one.earned = one.earned.saturating_add(rate.convert(person.earned));
-        one.months.extend(person.months.iter().map(|month| Paid {
+        self.paid.extend(person.months.iter().map(|month| Paid {
             month: Month::numbered(month.month),
             recurring: rate.convert(month.recurring),
             sales: rate.convert(month.sales),
         }));
+        one.months.end = self.paid.len();
         Ok(())
     }
 
@@ -216,30 +262,38 @@ impl People {
         self.names.get(one.name.clone()).filter(|_| one.named)
     }
 
-    /// What each named person of a program brought again and again.
-    pub(crate) fn recurring(&self) -> Vec<Recurs> {
-        let named = self.all.iter().filter(|one| one.named);
-        let recurs = named.filter_map(|one| {
-            let sales = self.sales_recur(one);
-            let mut months: Vec<(Month, i64)> = Vec::with_capacity(one.months.len());
-            for paid in one.months.iter().filter(|paid| paid.amount(sales) != 0) {
-                months.push((paid.month, paid.amount(sales)));
-            }
+    /// A person's months, those of each currency in order.
+    fn months(&self, one: &One) -> &[Paid] {
+        self.paid.get(one.months.clone()).unwrap_or_default()
+    }
+
+    /// What stands of a person, in each currency.
+    fn brought(&self, one: &One) -> &[Money] {
+        self.brought.get(one.brought.clone()).unwrap_or_default()
+    }
+
+    /// Hands over what each named person of a program brought again and again: the program, the months in order, and what
+    /// of the first month they bought.
+    pub(crate) fn recurring(&self, mut each: impl FnMut(ProgramKey, &[(Month, i64)], i64)) {
+        let mut months: Vec<(Month, i64)> = Vec::new();
+        for one in self.all.iter().filter(|one| one.named) {
+            let (Some(program), sales) = (one.program, self.sales_recur(one)) else { continue };
+            let paid = self.months(one).iter().filter(|paid| paid.amount(sales) != 0);
+            months.clear();
+            months.extend(paid.map(|paid| (paid.month, paid.amount(sales))));
             // Who pays in several currencies has a row for each.
             if !months.is_sorted_by(|one, next| one.0 < next.0) {
                 let mut by: BTreeMap<Month, i64> = BTreeMap::new();
-                for (month, micros) in months {
+                for (month, micros) in months.drain(..) {
                     let sum = by.entry(month).or_default();
                     *sum = sum.saturating_add(micros);
                 }
-                months = by.into_iter().collect();
+                months.extend(by);
             }
-            let first = months.first()?.0;
-            let bought = one.months.iter().filter(|paid| sales && paid.month == first).map(|paid| paid.sales);
-            let bought = bought.fold(0, i64::saturating_add);
-            Some(Recurs { program: one.program?, months, bought })
-        });
-        recurs.collect()
+            let Some((first, _)) = months.first() else { continue };
+            let bought = self.months(one).iter().filter(|paid| sales && paid.month == *first);
+            each(program, &months, bought.map(|paid| paid.sales).fold(0, i64::saturating_add));
+        }
     }
 
     /// What recurs of those who are wanted, month by month, yearly and quarterly payments spread over what they are for.
@@ -265,7 +319,7 @@ impl People {
         let of_one = |key: u32| {
             let one = self.all.get(key as usize);
             let sales = one.is_some_and(|one| self.sales_recur(one));
-            let months = one.map_or(&[][..], |one| &one.months).iter();
+            let months = one.map_or(&[][..], |one| self.months(one)).iter();
             let months =
                 months.map(|paid| (paid.month, paid.amount(sales))).filter(|(_, amount)| *amount != 0);
             (key, months.collect::<Vec<_>>())
