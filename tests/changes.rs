@@ -67,9 +67,9 @@ async fn changes(app: &Arc<App>) -> Vec<String> {
 
 /// How many of each sort there are on Today.
 async fn review(app: &Arc<App>) -> Vec<(String, i64)> {
-    let today = app.call("today", json!({ "from": "2026-01-01", "to": "2026-03-10" })).await.unwrap();
+    let review = app.call("today.review", Value::Null).await.unwrap();
     let mut counts = std::collections::BTreeMap::<String, i64>::new();
-    for line in today["review"].as_array().unwrap() {
+    for line in review["lines"].as_array().unwrap() {
         *counts.entry(line["what"].as_str().unwrap().to_owned()).or_default() +=
             line["count"].as_i64().unwrap();
     }

@@ -4788,6 +4788,20 @@ slug: string,
  */
 name: string, };
 
+export type Review = { 
+/**
+ * What changed since the user last looked.
+ */
+lines: Array<ReviewLine>, 
+/**
+ * Since when; RFC 3339.
+ */
+since: string | null, 
+/**
+ * How many expected entries by hand wait to be confirmed.
+ */
+expected: number, };
+
 export type ReviewLine = { 
 /**
  * What happened.
@@ -6134,18 +6148,6 @@ programs: Array<ProgramView>,
  */
 program_count: number, 
 /**
- * What changed since the user last looked.
- */
-review: Array<ReviewLine>, 
-/**
- * Since when; RFC 3339.
- */
-review_since: string | null, 
-/**
- * How many expected entries by hand wait to be confirmed.
- */
-expected_count: number, 
-/**
  * Payments received or announced lately.
  */
 payments: Array<PaymentView>, 
@@ -6694,6 +6696,7 @@ export interface Commands {
   "watch.choose": { args: WatchFolder; answer: AppState };
   "watch.notices": { args: null; answer: Array<WatchNotice> };
   "today": { args: ProgramQuestion; answer: Today };
+  "today.review": { args: null; answer: Review };
   "income.chart": { args: ChartRequest; answer: Chart };
   "income.series": { args: IncomeQuestion; answer: Array<Series> };
   "forecast.page": { args: ForecastQuestion; answer: ForecastPage };

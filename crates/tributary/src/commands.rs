@@ -91,6 +91,7 @@ commands! {
     "watch.choose" (WatchFolder) -> AppState = watch::choose;
     "watch.notices" (()) -> Vec<WatchNotice> = watch::notices;
     "today" (ProgramQuestion) -> Today = today::today;
+    "today.review" (()) -> Review = today::review;
     "income.chart" (ChartRequest) -> Chart = income::chart;
     "income.series" (IncomeQuestion) -> Vec<record::Series> = income::series;
     "forecast.page" (ForecastQuestion) -> ForecastPage = forecast::page;

@@ -6,7 +6,7 @@ use ledger::{By, Find, Question};
 use record::{Currency, Day, Days, Money, Series, Step, Tally};
 
 use crate::view::{
-    Freshness, GoalPace, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion,
+    Freshness, GoalPace, MoneyView, MonthSoFar, OwedView, PassiveShare, PaymentView, ProgramQuestion, Review,
     StaleAccount, Today, count, time,
 };
 use crate::{App, Error, Open, accounts, activity, changes, forecast, hand, income, payouts};
@@ -21,8 +21,6 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
     app.blocking(move |app, open| {
         let days = income::days(question.from, question.to)?;
         let programs = income::list(open, days)?;
-        let seen_at = changes::seen_at(open)?;
-        let since = changes::since(app, open, None)?;
         let (month, goal) = month(app, open)?;
         let (due_next, late_count) = payouts::in_short(app, open)?;
         Ok(Today {
@@ -30,15 +28,26 @@ pub(crate) async fn today(app: &Arc<App>, question: ProgramQuestion) -> Result<T
             month,
             program_count: count(programs.len()),
             programs: programs.into_iter().take(LINES).collect(),
-            review: changes::review(open, since)?,
-            review_since: seen_at.map(time),
-            expected_count: open.ledger.read(|r| Ok::<_, Error>(count(hand::expected(r)?.len())))?,
             payments: payments(open)?,
             owed: owed(open)?,
             goal,
             due_next,
             late_count,
             freshness: freshness(app, open)?,
+        })
+    })
+    .await
+}
+
+/// What waits to be looked at. It is asked apart from the figures, which do not wait until the changes of a long time are
+/// counted.
+pub(crate) async fn review(app: &Arc<App>, (): ()) -> Result<Review, Error> {
+    app.blocking(|app, open| {
+        let since = changes::since(app, open, None)?;
+        Ok(Review {
+            lines: changes::review(open, since)?,
+            since: changes::seen_at(open)?.map(time),
+            expected: open.ledger.read(|r| Ok::<_, Error>(count(hand::expected(r)?.len())))?,
         })
     })
     .await

@@ -504,12 +504,6 @@ pub struct Today {
     pub programs: Vec<ProgramView>,
     /// How many programs there are.
     pub program_count: u32,
-    /// What changed since the user last looked.
-    pub review: Vec<ReviewLine>,
-    /// Since when; RFC 3339.
-    pub review_since: Option<String>,
-    /// How many expected entries by hand wait to be confirmed.
-    pub expected_count: u32,
     /// Payments received or announced lately.
     pub payments: Vec<PaymentView>,
     /// What is owed now (approved, not paid), by program, largest first.
@@ -522,6 +516,17 @@ pub struct Today {
     pub late_count: u32,
     /// How fresh the accounts are.
     pub freshness: Freshness,
+}
+
+/// What waits to be looked at.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Review {
+    /// What changed since the user last looked.
+    pub lines: Vec<ReviewLine>,
+    /// Since when; RFC 3339.
+    pub since: Option<String>,
+    /// How many expected entries by hand wait to be confirmed.
+    pub expected: u32,
 }
 
 /// This month's figures against the same days of the month before.
