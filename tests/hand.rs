@@ -337,3 +337,21 @@ async fn the_account_by_hand_is_an_account_without_a_network() {
     };
     assert_eq!((passive("Bakery"), passive("Tailor")), (json!(0), json!(10_000)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_is_one_in_whatever_case_it_is_typed() {
+    set::<7>("2026-11-25");
+    let folder = tempfile::tempdir().unwrap();
+    let app = open::<7>(folder.path());
+    call(&app, "hand.add", entry("Bakery", "1.00", json!({}))).await;
+    call(&app, "hand.add", entry(" bakery ", "2.00", json!({}))).await;
+    let rule =
+        monthly("2026-11-01", json!({ "entry": entry("BAKERY", "3.00", json!({ "kind": "recurring" })) }));
+    assert_eq!(call(&app, "hand.rule", rule).await["rule"]["program"], "Bakery");
+    call(&app, "referrals.keep", json!({ "id": "ann", "program": "baKery", "state": "customer" })).await;
+    call(&app, "hand.add", entry("Hosting", "4.00", json!({}))).await;
+    let last = row(&app, 2).await;
+    call(&app, "hand.edit", json!({ "rows": [last], "program": "bakery" })).await;
+    let book = call(&app, "hand.book", Value::Null).await;
+    assert_eq!(texts(&book["programs"], "name"), ["Bakery", "Hosting"]);
+}

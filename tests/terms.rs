@@ -98,7 +98,7 @@ async fn terms_are_written_changed_taken_away_and_each_of_it_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), now);
     let share = |value: &str, since: Value| {
-        json!({ "program": { "name": "Local shop" }, "kind": "share", "value": value, "since": since,
+        json!({ "program": { "name": "Local shop" }, "new": true, "kind": "share", "value": value, "since": since,
             "quote": "  § 1\n  twenty percent ", "source": "https://shop.example/terms" })
     };
     let first = call(&app, "terms.put", share("20 %", Value::Null)).await;
@@ -115,7 +115,10 @@ async fn terms_are_written_changed_taken_away_and_each_of_it_taken_back() {
     assert_eq!((&list[2]["value"], &list[2]["before"][0]["value"]), (&json!("25%"), &json!("20%")));
     assert!(refused(&app, "terms.put", edit.clone()).await.contains("Nothing of it would change"));
     // A number is of one program: named with another, known or not, nothing is changed.
-    let other = json!({ "program": { "name": "Other shop" }, "kind": "hold", "value": "30 days" });
+    let mut other = json!({ "program": { "name": "Other shop" }, "kind": "hold", "value": "30 days" });
+    let said = refused(&app, "terms.put", other.clone()).await;
+    assert!(said.contains("There is no program “Other shop”.") && said.contains("add --new"), "{said}");
+    other["new"] = json!(true);
     let other = call(&app, "terms.put", other).await;
     edit["value"] = json!("30%");
     for named in ["Other shop", " Nowhere "] {
@@ -149,7 +152,7 @@ async fn what_cannot_be_read_changes_nothing() {
         ("share", "20%", "1926-01-01", "too far away for terms"),
         ("other", "  ", "2026-01-01", "is not a text"),
     ] {
-        let form = json!({ "program": { "name": "Shop" }, "kind": kind, "value": value, "since": since });
+        let form = json!({ "program": { "name": "Shop" }, "new": true, "kind": kind, "value": value, "since": since });
         let said = refused(&app, "terms.put", form).await;
         assert!(said.contains(expected), "{said}");
     }

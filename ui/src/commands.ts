@@ -5896,6 +5896,10 @@ id?: number | null,
  */
 program: ProgramChoice, 
 /**
+ * Whether a program that nobody knows is to be made; else it is refused.
+ */
+new?: boolean | null, 
+/**
  * What it is about.
  */
 kind: TermKind, 

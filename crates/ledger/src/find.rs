@@ -6,7 +6,7 @@ use rusqlite::{Row, params, params_from_iter};
 
 use crate::kept::TRANSACTIONS;
 use crate::transactions::State;
-use crate::{AccountId, LedgerError, ProgramKey, Reader, RowId, stored};
+use crate::{AccountId, LedgerError, ProgramInfo, ProgramKey, Reader, RowId, called, stored};
 
 /// Up to so many rows of the wanted programs are sorted; of more, all rows are walked in order instead.
 const SORTED: i64 = 30_000;
@@ -20,7 +20,7 @@ pub struct Find {
     pub network: Option<String>,
     /// Of this program.
     pub program: Option<ProgramKey>,
-    /// Of programs with this id or name, in whatever case.
+    /// Of programs with this id or name; in whatever case where none has it exactly so.
     pub program_text: Option<String>,
     /// In this state.
     pub status: Option<Status>,
@@ -166,17 +166,15 @@ impl Reader {
         if account.is_none() && network.is_none() && program.is_none() && text.is_none() {
             return Ok(None);
         }
-        let text = text.map(|text| text.trim().to_lowercase());
-        let named = |wanted: &String, name: &str| name.to_lowercase() == *wanted;
-        let keys = self
+        let programs: Vec<ProgramInfo> = self
             .programs()?
             .into_iter()
             .filter(|one| account.is_none_or(|account| one.account == account))
             .filter(|one| network.is_none_or(|network| one.network == network))
             .filter(|one| program.is_none_or(|program| one.key == program))
-            .filter(|one| text.as_ref().is_none_or(|text| named(text, &one.name) || named(text, &one.id.0)))
-            .map(|one| one.key.0);
-        Ok(Some(json_list(keys)))
+            .collect();
+        let meant = text.map_or_else(|| programs.iter().collect(), |text| called(&programs, text));
+        Ok(Some(json_list(meant.into_iter().map(|one| one.key.0))))
     }
 
     pub(crate) fn conditions(&self, find: &Find) -> Result<Conditions, LedgerError> {

@@ -69,7 +69,7 @@ pub use ledger::{Ledger, Reader, Writer};
 pub use outlook::{BroughtInMonth, Fate, Fates, MonthSum, Standing};
 pub use payouts::{PayoutEntry, PayoutFind};
 pub use people::{PeopleFind, Person, PersonMonth, PersonRow};
-pub use programs::ProgramInfo;
+pub use programs::{ProgramInfo, called};
 pub use promotion::{
     Ailing, Brought, Creative, CreativeId, DayBrought, Effort, EffortId, KeptPaying, Link, LinkId, Listed,
     Look, Looked, MadeBy, Orphan, Placement, PlacementEntry, PlacementFind, PlacementId, PlacementOrder,

@@ -38,6 +38,17 @@ const SELECT: &str = "SELECT p.key, p.account, a.name, a.network, p.id,
     coalesce(p.name, nullif(p.id, ''), a.name), p.kind, p.declared, p.slot
     FROM programs p JOIN accounts a ON a.id = p.account";
 
+/// The programs that a text means: those with exactly this name or id, else those that have it in another case.
+pub fn called<'p>(programs: &'p [ProgramInfo], text: &str) -> Vec<&'p ProgramInfo> {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let with = |is: &dyn Fn(&str) -> bool| -> Vec<&'p ProgramInfo> {
+        programs.iter().filter(|one| is(&one.name) || is(&one.id.0)).collect()
+    };
+    let exactly = with(&|own| own == text);
+    if exactly.is_empty() { with(&|own| own.to_lowercase() == lower) } else { exactly }
+}
+
 impl Reader {
     /// Answers every program, in order of first appearance.
     pub fn programs(&self) -> Result<Vec<ProgramInfo>, LedgerError> {

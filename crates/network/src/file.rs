@@ -631,13 +631,14 @@ pub(crate) fn none_of(word: &str, known: &[&str]) -> String {
 
 /// The known word that differs least from a mistyped one, if it differs little.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let far = |known| Some((differs(word, known)?, known));
+    known.into_iter().filter_map(far).min().map(|(_, known)| known)
+}
+
+/// By how many letters a mistyped word differs from a known one, if they are few.
+pub fn differs(word: &str, known: &str) -> Option<usize> {
     let limit = (word.chars().count() / 3).max(1) + 1;
-    known
-        .into_iter()
-        .map(|known| (distance(word, known), known))
-        .filter(|(far, _)| *far <= limit)
-        .min()
-        .map(|(_, k)| k)
+    Some(distance(word, known)).filter(|far| *far <= limit)
 }
 
 /// How many letters have to be put in, taken out or changed.

@@ -35,7 +35,7 @@ pub use connector::{Connector, Setting, What, check_file};
 pub use consent::returned;
 pub use error::NetworkError;
 pub use fetch::{Checked, Page};
-pub use file::FileProblem;
+pub use file::{FileProblem, differs};
 pub use files::Offered;
 pub use plan::{Ask, Known};
 pub use recording::{Recorded, Recording, Saved, Unsaved, records_text};

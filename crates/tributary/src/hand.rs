@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ledger::{Account, AccountId, Entry, Find, Order, Reader, RowId, Writer};
+use ledger::{Account, AccountId, Entry, Find, Order, ProgramInfo, Reader, RowId, Writer, called};
 use record::{
     Amounts, Batch, Currency, Day, Kind, Money, Origin, Payout, PayoutId, ProgramId, Record, Status,
     Transaction, TransactionId,
@@ -46,6 +46,7 @@ pub async fn add(app: &Arc<App>, entry: HandEntry) -> Result<HandDone, Error> {
         let day = sensible(app, entry.day.unwrap_or_else(|| app.today()))?;
         open.ledger.write(|w| {
             let account = account(app, w)?;
+            let typed = Typed { program: known(w, typed.program)?, ..typed };
             remember(w, typed.commission.currency)?;
             let id = format!("{ID}{}", number(w)?);
             let batch = of_hand(vec![Record::Transaction(transaction(id.clone(), day, &typed))]);
@@ -82,7 +83,7 @@ fn change(app: &App, w: &Writer, edit: &HandEdit) -> Result<HandDone, Error> {
     let mut received: BTreeMap<String, Amounts> = BTreeMap::new();
     for entry in entries {
         let was = entry.transaction.status;
-        let now = changed_by(app, edit, entry.transaction)?;
+        let now = changed_by(app, w, edit, entry.transaction)?;
         if edit.paid_on.is_some() && was != Status::Paid {
             let program = now.program.clone().unwrap_or_default();
             received.entry(program).or_default().add(now.commission);
@@ -131,12 +132,12 @@ fn by_hand(r: &Reader, rows: &[i64]) -> Result<Vec<Entry>, Error> {
 }
 
 /// An entry as the user wants it.
-fn changed_by(app: &App, edit: &HandEdit, entry: Transaction) -> Result<Transaction, Error> {
+fn changed_by(app: &App, r: &Reader, edit: &HandEdit, entry: Transaction) -> Result<Transaction, Error> {
     let text = |new: &Option<String>, old: Option<String>| new.as_deref().map_or(old, filled);
     let currency = edit.currency.as_deref().map_or(Ok(entry.commission.currency), income::currency)?;
     let typed = edit.amount.clone().unwrap_or_else(|| entry.commission.decimal());
     let day = edit.day.map_or(Ok(entry.day), |day| sensible(app, day))?;
-    let name = edit.program.as_deref().map(program).transpose()?;
+    let name = edit.program.as_deref().map(|typed| known(r, program(typed)?)).transpose()?;
     let status = if edit.paid_on.is_some() { Some(Status::Paid) } else { edit.status };
     Ok(Transaction {
         program_id: name.clone().map(ProgramId).or(entry.program_id),
@@ -313,6 +314,16 @@ pub(crate) fn read(entry: &HandEntry) -> Result<Typed, Error> {
 
 pub(crate) fn program(typed: &str) -> Result<String, Error> {
     filled(typed).ok_or_else(|| Error::input("The entry needs a program."))
+}
+
+/// A program by hand as it is called already, whatever the case that it was typed in; else as it was typed.
+pub(crate) fn known(r: &Reader, typed: String) -> Result<String, Error> {
+    let by_hand = |one: &ProgramInfo| one.network == NETWORK && !one.id.0.is_empty();
+    let programs: Vec<_> = r.programs()?.into_iter().filter(by_hand).collect();
+    Ok(match called(&programs, &typed).as_slice() {
+        [one] => one.id.0.clone(),
+        _ => typed,
+    })
 }
 
 pub(crate) fn filled(typed: &str) -> Option<String> {

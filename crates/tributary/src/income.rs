@@ -280,32 +280,6 @@ pub(crate) fn share_bp(part: i64, whole: i64) -> u32 {
     u32::try_from((i128::from(part) * 10_000 / i128::from(whole)).clamp(0, 10_000)).unwrap_or(0)
 }
 
-/// The number of a program, by its name or the network's id of it.
-pub async fn program_named(app: &Arc<App>, name: &str) -> Result<i64, Error> {
-    let wanted = name.trim().to_lowercase();
-    app.blocking(move |_, open| {
-        let programs = open.ledger.read(|r| r.programs())?;
-        let is_meant = |one: &&ledger::ProgramInfo| {
-            one.name.to_lowercase() == wanted || one.id.0.to_lowercase() == wanted
-        };
-        let meant: Vec<_> = programs.iter().filter(is_meant).collect();
-        match meant.as_slice() {
-            [one] => Ok(one.key.0),
-            [] => Err(Error::input(format!("There is no program “{wanted}”."))
-                .hint("`tributary income --by program` shows what they are called.")),
-            several => {
-                let accounts: Vec<_> = several.iter().map(|one| one.account_name.as_str()).collect();
-                Err(Error::input(format!(
-                    "“{wanted}” is a program of several accounts: {}.",
-                    accounts.join(", ")
-                ))
-                .hint("Give the network's id of the program."))
-            }
-        }
-    })
-    .await
-}
-
 /// One program in full.
 pub(crate) async fn program(app: &Arc<App>, question: DetailQuestion) -> Result<ProgramDetail, Error> {
     app.blocking(move |_, open| {

@@ -23,6 +23,7 @@ pub mod own;
 pub mod payouts;
 mod pdf;
 pub mod profile;
+pub mod programs;
 pub mod promotion;
 pub mod rates;
 pub mod recipes;

@@ -28,6 +28,7 @@ pub async fn set(app: &Arc<App>, form: RuleForm) -> Result<RuleDone, Error> {
         .blocking(move |app, open| {
             let expected = read(app, &form)?;
             open.ledger.write(|w| {
+                let expected = Expected { program: hand::known(w, expected.program)?, ..expected };
                 hand::remember(w, expected.commission.currency)?;
                 let mut rule = match form.id {
                     None => w.add_rule(hand::account(app, w)?, expected)?,

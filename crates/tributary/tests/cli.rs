@@ -1250,7 +1250,9 @@ fn terms_are_listed_written_down_compared_and_taken_away() {
     let quote = profile.file("terms.txt", "  § 3\n  Partners get 20 %.\n");
     let set =
         ["terms", "set", "Local shop", "share", "20 %", "--since", "2026-01-01", "--quote-file", &quote];
-    let number = profile.run(&set);
+    let said = profile.fails(&set, 1);
+    assert!(said.contains("There is no program “Local shop”.") && said.contains("add --new"), "{said}");
+    let number = profile.run(&[&set[..], &["--new"]].concat());
     assert_eq!(number.status.code(), Some(0), "{}", text(&number.stderr));
     assert!(text(&number.stderr).contains("tributary import --undo"));
     let number = text(&number.stdout).trim().to_owned();
@@ -1273,7 +1275,14 @@ fn terms_are_listed_written_down_compared_and_taken_away() {
         profile.fails(&["terms", "set", "Local shop", "colour", "red"], 2).contains("it is one of: share")
     );
     assert!(profile.fails(&["terms", "nowhere"], 1).contains("There is no program “nowhere”."));
+    // A slip of the hand makes no program.
+    for slip in [&["terms", "set", "Lokal shop", "hold", "30 days"][..], &["terms", "Local sho"]] {
+        let said = profile.fails(slip, 1);
+        assert!(said.contains("Did you mean “Local shop”?"), "{said}");
+    }
+    profile.json(&["--json", "terms", "set", "LOCAL SHOP", "hold", "30 days"]);
+    assert_eq!(profile.json(&["--json", "terms"]).as_array().unwrap().len(), 3);
     profile.json(&["--json", "terms", "remove", &number]);
-    assert_eq!(profile.json(&["--json", "terms"]).as_array().unwrap().len(), 1);
+    assert_eq!(profile.json(&["--json", "terms"]).as_array().unwrap().len(), 2);
     assert!(profile.fails(&["terms", "remove", &number], 1).contains("no fact of the terms"));
 }

@@ -6,7 +6,7 @@ use tributary::view::{
     BandMonth, BandView, CoverView, ForecastMethod, ForecastPage, ForecastQuestion, GoalPace, GoalsEdit,
     MoneyView, NeedView, PendingLine, RemainingView, TooLittle,
 };
-use tributary::{Error, forecast, income};
+use tributary::{Error, forecast, programs};
 
 use super::{Context, Ended, FormatName, currency, print};
 
@@ -53,7 +53,7 @@ pub(super) enum GoalCommand {
 
 pub(super) async fn forecast(context: &Context, args: ForecastArgs) -> Result<Ended, Error> {
     let program = match &args.program {
-        Some(text) => Some(income::program_named(&context.app, text).await?),
+        Some(text) => Some(programs::named(&context.app, text).await?),
         None => None,
     };
     let question = ForecastQuestion { program, months: args.months, currency: args.into };

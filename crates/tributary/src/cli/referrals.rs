@@ -6,7 +6,7 @@ use tributary::view::{
     ByReferral, CellQuestion, CellView, CohortPage, MoneyView, RecurringPage, RecurringQuestion,
     ReferralForm, ReferralOrder, ReferralQuestion, ReferralView, Stands,
 };
-use tributary::{Error, income, referrals};
+use tributary::{Error, programs, referrals};
 
 use super::{Context, Ended, FormatName, currency, day, print};
 
@@ -110,7 +110,7 @@ pub(super) async fn referrals(
 
 async fn show(context: &Context, id: String, program: Option<String>) -> Result<Ended, Error> {
     let program = match program {
-        Some(name) => Some(income::program_named(&context.app, &name).await?),
+        Some(name) => Some(programs::named(&context.app, &name).await?),
         None => None,
     };
     let question = ReferralQuestion {
@@ -144,7 +144,7 @@ async fn show(context: &Context, id: String, program: Option<String>) -> Result<
 
 async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
     let program = match &args.program {
-        Some(name) => Some(income::program_named(&context.app, name).await?),
+        Some(name) => Some(programs::named(&context.app, name).await?),
         None => None,
     };
     let question = ReferralQuestion {
@@ -263,7 +263,7 @@ fn cell(text: &str) -> Result<(String, String), String> {
 
 pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<Ended, Error> {
     let program = match &args.program {
-        Some(name) => Some(income::program_named(&context.app, name).await?),
+        Some(name) => Some(programs::named(&context.app, name).await?),
         None => None,
     };
     let format = context.format(args.format);

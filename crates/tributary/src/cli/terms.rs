@@ -84,9 +84,12 @@ struct SetArgs {
     fact: TermKind,
     /// What the terms say: 20%, "15 EUR", "12 months", lifetime, "30 days", "50 EUR", "day 15", "net 30".
     value: String,
-    /// The account; needed where several have the program, or where it is new.
+    /// The account; needed where several have the program.
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
+    /// Write down a program that is not known yet: in the account that is named, else among those by hand.
+    #[arg(long)]
+    new: bool,
     /// Since when it holds; always if left out.
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     since: Option<Day>,
@@ -177,6 +180,7 @@ fn form(set: SetArgs) -> Result<TermForm, Error> {
     Ok(TermForm {
         id: set.id,
         program: ProgramChoice { program: None, account: set.account, name: Some(set.program) },
+        new: Some(set.new),
         kind: set.fact,
         value: set.value,
         since: set.since,

@@ -148,22 +148,19 @@ fn usual(find: &Find, since: Option<Day>) -> (Find, String) {
 
 fn about(open: &Open, find: &Find, request: &PackRequest) -> Result<String, Error> {
     let programs = open.ledger.read(|r| r.programs())?;
-    let wanted = request.program_text.as_ref().map(|text| text.trim().to_lowercase());
-    let fits = |one: &&ledger::ProgramInfo| match (find.program, &wanted) {
-        (Some(key), _) => one.key == key,
-        (None, Some(text)) => one.name.to_lowercase() == *text || one.id.0.to_lowercase() == *text,
-        (None, None) => false,
+    let fitting = match (find.program, &request.program_text) {
+        (Some(key), _) => programs.iter().filter(|one| one.key == key).collect(),
+        (None, Some(text)) => ledger::called(&programs, text),
+        (None, None) => Vec::new(),
     };
-    let fitting: Vec<_> = programs.iter().filter(fits).collect();
     let mut about = Vec::new();
-    match fitting.first() {
-        Some(program) => about.push(program.name.clone()),
-        None if request.program.is_some() || wanted.is_some() => {
-            let named = request.program_text.clone().unwrap_or_default();
-            return Err(Error::input(format!("There is no program “{named}”."))
-                .hint("`tributary income --by program` shows their names."));
+    match (fitting.first(), &request.program_text) {
+        (Some(program), _) => about.push(program.name.clone()),
+        (None, Some(named)) => return Err(crate::programs::unknown(&programs, named)),
+        (None, None) if request.program.is_some() => {
+            return Err(Error::input("That program is no longer there."));
         }
-        None => {}
+        (None, None) => {}
     }
     about.extend(request.account.as_ref().map(|name| format!("account {name}")));
     if about.is_empty() {

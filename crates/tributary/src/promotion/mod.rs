@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use ledger::{
     Account, Import, Link, Looked, PlacementFind, PlacementId, ProgramInfo, ProgramKey, Reader, Writer,
+    called,
 };
 use network::{Connector, link};
 use record::{Currency, Money, Origin};
@@ -102,20 +103,18 @@ pub(crate) fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen
         })?),
         None => None,
     };
-    let is_meant = |program: &ProgramInfo| {
-        account.as_ref().is_none_or(|account| account.id == program.account)
-            && (program.name.to_lowercase() == name.to_lowercase() || program.id.0 == name)
-    };
-    let mut meant: Vec<_> = r.programs()?.into_iter().filter(is_meant).collect();
+    let is_of = |program: &ProgramInfo| account.as_ref().is_none_or(|account| account.id == program.account);
+    let programs: Vec<_> = r.programs()?.into_iter().filter(is_of).collect();
+    let meant = called(&programs, &name);
     if meant.len() > 1 {
         let accounts: Vec<_> = meant.iter().map(|program| program.account_name.as_str()).collect();
         return Err(Error::input(format!("“{name}” is a program of several: {}.", accounts.join(", ")))
             .hint("Say which account is meant, or give the network's id of the program."));
     }
-    match (meant.pop(), account) {
-        (Some(known), _) => {
-            let (account, name) = (account_of(&known)?, known.name.clone());
-            Ok(Some(Chosen { account, known: Some(known), name }))
+    match (meant.first(), account) {
+        (Some(&known), _) => {
+            let (account, name) = (account_of(known)?, known.name.clone());
+            Ok(Some(Chosen { account, known: Some(known.clone()), name }))
         }
         (None, Some(account)) => Ok(Some(Chosen { account, known: None, name })),
         (None, None) => Ok(None),

@@ -10,23 +10,30 @@ use crate::promotion::{Chosen, chosen, chosen_to_write, in_batch_of, typed, writ
 use crate::view::{
     ByTerm, OfProgram, ProgramChoice, TermBefore, TermDone, TermForm, TermState, TermView, time,
 };
-use crate::{App, Error, hand};
+use crate::{App, Error, hand, programs};
 
+/// How a program that nobody knows is written down on purpose.
+const NEW: &str = "For a program that is not known yet, add --new.";
 /// The longest text of terms that is kept.
 const QUOTE: usize = 100_000;
 
 /// The program that is named so.
 pub async fn of_program(app: &Arc<App>, choice: ProgramChoice) -> Result<OfProgram, Error> {
     app.blocking(move |_, open| {
-        let known = open.ledger.read(|r| chosen(r, &choice))?.and_then(|chosen| chosen.known_key());
-        let known = known.ok_or_else(|| {
-            let name = choice.name.as_deref().unwrap_or_default().trim();
-            Error::input(format!("There is no program “{name}”."))
-                .hint("`tributary income --by program` shows their names.")
-        })?;
-        Ok(OfProgram { program: Some(known.0) })
+        open.ledger.read(|r| {
+            let known = chosen(r, &choice)?.and_then(|chosen| chosen.known_key());
+            let known = match known {
+                Some(known) => known,
+                None => return Err(unknown(r, &choice)?),
+            };
+            Ok(OfProgram { program: Some(known.0) })
+        })
     })
     .await
+}
+
+fn unknown(r: &Reader, choice: &ProgramChoice) -> Result<Error, Error> {
+    Ok(programs::unknown(&r.programs()?, choice.name.as_deref().unwrap_or_default().trim()))
 }
 
 /// The facts of a program or of all, as they are kept: by program and kind, the newest first.
@@ -113,7 +120,15 @@ pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
                     Ok(import.put_term(Some(entry.id), &term)?)
                 })?
             } else {
-                let chosen = chosen_to_write(app, w, &form.program)?;
+                let chosen = match chosen(w, &form.program)? {
+                    Some(known) if known.known_key().is_some() => known,
+                    _ if form.new == Some(true) => chosen_to_write(app, w, &form.program)?,
+                    _ => {
+                        let unknown = unknown(w, &form.program)?;
+                        let hint = format!("{} {NEW}", unknown.hint.clone().unwrap_or_default());
+                        return Err(unknown.hint(hint.trim()));
+                    }
+                };
                 in_batch_of(app, w, chosen.account.id, &Origin::Terms, |import| {
                     let term = term(chosen.key(import)?)?;
                     Ok(import.put_term(None, &term)?)

@@ -71,6 +71,8 @@ pub struct TermForm {
     /// Whose terms; left out where a known fact is changed.
     #[serde(default)]
     pub program: ProgramChoice,
+    /// Whether a program that nobody knows is to be made; else it is refused.
+    pub new: Option<bool>,
     /// What it is about.
     pub kind: TermKind,
     /// What the terms say.
