@@ -155,7 +155,7 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
         }
         Some(TermsCommand::Paid { program, format }) => {
             let rows = terms::effective(app, program.find(context).await?).await?;
-            let headings = ["program", "fact", "currency", "says", "is", "since", "measured by"];
+            let headings = ["program", "fact", "currency", "says", "is", "agrees", "since", "measured by"];
             list(context, format, &rows, &headings, &["measured by"], |row: &Effective| {
                 vec![
                     row.program_name.clone(),
@@ -163,6 +163,7 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
                     text(row.currency.as_ref()),
                     text(row.stated.as_ref()),
                     row.paid.clone(),
+                    row.agrees.map_or("", |agrees| if agrees { "yes" } else { "no" }).to_owned(),
                     date(row.since),
                     row.of.to_string(),
                 ]

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::view::{FindingKind, FindingRow, Sureness};
 
 /// Days beyond the hold that are given: a weekend.
-pub(super) const GRACE: i64 = 3;
+const GRACE: i64 = 3;
 /// How many commissions are looked at.
 const NEWEST: u64 = 500;
 const WAITING: u64 = 500;
@@ -44,19 +44,27 @@ pub(super) fn waited(r: &Reader, figures: &Figures) -> Result<Vec<(Approval, i64
 }
 
 pub(super) fn found(r: &Reader, figures: &Figures) -> Result<Option<Found>, Error> {
-    let hold_on = |day: Day| match figures.on(TermKind::Hold, day).map(|entry| (entry.id, &entry.term.fact)) {
-        Some((id, Fact::Hold(days))) => Some((id, i64::from(*days))),
-        _ => None,
-    };
-    if hold_on(figures.read_to).is_none() {
+    if hold_on(figures, figures.read_to).is_none() {
         return Ok(None);
     }
-    let approvals = waited(r, figures)?;
-    let waiting = r.waiting(figures.program.key, figures.read_to, WAITING)?;
-    Ok(told(approvals, waiting, hold_on, figures.read_to))
+    let (approvals, waiting) = (waited(r, figures)?, waiting(r, figures)?);
+    Ok(told(approvals, waiting, |day| hold_on(figures, day), figures.read_to))
 }
 
-fn told(
+/// What waits still.
+pub(super) fn waiting(r: &Reader, figures: &Figures) -> Result<Vec<Waiting>, Error> {
+    Ok(r.waiting(figures.program.key, figures.read_to, WAITING)?)
+}
+
+/// The hold that the terms state for a day.
+pub(super) fn hold_on(figures: &Figures, day: Day) -> Option<(TermId, i64)> {
+    match figures.on(TermKind::Hold, day).map(|entry| (entry.id, &entry.term.fact)) {
+        Some((id, Fact::Hold(days))) => Some((id, i64::from(*days))),
+        _ => None,
+    }
+}
+
+pub(super) fn told(
     approvals: Vec<(Approval, i64, i64)>,
     waiting: Vec<Waiting>,
     hold_on: impl Fn(Day) -> Option<(TermId, i64)>,
