@@ -5800,7 +5800,11 @@ id: number,
 /**
  * The batch: `import.undo` takes it back.
  */
-batch: number, };
+batch: number, 
+/**
+ * What is to be looked at again of what was written; `null` for nothing.
+ */
+warning: string | null, };
 
 export type TermFinding = { 
 /**

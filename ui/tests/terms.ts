@@ -38,7 +38,7 @@ export function aboutTerms(): Pick<Answers, "terms.list" | "terms.put" | "terms.
     "terms.list": ({ program }) => of(terms, program),
     "terms.effective": ({ program }) => of(paid, program),
     "terms.findings": ({ program }) => of(found, program),
-    "terms.put": ({ id }) => ({ id: id ?? 9, batch: 61 }),
+    "terms.put": ({ id }) => ({ id: id ?? 9, batch: 61, warning: null }),
     "terms.remove": ({ id }) => ({ id, batch: 62 }),
     "terms.finding_seen": () => null,
   };

@@ -82,7 +82,7 @@ struct SetArgs {
     /// share, duration, inactivity, cookie, hold, minimum, payout or other.
     #[arg(value_parser = kind)]
     fact: TermKind,
-    /// What the terms say: 20%, "15 EUR", "12 months", lifetime, "30 days", "50 EUR", "day 15", "net 30".
+    /// What the terms say: 20% (above 100% only of a first payment, up to 300%), "15 EUR", "12 months", lifetime, "30 days", "50 EUR", "day 15", "net 30".
     value: String,
     /// The account; needed where several have the program.
     #[arg(long, value_name = "NAME")]
@@ -222,6 +222,9 @@ fn said(context: &Context, done: &TermDone, what: &str) -> Result<Ended, Error> 
         print::json(done)?;
     } else {
         println!("{}", done.id);
+    }
+    if let Some(warning) = &done.warning {
+        context.say(warning);
     }
     context.say(&format!("{what} Take it back with `tributary import --undo {}`.", done.batch));
     Ok(Ended::Done)

@@ -14,6 +14,10 @@ use crate::{App, Error, hand, programs};
 
 /// How a program that nobody knows is written down on purpose.
 const NEW: &str = "For a program that is not known yet, add --new.";
+/// The largest share that is plausible: some hosting programs pay up to three times a first month's fee, more is a slip of
+/// the hand. Above the whole of a sale it is kept with a warning. In millionths.
+const MOST_SHARE: i64 = 3_000_000;
+const WHOLE: i64 = 1_000_000;
 /// The longest text of terms that is kept.
 const QUOTE: usize = 100_000;
 
@@ -99,6 +103,7 @@ fn view(
 pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
     written(app, move |app, _, w| {
         let fact = fact(form.kind, &form.value)?;
+        let warning = warning(&fact);
         let known = form.id.map(|id| known(w, id)).transpose()?;
         let term = |program: ProgramKey| {
             Ok::<_, Error>(Term {
@@ -134,7 +139,7 @@ pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
                     Ok(import.put_term(None, &term)?)
                 })?
             };
-        Ok(TermDone { id: id.0, batch })
+        Ok(TermDone { id: id.0, batch, warning })
     })
     .await
 }
@@ -147,7 +152,7 @@ pub async fn remove(app: &Arc<App>, which: ByTerm) -> Result<TermDone, Error> {
         let (id, batch) = in_batch_of(app, w, account, &Origin::Terms, |import| {
             Ok(import.put_term(Some(entry.id), &gone)?)
         })?;
-        Ok(TermDone { id: id.0, batch })
+        Ok(TermDone { id: id.0, batch, warning: None })
     })
     .await
 }
@@ -184,8 +189,8 @@ fn is_of(r: &Reader, entry: &TermEntry, named: &ProgramChoice) -> Result<(), Err
 /// What the terms say, as it was typed.
 fn fact(kind: TermKind, text: &str) -> Result<Fact, Error> {
     let text = typed("fact", Some(text))?.unwrap_or_default();
-    Fact::parse(kind, &text).ok_or_else(|| {
-        let shown: String = text.chars().take(60).collect();
+    let shown: String = text.chars().take(60).collect();
+    let fact = Fact::parse(kind, &text).ok_or_else(|| {
         let (is, written) = match kind {
             TermKind::Share => ("a share of a sale", "20%, or a fee such as 15 EUR"),
             TermKind::Duration => ("how long a recurring commission is paid", "12 months, or lifetime"),
@@ -198,7 +203,31 @@ fn fact(kind: TermKind, text: &str) -> Result<Fact, Error> {
             TermKind::Other => ("a text", "words"),
         };
         Error::input(format!("“{shown}” is not {is}.")).hint(format!("Write {written}."))
-    })
+    })?;
+    match &fact {
+        Fact::Share(percent) if percent.millionths() > MOST_SHARE => {
+            Err(Error::input(format!("“{shown}” is more than three times the sale."))
+                .hint("Write a share of at most 300%, or a fee such as 15 EUR."))
+        }
+        Fact::Share(percent) if percent.millionths() == 0 => Err(nothing(&shown)),
+        Fact::Fee(fee) if fee.micros == 0 => Err(nothing(&shown)),
+        _ => Ok(fact),
+    }
+}
+
+fn nothing(shown: &str) -> Error {
+    Error::input(format!("“{shown}” is no share: nothing would be paid."))
+        .hint("Write what is paid of a sale; where a program ended, write that as other.")
+}
+
+/// What is to be looked at of a fact that is kept all the same.
+fn warning(fact: &Fact) -> Option<String> {
+    match fact {
+        Fact::Share(percent) if percent.millionths() > WHOLE => Some(format!(
+            "{percent} is more than the sale itself: right where it is of a first payment, else look again."
+        )),
+        _ => None,
+    }
 }
 
 /// The words of the terms: kept as they were pasted, with every space and line.
@@ -225,10 +254,38 @@ mod tests {
             ),
             (TermKind::Hold, "", "“” is not a number of days. Write 30 days."),
             (TermKind::Minimum, "50", "“50” is not an amount of money. Write 50 EUR."),
+            (TermKind::Share, "-5%", "“-5%” is not a share of a sale. Write 20%, or a fee such as 15 EUR."),
+            (
+                TermKind::Share,
+                "0 %",
+                "“0 %” is no share: nothing would be paid. Write what is paid of a sale; where a program ended, write that as other.",
+            ),
+            (
+                TermKind::Share,
+                "0 EUR",
+                "“0 EUR” is no share: nothing would be paid. Write what is paid of a sale; where a program ended, write that as other.",
+            ),
+            (
+                TermKind::Share,
+                "300.1%",
+                "“300.1%” is more than three times the sale. Write a share of at most 300%, or a fee such as 15 EUR.",
+            ),
         ] {
             assert_eq!(fact(kind, text).unwrap_err().sentence(), expected);
         }
         assert!(fact(TermKind::Payout, "net 45").is_ok());
+    }
+
+    #[test]
+    fn more_than_the_sale_is_kept_with_a_warning() {
+        let warned = |text: &str| warning(&fact(TermKind::Share, text).unwrap());
+        for text in ["0.0001%", "100%", "150 EUR"] {
+            assert_eq!(warned(text), None, "{text}");
+        }
+        for text in ["100.1%", "150%", "300%"] {
+            let said = warned(text).unwrap();
+            assert!(said.starts_with(&format!("{text} is more than the sale itself")), "{said}");
+        }
     }
 
     #[test]

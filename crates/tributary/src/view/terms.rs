@@ -103,6 +103,8 @@ pub struct TermDone {
     pub id: i64,
     /// The batch: `import.undo` takes it back.
     pub batch: i64,
+    /// What is to be looked at again of what was written; `null` for nothing.
+    pub warning: Option<String>,
 }
 
 /// Something that breaks the terms, or looks as if it did.

@@ -5,7 +5,7 @@ import { day, shortDay } from "../../words";
 type Kind = { name: string; example: string; help: string };
 
 export const TERMS: Record<TermKind, Kind> = {
-  share: { name: "Share", example: "20%", help: "A part of each sale, such as 20%, or a fee, such as 15 EUR." },
+  share: { name: "Share", example: "20%", help: "A part of each sale, such as 20% (of a first payment up to 300%), or a fee, such as 15 EUR." },
   duration: { name: "Duration", example: "12 months", help: "How long recurring commission is paid: 12 months, 2 years, lifetime." },
   inactivity: { name: "Inactivity", example: "90 days", help: "After how many days without activity a referral is dropped; none if never." },
   cookie: { name: "Cookie window", example: "30 days", help: "How many days after the click a sale counts." },
