@@ -217,7 +217,21 @@ async fn behaviour_is_compared_with_the_terms() {
     );
     // Three months of ten sales and four more of 100 each, at two percent less.
     assert_eq!(fell["cost"], json!({ "amount": "68.00", "currency": "EUR" }));
+    // The 34 sales behind it, the newest first, and how they are shown.
+    let rows = fell["rows"].as_array().unwrap();
+    assert_eq!((&fell["row_count"], rows.len()), (&json!(34), 34));
+    assert_eq!((&rows[0]["day"], &rows[0]["what"]), (&json!("2026-02-19"), &json!("6% of 100.00 EUR")));
+    assert!(rows.iter().all(|row| row["row"].is_i64() && row["day"].as_str().unwrap() >= "2025-12-01"));
+    assert_eq!(
+        fell["shown_by"],
+        "tributary transactions --program Acme --account Riverbank --since 2025-12-01 --until 2026-02-28"
+    );
+    let filter =
+        json!({ "program": fell["program"], "from": fell["days"][0], "to": fell["days"][1], "limit": 500 });
+    let shown = call(&app, "activity.list", filter).await;
+    assert_eq!(shown["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "sale").count(), 34);
     let silent = one("silent", &found);
+    assert_eq!(silent["shown_by"], "tributary referrals --program Acme");
     assert_eq!(
         (&silent["rows"][0]["id"], &silent["rows"][0]["day"]),
         (&json!("quiet"), &json!("2025-11-05"))

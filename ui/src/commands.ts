@@ -5876,6 +5876,10 @@ row_count: number,
  */
 days: [Day, Day] | null, 
 /**
+ * The command that shows what is behind it.
+ */
+shown_by: string, 
+/**
  * Whether the user has seen it.
  */
 seen: boolean, };

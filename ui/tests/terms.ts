@@ -23,12 +23,12 @@ export const paid: Effective[] = [
   { program: 6, program_name: "Petbox", kind: "hold", currency: null, stated: "40 days", paid: "34 days (32 to 35)", since: "2026-09-25", of: 14, measured: "Days until it was seen approved.", agrees: true, months: [] },
 ];
 
-const finding = (more: Partial<TermFinding>): TermFinding => ({ finding: "terms 1 x RateFell EUR 2026-08-01", program: 6, program_name: "Petbox", slot: 10, what: "rate_fell", title: "Pays 9% of each sale, no longer 11%", text: "Since August 2026 9% of each sale is paid; before that it was 11%. The terms say 11%.", since: "2026-08-01", sure: "certain", cost: { amount: "77.45", currency: "EUR" }, cost_is: "less commission since then", term: 1, advice: "Ask the program why less is paid than its terms say.", measured: "Commission ÷ value of all sales.", rows: [], row_count: 86, days: ["2026-08-01", "2026-10-31"], seen: false, ...more });
+const finding = (more: Partial<TermFinding>): TermFinding => ({ finding: "terms 1 x RateFell EUR 2026-08-01", program: 6, program_name: "Petbox", slot: 10, what: "rate_fell", title: "Pays 9% of each sale, no longer 11%", text: "Since August 2026 9% of each sale is paid; before that it was 11%. The terms say 11%.", since: "2026-08-01", sure: "certain", cost: { amount: "77.45", currency: "EUR" }, cost_is: "less commission since then", term: 1, advice: "Ask the program why less is paid than its terms say.", measured: "Commission ÷ value of all sales.", rows: [{ row: 71, id: "PB-9", day: "2026-10-30", amount: { amount: "4.50", currency: "EUR" }, what: "9% of 50.00 EUR" }], row_count: 86, days: ["2026-08-01", "2026-10-31"], shown_by: "tributary transactions --program Petbox", seen: false, ...more });
 
 export const found: TermFinding[] = [
   finding({}),
   finding({ finding: "terms 1 x Silent EUR", what: "silent", title: "2 active referrals went silent", text: "2 referrals are called active by the network.", sure: "likely", term: null, rows: [{ row: null, id: "M1", day: "2026-08-28", amount: { amount: "15.80", currency: "EUR" }, what: "paid about every 30 days; 2 missed" }, { row: null, id: "M2", day: "2026-09-02", amount: null, what: "paid about every 31 days; 1 missed" }], row_count: 2, days: null }),
-  finding({ finding: "terms 1 x WorseTerms", what: "worse_terms", title: "Minimum payout raised from 25.00 EUR to 50.00 EUR", cost: null, sure: "certain", since: "2027-01-01", seen: true }),
+  finding({ finding: "terms 1 x WorseTerms", what: "worse_terms", title: "Minimum payout raised from 25.00 EUR to 50.00 EUR", rows: [], row_count: 0, days: null, cost: null, sure: "certain", since: "2027-01-01", seen: true }),
 ];
 
 /** Answers of the commands about terms; only one program has any. */
@@ -39,7 +39,7 @@ export function aboutTerms(): Pick<Answers, "terms.list" | "terms.put" | "terms.
     "terms.effective": ({ program }) => of(paid, program),
     "terms.findings": ({ program }) => of(found, program),
     "terms.put": ({ id }) => ({ id: id ?? 9, batch: 61, warning: null }),
-    "terms.remove": ({ id }) => ({ id, batch: 62 }),
+    "terms.remove": ({ id }) => ({ id, batch: 62, warning: null }),
     "terms.finding_seen": () => null,
   };
 }

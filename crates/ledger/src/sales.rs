@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Currency, Day, Status, Step};
+use record::{Currency, Day, Days, Money, Status, Step};
 use rusqlite::{Row, params};
 
 use crate::cells::Touched;
-use crate::{LedgerError, ProgramKey, Reader, Writer, stored};
+use crate::{LedgerError, ProgramKey, Reader, RowId, Writer, stored};
 
 /// Sales of a program in one currency and month, and the commission for them. What was declined is not among them, nor
 /// what has no value or a commission in another currency.
@@ -37,7 +37,52 @@ pub struct SaleMonth {
     pub weighted: f64,
 }
 
+/// A sale that is among those of its month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sale {
+    /// The commission's number.
+    pub row: RowId,
+    /// The network's own id of it.
+    pub id: String,
+    /// The day on which it was earned.
+    pub day: Day,
+    /// The value of the sale.
+    pub value: Money,
+    /// The commission for it.
+    pub commission: Money,
+}
+
 impl Reader {
+    /// Answers the newest sales of a program in one currency between two days: the rows of [`Reader::sale_months`].
+    pub fn sales(
+        &self,
+        program: ProgramKey,
+        currency: Currency,
+        days: Days,
+        newest: usize,
+    ) -> Result<Vec<Sale>, LedgerError> {
+        let mut find = self.conn.prepare_cached(&format!(
+            "SELECT row, id, day, sale, commission FROM transactions INDEXED BY income
+             WHERE program = ?2 AND day BETWEEN ?3 AND ?4 AND {IS_SALE} ?1 AND currency = ?5
+             ORDER BY day DESC, id LIMIT ?6"
+        ))?;
+        let (from, to) = (days.from().number(), days.to().number());
+        let declined = stored::put_status(Status::Declined);
+        let newest = stored::put_count(newest as u64);
+        let mut rows = find.query(params![declined, program.0, from, to, currency.key(), newest])?;
+        let mut sales = Vec::new();
+        while let Some(row) = rows.next()? {
+            sales.push(Sale {
+                row: RowId(row.get(0)?),
+                id: row.get(1)?,
+                day: stored::day(row.get(2)?)?,
+                value: Money::new(row.get(3)?, currency),
+                commission: Money::new(row.get(4)?, currency),
+            });
+        }
+        Ok(sales)
+    }
+
     /// Answers the sales of a program or of all from a month on, in order of program, currency and month.
     pub fn sale_months(
         &self,

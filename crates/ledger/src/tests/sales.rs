@@ -40,6 +40,18 @@ fn sales_are_added_up_by_month_and_currency() {
     assert_eq!((first.value_squares, first.commission_squares, first.products, first.weighted), expected);
     let later = ledger.read(|r| r.sale_months(Some(first.program), day("2026-02-01"))).unwrap();
     assert_eq!(later, found[1..]);
+    // The rows behind a month are those that it counts.
+    let of = |currency: &str, newest| {
+        let days = record::Days::new(day("2026-01-01"), day("2026-01-31")).unwrap();
+        let currency = record::Currency::new(currency).unwrap();
+        let rows = ledger.read(|r| r.sales(first.program, currency, days, newest)).unwrap();
+        rows.into_iter()
+            .map(|one| format!("{} {} of {}", one.id, one.commission, one.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("EUR", 9), ["2 4.00 EUR of 50.00 EUR", "1 10.00 EUR of 100.00 EUR"]);
+    assert_eq!(of("EUR", 1), ["2 4.00 EUR of 50.00 EUR"]);
+    assert!(of("USD", 9).is_empty());
 }
 
 #[test]

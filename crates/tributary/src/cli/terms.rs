@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use record::{Day, TermKind};
+use tributary::export::Format;
 use tributary::view::{
-    ByTerm, Effective, OfProgram, ProgramChoice, Sureness, TermDone, TermFinding, TermForm, TermState,
-    TermView,
+    ByTerm, Effective, FindingRow, OfProgram, ProgramChoice, Sureness, TermDone, TermFinding, TermForm,
+    TermState, TermView,
 };
 use tributary::{Error, terms};
 
@@ -61,6 +62,9 @@ enum TermsCommand {
         /// Without what you have marked as seen.
         #[arg(long)]
         unseen: bool,
+        /// List the commissions and referrals behind each, instead of what was found; JSON has both.
+        #[arg(long)]
+        rows: bool,
         /// How to print it.
         #[arg(long, value_enum)]
         format: Option<FormatName>,
@@ -148,9 +152,15 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
         Some(TermsCommand::Remove { id }) => {
             said(context, &terms::remove(app, ByTerm { id }).await?, "Taken away.")
         }
-        Some(TermsCommand::Check { program, unseen, format }) => {
+        Some(TermsCommand::Check { program, unseen, rows, format }) => {
             let mut found = terms::findings(app, program.find(context).await?).await?;
             found.retain(|finding| !unseen || !finding.seen);
+            if found.is_empty() && !context.json {
+                context.say("Nothing was found that breaks the terms.");
+            }
+            if rows && context.format(format) != Format::Json {
+                return behind(context, format, &found);
+            }
             check(context, format, &found)
         }
         Some(TermsCommand::Paid { program, format }) => {
@@ -193,11 +203,22 @@ fn form(set: SetArgs) -> Result<TermForm, Error> {
 }
 
 fn check(context: &Context, format: Option<FormatName>, found: &[TermFinding]) -> Result<Ended, Error> {
-    let headings = ["program", "found", "since", "sure", "cost", "what is so", "what to do", "seen"];
-    if found.is_empty() && !context.json {
-        context.say("Nothing was found that breaks the terms.");
-    }
-    list(context, format, found, &headings, &["cost"], |row: &TermFinding| {
+    let headings = [
+        "program",
+        "found",
+        "since",
+        "sure",
+        "cost",
+        "currency",
+        "what is so",
+        "what to do",
+        "seen",
+        "rows",
+        "from",
+        "to",
+        "shown by",
+    ];
+    list(context, format, found, &headings, &["cost", "rows"], |row: &TermFinding| {
         vec![
             row.program_name.clone(),
             row.title.clone(),
@@ -208,12 +229,41 @@ fn check(context: &Context, format: Option<FormatName>, found: &[TermFinding]) -
                 Sureness::Certain => "certain",
             }
             .to_owned(),
-            row.cost.as_ref().map(|cost| format!("{} {}", cost.amount, cost.currency)).unwrap_or_default(),
+            row.cost.as_ref().map(|cost| cost.amount.clone()).unwrap_or_default(),
+            row.cost.as_ref().map(|cost| cost.currency.clone()).unwrap_or_default(),
             row.text.clone(),
             row.advice.clone(),
             if row.seen { "yes" } else { "" }.to_owned(),
+            row.row_count.to_string(),
+            date(row.days.map(|(from, _)| from)),
+            date(row.days.map(|(_, to)| to)),
+            row.shown_by.clone(),
         ]
     })
+}
+
+/// The rows behind findings.
+fn behind(context: &Context, format: Option<FormatName>, found: &[TermFinding]) -> Result<Ended, Error> {
+    let headings = ["program", "found", "of", "id", "day", "amount", "currency", "what is so"];
+    let of = |finding: &TermFinding, row: &FindingRow| {
+        vec![
+            finding.program_name.clone(),
+            finding.title.clone(),
+            if row.row.is_some() { "commission" } else { "referral" }.to_owned(),
+            row.id.clone(),
+            date(row.day),
+            row.amount.as_ref().map(|amount| amount.amount.clone()).unwrap_or_default(),
+            row.amount.as_ref().map(|amount| amount.currency.clone()).unwrap_or_default(),
+            row.what.clone(),
+        ]
+    };
+    let rows = found.iter().flat_map(|finding| finding.rows.iter().map(move |row| of(finding, row)));
+    print::rows(context.format(format), &headings, &["amount"], &rows.collect::<Vec<_>>())?;
+    for finding in found.iter().filter(|finding| (finding.row_count as usize) > finding.rows.len()) {
+        let (shown, all) = (finding.rows.len(), finding.row_count);
+        context.say(&format!("{shown} of {all}: {}. All: {}", finding.title, finding.shown_by));
+    }
+    Ok(Ended::Done)
 }
 
 /// Prints the number of what was written and says how to take it back.

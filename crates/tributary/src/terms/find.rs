@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use actuary::{Month, MonthSales};
 use ledger::{Lost, PeopleFind, ProgramInfo, ProgramKey, Reader, SaleMonth, TermEntry, TermId, standing};
-use record::{Currency, Day, Fact, Money, ReferralState, TermKind};
+use record::{Currency, Day, Days, Fact, Money, ReferralState, TermKind};
 
 use super::silent::Candidate;
-use super::{approval, changed, dropped, ended, rate, silent};
+use super::{approval, changed, dropped, ended, rate, silent, words};
 use crate::view::{FindingKind, FindingRow, OfProgram, Sureness, TermFinding, TermFindingSeen, count};
 use crate::{App, Error, Open};
 
@@ -80,6 +80,7 @@ pub(super) struct Found {
 fn view(program: &ProgramInfo, found: Found, seen: &HashSet<String>) -> TermFinding {
     // By names that are never given twice, so that a new program is not taken for an old one.
     let finding = format!("{NAMED}{} {} {:?} {}", program.account.0, program.id.0, found.what, found.named);
+    let shown_by = shown_by(program, found.what, found.days);
     TermFinding {
         seen: seen.contains(&finding),
         finding,
@@ -99,6 +100,22 @@ fn view(program: &ProgramInfo, found: Found, seen: &HashSet<String>) -> TermFind
         rows: found.rows,
         row_count: count(found.row_count),
         days: found.days,
+        shown_by,
+    }
+}
+
+/// The command that shows what is behind a finding.
+fn shown_by(program: &ProgramInfo, what: FindingKind, days: Option<(Day, Day)>) -> String {
+    let name = words::argument(&program.name);
+    let account = format!("--account {}", words::argument(&program.account_name));
+    match (what, days) {
+        (FindingKind::RateFell | FindingKind::BelowShare | FindingKind::LateApproval, Some((from, to))) => {
+            format!("tributary transactions --program {name} {account} --since {from} --until {to}")
+        }
+        (FindingKind::Silent | FindingKind::EndedEarly | FindingKind::Dropped, _) => {
+            format!("tributary referrals --program {name}")
+        }
+        _ => format!("tributary terms {name} {account}"),
     }
 }
 
@@ -240,7 +257,11 @@ fn of_program(r: &Reader, figures: &Figures, today: Day) -> Result<Vec<Found>, E
     let mut found = Vec::new();
     let shares = shares(&figures.terms);
     for (currency, months) in &figures.sales {
-        found.extend(rate::found(months, *currency, &shares));
+        if let Some(fell) = rate::found(months, *currency, &shares) {
+            let days = fell.days.and_then(|(from, to)| Days::new(from, to));
+            let sales = days.map(|days| r.sales(figures.program.key, *currency, days, ROWS)).transpose()?;
+            found.push(Found { rows: sales.iter().flatten().map(rate::row).collect(), ..fell });
+        }
     }
     found.extend(silent::found(r, figures)?);
     let lasting = figures.on(TermKind::Duration, figures.read_to);

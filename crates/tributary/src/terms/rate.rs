@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use actuary::{Fell, Month, MonthSales, Rate, fell_by_month, rate};
-use ledger::TermId;
+use ledger::{Sale, TermId};
 use record::{Currency, Day, Money, Percent};
 
 use super::find::Found;
 use super::words;
-use crate::view::{FindingKind, Sureness};
+use crate::view::{FindingKind, FindingRow, Sureness};
 
 /// By how much of itself a rate is below the stated one before it is told.
 const BELOW: f64 = 0.05;
@@ -130,6 +130,18 @@ fn below(months: &[MonthSales], currency: Currency, stated: &[Stated]) -> Option
         row_count: paid.sales,
         days: Some((since, last)),
     })
+}
+
+/// A sale behind a rate.
+pub(super) fn row(sale: &Sale) -> FindingRow {
+    let rate = sale.commission.micros as f64 / sale.value.micros.max(1) as f64;
+    FindingRow {
+        row: Some(sale.row.0),
+        id: sale.id.clone(),
+        day: Some(sale.day),
+        amount: Some(sale.commission.into()),
+        what: format!("{} of {}", words::percent(rate), sale.value),
+    }
 }
 
 const MEASURED: &str = "Commission ÷ value of all sales that have both in the same currency, month by month; declined ones and the month that is not over are left out. A fall counts where it is at least a twentieth, more than four standard errors, and has eight sales on either side.";

@@ -144,6 +144,8 @@ pub struct TermFinding {
     pub row_count: u32,
     /// The first and the last day of the commissions behind it.
     pub days: Option<(Day, Day)>,
+    /// The command that shows what is behind it.
+    pub shown_by: String,
     /// Whether the user has seen it.
     pub seen: bool,
 }

@@ -1,6 +1,7 @@
 /** Facts of terms in words, and what is done to them. */
-import type { Effective, Sureness, TermKind, TermView } from "../../commands";
-import { day, shortDay } from "../../words";
+import type { Effective, Sureness, TermFinding, TermKind, TermView } from "../../commands";
+import { address } from "../../shell.svelte";
+import { counted, day, shortDay, span } from "../../words";
 
 type Kind = { name: string; example: string; help: string };
 
@@ -29,6 +30,15 @@ export function grouped(terms: TermView[], measured: Effective[]): Group[] {
     return { kind, now: own.filter(({ state }) => state === "now"), others: [...own.filter(({ state }) => state === "later"), ...own.filter(({ state }) => state === "before")], measured: measured.filter((one) => one.kind === kind) };
   };
   return KINDS.map(of).filter(({ now, others, measured }) => now.length + others.length + measured.length > 0);
+}
+
+/** Where the rows behind a finding are shown; none where the terms themselves are what it is about. */
+export function behind({ what, program, days, row_count }: TermFinding): { href: string; text: string } | null {
+  const of = { program: String(program) };
+  if (what === "silent" || what === "dropped" || what === "ended_early") return { href: address("income", "referrals", of), text: "The referrals of this program" };
+  if (!days) return null;
+  const [from, to] = days;
+  return { href: address("activity", "", { ...of, from, to }), text: `${counted(row_count, "commission")} of ${span({ from, to })}` };
 }
 
 /** Since when a fact holds. */
