@@ -355,3 +355,31 @@ async fn a_program_is_one_in_whatever_case_it_is_typed() {
     let book = call(&app, "hand.book", Value::Null).await;
     assert_eq!(texts(&book["programs"], "name"), ["Bakery", "Hosting"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_still_to_come_is_neither_approved_nor_paid() {
+    set::<6>("2026-11-25");
+    let folder = tempfile::tempdir().unwrap();
+    let app = open::<6>(folder.path());
+    let on = |day: &str, status: &str| entry("Bakery", "5.00", json!({ "day": day, "status": status }));
+    for (day, status) in [("2030-01-01", "approved"), ("2026-11-27", "paid")] {
+        let error = app.call("hand.add", on(day, status)).await.unwrap_err();
+        assert_eq!(error.message, format!("{day} is still to come, so nothing of that day is {status} yet."));
+        assert!(error.hint.unwrap().contains("as pending"));
+    }
+    assert_eq!(entries(&app).await, [""; 0]);
+    // Where the sun rises first it is tomorrow already; what is expected may lie ahead.
+    call(&app, "hand.add", on("2026-11-26", "approved")).await;
+    call(&app, "hand.add", on("2027-03-01", "pending")).await;
+    let ahead = row(&app, 1).await;
+    for change in [
+        json!({ "rows": [ahead], "status": "approved" }),
+        json!({ "rows": [row(&app, 0).await], "day": "2026-12-24" }),
+        json!({ "rows": [row(&app, 0).await], "paid_on": "2026-12-24" }),
+    ] {
+        let error = app.call("hand.edit", change).await.unwrap_err();
+        assert!(error.message.contains("is still to come"), "{error}");
+    }
+    call(&app, "hand.edit", json!({ "rows": [ahead], "status": "approved", "day": "2026-11-20" })).await;
+    assert_eq!(entries(&app).await, ["2026-11-20 approved 5.00", "2026-11-26 approved 5.00"]);
+}

@@ -27,6 +27,9 @@ const FIRST_YEAR: i32 = 1990;
 /// How far ahead a commission can lie: a day beyond is a slip of the hand.
 const AHEAD_DAYS: i64 = 3_660;
 
+/// Somewhere the next day has begun: days are those of UTC.
+const TOMORROW: i64 = 1;
+
 /// A commission as it was typed, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Typed {
@@ -44,6 +47,7 @@ pub async fn add(app: &Arc<App>, entry: HandEntry) -> Result<HandDone, Error> {
     let added = app.blocking(move |app, open| {
         let typed = read(&entry)?;
         let day = sensible(app, entry.day.unwrap_or_else(|| app.today()))?;
+        come(app, day, typed.status)?;
         open.ledger.write(|w| {
             let account = account(app, w)?;
             let typed = Typed { program: known(w, typed.program)?, ..typed };
@@ -91,7 +95,10 @@ fn change(app: &App, w: &Writer, edit: &HandEdit) -> Result<HandDone, Error> {
         changed.push(now);
     }
     let payouts = match edit.paid_on {
-        Some(day) => payouts(w, sensible(app, day)?, received)?,
+        Some(day) => {
+            come(app, day, Status::Paid)?;
+            payouts(w, sensible(app, day)?, received)?
+        }
         None => Vec::new(),
     };
     for row in changed.iter_mut().filter(|_| edit.paid_on.is_some()) {
@@ -139,6 +146,9 @@ fn changed_by(app: &App, r: &Reader, edit: &HandEdit, entry: Transaction) -> Res
     let day = edit.day.map_or(Ok(entry.day), |day| sensible(app, day))?;
     let name = edit.program.as_deref().map(|typed| known(r, program(typed)?)).transpose()?;
     let status = if edit.paid_on.is_some() { Some(Status::Paid) } else { edit.status };
+    if edit.day.is_some() || status.is_some() {
+        come(app, day, status.unwrap_or(entry.status))?;
+    }
     Ok(Transaction {
         program_id: name.clone().map(ProgramId).or(entry.program_id),
         program: name.or(entry.program),
@@ -344,6 +354,20 @@ pub(crate) fn amount(amount: &str, currency: Currency) -> Result<Money, Error> {
 /// A day that a commission can have.
 pub(crate) fn sensible(app: &App, day: Day) -> Result<Day, Error> {
     sensible_for(app, day, "a commission")
+}
+
+/// Refuses what is said to be earned, or paid, on a day that is still to come everywhere: every figure would count it. What
+/// networks and files say is kept as it is, in the month that it names.
+fn come(app: &App, day: Day, status: Status) -> Result<(), Error> {
+    let word = match status {
+        Status::Approved | Status::Paid => status.word(),
+        Status::Pending | Status::Declined => return Ok(()),
+    };
+    if day <= app.today().plus(TOMORROW) {
+        return Ok(());
+    }
+    Err(Error::input(format!("{day} is still to come, so nothing of that day is {word} yet."))
+        .hint("Enter it as pending, or as an entry that comes again, which is entered when it is due."))
 }
 
 /// The same for something else that has a day.
