@@ -2954,7 +2954,11 @@ to: Day,
  */
 finished: boolean, 
 /**
- * What recurred in the month before.
+ * Whether it is the first month of which anything is known: nobody can be told to be new in it.
+ */
+opening: boolean, 
+/**
+ * What recurred in the month before; in the opening month all that recurs in it.
  */
 start: CellView, 
 /**
@@ -4442,9 +4446,9 @@ churn_bp: number | null,
  */
 people_churn_bp: number | null, 
 /**
- * New referrals a month over the same months, as a decimal.
+ * New referrals a month over the same months, as a decimal; `null` where no month has a known one before it.
  */
-new_per_month: string, 
+new_per_month: string | null, 
 /**
  * What it grows towards at this pace; `null` where nobody leaves or nobody joins.
  */

@@ -7,7 +7,7 @@ const cell = (amount: string, people: number): CellView => ({ amount: eur(amount
 const none = cell("0", 0);
 
 function moved(month: string, more: Partial<MovementView>): MovementView {
-  return { month, from: `${month}-01`, to: `${month}-28`, finished: true, start: none, new: none, expansion: none, contraction: none, churn: none, reactivation: none, end: none, awaited: none, corrections: none, net: eur("0"), ...more };
+  return { month, from: `${month}-01`, to: `${month}-28`, finished: true, opening: false, start: none, new: none, expansion: none, contraction: none, churn: none, reactivation: none, end: none, awaited: none, corrections: none, net: eur("0"), ...more };
 }
 
 export const movements: MovementView[] = [

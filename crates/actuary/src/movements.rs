@@ -22,7 +22,9 @@ pub struct Movement {
     pub month: Month,
     /// Whether it is over. Of a month that is not, neither churn nor contraction is told: see [`Movement::awaited`].
     pub finished: bool,
-    /// What recurred in the month before.
+    /// Whether it is the first month of which anything is known: see [`Movement::opens`].
+    pub opening: bool,
+    /// What recurred in the month before; in the opening month all that recurs in it.
     pub start: Cell,
     /// Of referrals that bring something for the first time.
     pub new: Cell,
@@ -68,6 +70,13 @@ pub enum Part {
 }
 
 impl Movement {
+    /// Makes it the first month of which anything is known. No month is known before it, so nobody can be told to be new in
+    /// it: what looks new is what was there at the start.
+    pub fn opens(&mut self) {
+        self.opening = true;
+        self.start = std::mem::take(&mut self.new);
+    }
+
     /// What the five movements come to.
     pub fn net(&self) -> i64 {
         let more = [self.new, self.expansion, self.reactivation].map(|cell| i128::from(cell.amount));
@@ -75,14 +84,17 @@ impl Movement {
         narrow(more.iter().sum::<i128>() - less.iter().sum::<i128>())
     }
 
-    /// The share of the start's commission that left; `None` while the month is not over or if there was none.
+    /// The share of the start's commission that left; `None` while the month is not over, if there was none, or if nothing is
+    /// known of the month before.
     pub fn churn_rate(&self) -> Option<f64> {
-        (self.finished && self.start.amount > 0).then(|| self.churn.amount as f64 / self.start.amount as f64)
+        (self.finished && !self.opening && self.start.amount > 0)
+            .then(|| self.churn.amount as f64 / self.start.amount as f64)
     }
 
     /// The share of the start's referrals that left; `None` while the month is not over or if there were none.
     pub fn people_churn_rate(&self) -> Option<f64> {
-        (self.finished && self.start.people > 0).then(|| self.churn.people as f64 / self.start.people as f64)
+        (self.finished && !self.opening && self.start.people > 0)
+            .then(|| self.churn.people as f64 / self.start.people as f64)
     }
 }
 
@@ -207,6 +219,7 @@ impl Sums {
         Movement {
             month,
             finished,
+            opening: false,
             start: cell(Part::Start),
             new: cell(Part::New),
             expansion: cell(Part::Expansion),
@@ -258,6 +271,21 @@ mod tests {
         assert_eq!(who(2, Part::Contraction), ["bob"]);
         assert_eq!(who(3, Part::Reactivation), ["ann"]);
         assert_eq!(who(1, Part::End), ["ann", "bob", "cyd"]);
+    }
+
+    #[test]
+    fn nobody_is_new_in_the_first_month_of_which_anything_is_known() {
+        let payments = rows(&[("ann", &[10, 15]), ("bob", &[5, 0]), ("cyd", &[0, 7])]);
+        let mut told = movements(&payments, month("2026-02"), false);
+        told[0].opens();
+        let first = &told[0];
+        assert_eq!(
+            (first.opening, first.start, first.new, first.end),
+            (true, cell(15, 2), cell(0, 0), cell(15, 2))
+        );
+        assert_eq!(first.start.amount + first.net(), first.end.amount);
+        assert_eq!((first.churn_rate(), first.people_churn_rate()), (None, None));
+        assert_eq!((told[1].start, told[1].new), (first.end, cell(7, 1)));
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn told(page: &Value) -> Vec<String> {
 }
 
 const MOVED: [&str; 7] = [
-    "2026-01 new 3000/2 end 3000/2",
+    "2026-01 start 3000/2 end 3000/2",
     "2026-02 start 3000/2 new 3000/1 end 6000/3",
     "2026-03 start 6000/3 new 2000/1 contraction 800/1 end 7200/4",
     "2026-04 start 7200/4 expansion 500/1 churn 4200/2 end 3500/2",
@@ -184,8 +184,10 @@ async fn movements_are_those_counted_by_hand_and_the_referrals_behind_them_are_a
     assert_eq!(now["year_change_bp"], Value::Null);
     // Left or shrunk: 8 + 42 + 12 of 30 + 60 + 72 + 35 + 47 = 244.
     assert_eq!(now["churn_bp"], 2_541);
-    // Three of 2 + 3 + 4 + 2 + 3 = 14 people left; four joined in six months.
-    assert_eq!((&now["people_churn_bp"], &now["new_per_month"]), (&json!(2_143), &json!("0.7")));
+    // Three of 2 + 3 + 4 + 2 + 3 = 14 people left; two joined in the five months that have one before them.
+    assert_eq!((&now["people_churn_bp"], &now["new_per_month"]), (&json!(2_143), &json!("0.4")));
+    let opening = page["months"].as_array().unwrap().iter().map(|one| one["opening"] == true);
+    assert_eq!(opening.collect::<Vec<_>>(), [true, false, false, false, false, false, false]);
     for month in page["months"].as_array().unwrap() {
         for part in PARTS {
             let cell = json!({ "month": month["month"], "part": part });
@@ -211,6 +213,31 @@ async fn the_command_line_tells_the_same() {
     // Whatever the day is when this runs, the six months are over.
     let page = world.cli_json(&["--json", "recurring", "--months", "240"]);
     assert_eq!(told(&page)[..6], MOVED[..6]);
+    // Each number of the file has a cell of its own, and what is not known none.
+    let csv = world.cli(&["recurring", "--months", "240", "--format", "csv"]);
+    let lines: Vec<_> = String::from_utf8(csv.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert!(
+        lines[0].starts_with("month,state,currency,start,start referrals,new,new referrals,"),
+        "{lines:?}"
+    );
+    assert!(lines[0].ends_with(",end,end referrals,awaited,awaited referrals"), "{lines:?}");
+    assert!(lines[1].starts_with("2026-01,first,EUR,30.00,2,,,0.00,0,"), "{lines:?}");
+    assert!(
+        lines[4].starts_with("2026-04,,EUR,72.00,4,0.00,0,5.00,1,0.00,0,0.00,0,42.00,2,35.00,2,0.00,0"),
+        "{lines:?}"
+    );
+    let said = String::from_utf8(csv.stderr).unwrap();
+    assert!(said.contains("2026-01 is the first month of which anything is known"), "{said}");
+    let table = String::from_utf8(world.cli(&["recurring", "--months", "240"]).stdout).unwrap();
+    assert!(table.lines().next().unwrap().ends_with("  awaited"), "{table}");
+    assert!(table.lines().nth(1).unwrap().contains("30.00 (2)  not known"), "{table}");
+    for none in [["recurring", "--months", "0"], ["referrals", "--limit", "0"], ["forecast", "--months", "0"]]
+    {
+        let refused = world.cli(&none);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("it is a whole number from 1 to"), "{said}");
+    }
     let left = world.cli_json(&["--json", "recurring", "--behind", "2026-04=churn"]);
     assert_eq!(texts(&left, "id"), ["bob", "cat"]);
     let all = world.cli_json(&["--json", "referrals", "--sort", "earned"]);
@@ -219,6 +246,8 @@ async fn the_command_line_tells_the_same() {
     let csv = world.cli(&["referrals", "--joined", "2026-01", "--format", "csv"]);
     let lines: Vec<_> = String::from_utf8(csv.stdout).unwrap().lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].ends_with(",commissions,earned,currency,monthly,monthly currency"), "{lines:?}");
+    assert!(lines[1].contains(",7,90.00,EUR,15.00,EUR"), "{lines:?}");
     let wrong = world.cli(&["referrals", "--joined", "yesterday"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("A month is written as 2026-11"));
@@ -279,7 +308,7 @@ fn shares(row: &Value) -> Vec<Option<u64>> {
 async fn pictures_show_what_the_page_tells() {
     let world = small();
     let bridge = world.call("recurring.chart", chart(json!({}))).await;
-    assert_eq!(amounts(&bridge, "New"), [3000, 3000, 2000, 0, 0, 0, 0]);
+    assert_eq!(amounts(&bridge, "New"), [0, 3000, 2000, 0, 0, 0, 0]);
     assert_eq!(amounts(&bridge, "Churn"), [0, 0, 0, -4200, 0, -1200, 0]);
     assert_eq!(amounts(&bridge, "Contraction"), [0, 0, -800, 0, 0, 0, 0]);
     assert_eq!(amounts(&bridge, "Recurring commission"), [3000, 6000, 7200, 3500, 4700, 3500, 3500]);
@@ -292,6 +321,9 @@ async fn pictures_show_what_the_page_tells() {
         ("Mar 2026", "Churn", "Apr 2026")
     );
     assert!(fall["title"].as_str().unwrap().starts_with("Apr 2026 against Mar 2026, in EUR"));
+    let first = world.call("recurring.chart", chart(json!({ "month": "2026-01" }))).await;
+    assert!(first["title"].as_str().unwrap().starts_with("Jan 2026, the first month that is known, in EUR"));
+    assert_eq!(texts(&first["columns"], "label")[0], "At the start");
 
     let grid = world.call("recurring.cohort_chart", chart(json!({ "of": "people" }))).await;
     let bp = |share: u64| Some(share);
@@ -436,6 +468,10 @@ async fn two_currencies_are_one_person_and_a_missing_rate_is_said() {
         (cents(&both["total"]), texts(&both["earned"], "currency")),
         (4_000, vec!["EUR".into(), "USD".into()])
     );
+    let csv = world.cli(&["referrals", "both", "--format", "csv"]);
+    let lines: Vec<_> = String::from_utf8(csv.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "a line for each currency: {lines:?}");
+    assert!(lines[1].ends_with(",4,20.00,EUR,20.00,EUR") && lines[2].ends_with(",,22.00,USD,,"), "{lines:?}");
     let far = list["rows"].as_array().unwrap().iter().find(|row| row["id"] == "far").unwrap();
     assert_eq!((&far["total"], cents(&far["earned"][0])), (&Value::Null, 1_400));
     let title = world.call("recurring.chart", chart(json!({}))).await["title"].clone();
@@ -469,6 +505,17 @@ async fn an_empty_ledger_says_so() {
     assert_eq!(world.call("recurring.cohorts", json!({})).await["cohorts"], json!([]));
     assert_eq!(world.call("referrals.list", json!({})).await["total"], 0);
     assert_eq!(world.cli_json(&["--json", "referrals"]), json!([]));
+    for (args, why) in [
+        (&["recurring"][..], "Nothing has recurred yet: sync or import"),
+        (&["recurring", "--cohorts"], "Nothing has recurred yet"),
+        (&["recurring", "--behind", "2026-04=churn"], "Nobody is behind this cell"),
+        (&["referrals"], "Nobody is known by name yet: sync"),
+        (&["referrals", "zebra"], "No referral fits."),
+    ] {
+        let told = world.cli(args);
+        let said = String::from_utf8(told.stderr).unwrap();
+        assert!(told.status.success() && said.contains(why), "{args:?}: {said}");
+    }
     let gone = json!({ "account": 1, "program": null, "id": "nobody" });
     assert!(world.refused("referrals.detail", gone).await.contains("There is no referral “nobody”"));
 }

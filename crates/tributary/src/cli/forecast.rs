@@ -8,12 +8,12 @@ use tributary::view::{
 };
 use tributary::{Error, forecast, programs};
 
-use super::{Context, Ended, FormatName, currency, print};
+use super::{Context, Ended, FormatName, count, currency, print};
 
 #[derive(Args)]
 pub(super) struct ForecastArgs {
     /// How many months ahead.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60))]
+    #[arg(long, value_name = "N", value_parser = count::<60>)]
     months: Option<u32>,
     /// Only this program, by name or the network's id.
     #[arg(long, value_name = "P")]

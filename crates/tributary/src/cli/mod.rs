@@ -591,6 +591,12 @@ fn day(text: &str) -> Result<Day, String> {
     text.parse().map_err(|_| "days are written as YYYY-MM-DD, for example 2026-01-31".to_owned())
 }
 
+/// How many are wanted: a whole number from 1 on.
+fn count<const MOST: u32>(text: &str) -> Result<u32, String> {
+    let count = text.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
+    count.ok_or_else(|| format!("it is a whole number from 1 to {MOST}"))
+}
+
 fn export_file(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     FileKind::of(&path).map_err(|error| error.sentence())?;

@@ -2,13 +2,14 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use record::{Day, ReferralState};
+use tributary::export::Format;
 use tributary::view::{
-    ByReferral, CellQuestion, CellView, CohortPage, MoneyView, RecurringPage, RecurringQuestion,
-    ReferralForm, ReferralOrder, ReferralQuestion, ReferralView, Stands,
+    ByReferral, CellQuestion, CellView, CohortPage, MoneyView, MovementView, RecurringPage,
+    RecurringQuestion, ReferralForm, ReferralOrder, ReferralQuestion, ReferralView, Stands,
 };
 use tributary::{Error, programs, referrals};
 
-use super::{Context, Ended, FormatName, currency, day, print};
+use super::{Context, Ended, FormatName, count, currency, day, print};
 
 #[derive(Subcommand)]
 pub(super) enum ReferralsCommand {
@@ -60,7 +61,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_enum, default_value = "earned")]
     sort: Sort,
     /// How many at most.
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    #[arg(long, value_name = "N", value_parser = count::<1_000>, default_value = "1000")]
     limit: u32,
     /// How to print it.
     #[arg(long, value_enum)]
@@ -147,6 +148,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         Some(name) => Some(programs::named(&context.app, name).await?),
         None => None,
     };
+    let narrowed = args.text.is_some() || program.is_some() || args.stands.is_some() || args.joined.is_some();
     let question = ReferralQuestion {
         text: args.text,
         program,
@@ -166,7 +168,13 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         ..ReferralQuestion::default()
     };
     let page = referrals::list(&context.app, question).await?;
-    if page.total as usize > page.rows.len() {
+    if page.rows.is_empty() {
+        context.say(if narrowed {
+            "No referral fits. `tributary referrals` lists all of them."
+        } else {
+            "Nobody is known by name yet: sync or import a source that names customers, or keep somebody with `tributary referrals add`."
+        });
+    } else if page.total as usize > page.rows.len() {
         context.say(&format!("{} of {} referrals; --limit shows more.", page.rows.len(), page.total));
     }
     if !page.unnamed.is_empty() {
@@ -176,7 +184,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         ));
     }
     let format = context.format(args.format);
-    if format == tributary::export::Format::Json {
+    if format == Format::Json {
         print::json(&page.rows)?;
         return Ok(Ended::Done);
     }
@@ -184,23 +192,47 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
     Ok(Ended::Done)
 }
 
-/// Referrals as a table.
-fn table(format: tributary::export::Format, referrals: &[ReferralView]) -> Result<(), Error> {
-    let rows: Vec<Vec<String>> = referrals.iter().map(line).collect();
-    let headings = [
-        "referral",
-        "program",
-        "account",
-        "state",
-        "stands",
-        "since",
-        "last",
-        "commissions",
-        "earned",
-        "monthly",
-    ];
+/// Referrals as a table; in a file each number has a cell of its own.
+fn table(format: Format, referrals: &[ReferralView]) -> Result<(), Error> {
+    if format == Format::Csv {
+        return flat(referrals);
+    }
+    let row = |one: &ReferralView| {
+        let mut cells = line(one);
+        cells.push(one.earned.iter().map(written).collect::<Vec<_>>().join(" + "));
+        cells.push(one.monthly.as_ref().map(written).unwrap_or_default());
+        cells
+    };
+    let headings = [&LINE[..], &["earned", "monthly"]].concat();
+    let rows: Vec<_> = referrals.iter().map(row).collect();
     print::rows(format, &headings, &["commissions", "earned", "monthly"], &rows)
 }
+
+/// A line for each currency in which somebody earned; what is told once stands in the first, so that sums are right.
+fn flat(referrals: &[ReferralView]) -> Result<(), Error> {
+    let rows = referrals.iter().flat_map(|one| {
+        let (amount, code) =
+            (|money: &MoneyView| money.amount.clone(), |money: &MoneyView| money.currency.clone());
+        (0..one.earned.len().max(1)).map(move |at| {
+            let (earned, monthly) = (one.earned.get(at), one.monthly.as_ref().filter(|_| at == 0));
+            let mut cells = line(one);
+            if at > 0
+                && let Some(count) = cells.last_mut()
+            {
+                count.clear();
+            }
+            for money in [earned, monthly] {
+                cells.push(money.map(amount).unwrap_or_default());
+                cells.push(money.map(code).unwrap_or_default());
+            }
+            cells
+        })
+    });
+    let headings = [&LINE[..], &["earned", "currency", "monthly", "monthly currency"]].concat();
+    print::rows(Format::Csv, &headings, &[], &rows.collect::<Vec<_>>())
+}
+
+const LINE: [&str; 8] = ["referral", "program", "account", "state", "stands", "since", "last", "commissions"];
 
 fn line(row: &ReferralView) -> Vec<String> {
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -224,8 +256,6 @@ fn line(row: &ReferralView) -> Vec<String> {
         day(row.since),
         day(row.last_day),
         row.count.to_string(),
-        row.earned.iter().map(written).collect::<Vec<_>>().join(" + "),
-        row.monthly.as_ref().map(written).unwrap_or_default(),
     ]
 }
 
@@ -242,7 +272,7 @@ pub(super) struct RecurringArgs {
     #[arg(long = "in", value_name = "CUR", value_parser = currency)]
     only: Option<String>,
     /// How many months, the present one included.
-    #[arg(long, value_name = "N", default_value_t = 13)]
+    #[arg(long, value_name = "N", value_parser = count::<240>, default_value = "13")]
     months: u32,
     /// Show who joined when and stayed how long, instead of the movements.
     #[arg(long, conflicts_with = "behind")]
@@ -254,6 +284,9 @@ pub(super) struct RecurringArgs {
     #[arg(long, value_enum)]
     format: Option<FormatName>,
 }
+
+/// Why nothing recurs, and what to do.
+const NOTHING: &str = "Nothing has recurred yet: sync or import a source of recurring commission, or mark a program as a referral program (its page in the window), so that all that its customers buy counts.";
 
 fn cell(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
@@ -267,10 +300,13 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
         None => None,
     };
     let format = context.format(args.format);
-    let is_json = format == tributary::export::Format::Json;
+    let is_json = format == Format::Json;
     if let Some((month, part)) = args.behind {
         let question = CellQuestion { program, currency: args.only, month, part };
         let found = referrals::behind(&context.app, question).await?;
+        if found.is_empty() {
+            context.say("Nobody is behind this cell, or its programs do not name who brought what.");
+        }
         if is_json {
             print::json(&found)?;
             return Ok(Ended::Done);
@@ -281,6 +317,9 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
     let question = RecurringQuestion { program, currency: args.only, months: Some(args.months) };
     if args.cohorts {
         let page = referrals::cohorts(&context.app, question).await?;
+        if page.cohorts.is_empty() {
+            context.say(NOTHING);
+        }
         if is_json {
             print::json(&page)?;
         } else {
@@ -289,6 +328,9 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
         return Ok(Ended::Done);
     }
     let page = referrals::page(&context.app, question).await?;
+    if page.months.is_empty() {
+        context.say(NOTHING);
+    }
     if is_json {
         print::json(&page)?;
     } else {
@@ -297,32 +339,50 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
     Ok(Ended::Done)
 }
 
-fn movement_rows(
-    context: &Context,
-    format: tributary::export::Format,
-    page: &RecurringPage,
-) -> Result<(), Error> {
-    let cell = |cell: &CellView| format!("{} ({})", cell.amount.amount, cell.people);
-    let row = |month: &tributary::view::MovementView| {
-        vec![
-            format!("{}{}", month.month, if month.finished { "" } else { " to date" }),
-            cell(&month.start),
-            cell(&month.new),
-            cell(&month.expansion),
-            cell(&month.reactivation),
-            cell(&month.contraction),
-            cell(&month.churn),
-            cell(&month.end),
-        ]
-    };
-    let rows: Vec<Vec<String>> = page.months.iter().map(row).collect();
-    let headings = ["month", "start", "new", "expansion", "reactivation", "contraction", "churn", "end"];
-    let right = ["start", "new", "expansion", "reactivation", "contraction", "churn", "end"];
-    print::rows(format, &headings, &right, &rows)?;
+/// The parts of a month, as they are headed.
+const PARTS: [&str; 8] =
+    ["start", "new", "expansion", "reactivation", "contraction", "churn", "end", "awaited"];
+
+fn parts(month: &MovementView) -> [&CellView; 8] {
+    let MovementView { start, new, expansion, reactivation, contraction, churn, end, awaited, .. } = month;
+    [start, new, expansion, reactivation, contraction, churn, end, awaited]
+}
+
+/// Whether a part is not known: who is new in the first month, who left in one that is not over.
+fn is_unknown(month: &MovementView, part: &str) -> bool {
+    month.opening && part == "new" || !month.finished && (part == "contraction" || part == "churn")
+}
+
+fn movement_rows(context: &Context, format: Format, page: &RecurringPage) -> Result<(), Error> {
+    if format == Format::Csv {
+        movement_file(page)?;
+    } else {
+        let row = |month: &MovementView| {
+            let cells = PARTS.iter().zip(parts(month)).map(|(part, cell)| {
+                if is_unknown(month, part) {
+                    return "not known".to_owned();
+                }
+                format!("{} ({})", cell.amount.amount, cell.people)
+            });
+            let to_date = if month.finished { "" } else { " to date" };
+            std::iter::once(format!("{}{to_date}", month.month)).chain(cells).collect::<Vec<_>>()
+        };
+        let headings = [&["month"], &PARTS[..]].concat();
+        print::rows(format, &headings, &PARTS, &page.months.iter().map(row).collect::<Vec<_>>())?;
+    }
+    if page.months.is_empty() {
+        return Ok(());
+    }
     context.say(&format!(
         "Monthly recurring commission in {}, with the number of referrals; --behind 2026-01=churn shows whose.",
         page.currency
     ));
+    if let Some(first) = page.months.first().filter(|month| month.opening) {
+        context.say(&format!(
+            "{} is the first month of which anything is known: who paid in it is its start, and nobody can be called new.",
+            first.month
+        ));
+    }
     if page.converted {
         context.say("Other currencies are converted at the newest rate, whatever the month.");
     }
@@ -332,7 +392,30 @@ fn movement_rows(
     Ok(())
 }
 
-fn cohort_rows(format: tributary::export::Format, page: &CohortPage) -> Result<(), Error> {
+/// The movements with each number in a cell of its own.
+fn movement_file(page: &RecurringPage) -> Result<(), Error> {
+    let row = |month: &MovementView| {
+        let state = match (month.finished, month.opening) {
+            (false, _) => "to date",
+            (true, true) => "first",
+            (true, false) => "",
+        };
+        let mut cells = vec![month.month.clone(), state.to_owned(), page.currency.clone()];
+        for (part, cell) in PARTS.iter().zip(parts(month)) {
+            let known = !is_unknown(month, part);
+            cells.push(if known { cell.amount.amount.clone() } else { String::new() });
+            cells.push(if known { cell.people.to_string() } else { String::new() });
+        }
+        cells
+    };
+    let numbers: Vec<String> =
+        PARTS.iter().flat_map(|part| [(*part).to_owned(), format!("{part} referrals")]).collect();
+    let headings: Vec<&str> =
+        ["month", "state", "currency"].into_iter().chain(numbers.iter().map(String::as_str)).collect();
+    print::rows(Format::Csv, &headings, &[], &page.months.iter().map(row).collect::<Vec<_>>())
+}
+
+fn cohort_rows(format: Format, page: &CohortPage) -> Result<(), Error> {
     let row = |cohort: &tributary::view::CohortView| {
         let mut cells = vec![cohort.month.clone(), cohort.size.to_string()];
         cells.extend((0..13).map(|at| {

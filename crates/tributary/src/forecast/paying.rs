@@ -49,7 +49,11 @@ impl Paying {
         let only = program.map(|program| program.0);
         People::each_program(app, r, only, currency, |people| people.recurring(&mut add))?;
         paying.late = movements(&late.into_iter().collect::<Payments<usize>>(), through, false);
-        paying.late.retain(|movement| movement.month > through.plus(1 - LATE));
+        // In the first month that is known everybody would look new.
+        let first = r.days()?.map(|days| Month::of(days.from()));
+        paying
+            .late
+            .retain(|movement| movement.month > through.plus(1 - LATE) && Some(movement.month) != first);
         Ok(paying)
     }
 

@@ -90,6 +90,8 @@ pub(crate) struct People {
     pub(crate) currency: Currency,
     /// The month that is not over.
     pub(crate) through: Month,
+    /// The first month of which anything is known, of whatever program.
+    first: Option<Month>,
     pub(crate) all: Vec<One>,
     /// The only program that was asked for.
     asked: Option<i64>,
@@ -170,6 +172,7 @@ impl People {
         Ok(People {
             currency,
             through: Month::of(app.today()),
+            first: r.days()?.map(|days| Month::of(days.from())),
             all: Vec::new(),
             asked: program,
             names: String::new(),

@@ -50,6 +50,7 @@ pub(super) fn nothing(month: Month) -> Movement {
     Movement {
         month,
         finished: true,
+        opening: false,
         start: cell,
         new: cell,
         expansion: cell,
@@ -70,7 +71,12 @@ pub async fn behind(app: &Arc<App>, question: CellQuestion) -> Result<Vec<Referr
         open.ledger.read(|r| {
             let people = People::read(app, open, r, question.program, only)?;
             let payments = people.payments(|one| one.named);
-            let keys = actuary::behind(&payments, people.through, true, at, part);
+            let of = |part: Part| actuary::behind(&payments, people.through, true, at, part);
+            let keys = match (people.first == Some(at), part) {
+                (true, Part::Start) => of(Part::New),
+                (true, Part::New) => Vec::new(),
+                _ => of(part),
+            };
             list::of(open, r, &people, &keys)
         })
     })
@@ -105,7 +111,12 @@ pub(super) fn moved(people: &People) -> Vec<Movement> {
 /// What recurs of some who are named, and the movements of them and of what names nobody.
 fn moved_of(people: &People, [named, nobody]: &[Vec<u32>; 2]) -> (Payments<u32>, Vec<Movement>) {
     let payments = people.payments_of(named);
-    let of = |payments: &Payments<u32>| movements(payments, people.through, true);
+    let of = |payments: &Payments<u32>| {
+        let mut told = movements(payments, people.through, true);
+        let first = told.first_mut().filter(|first| people.first == Some(first.month));
+        first.into_iter().for_each(Movement::opens);
+        told
+    };
     let nobody = of(&people.payments_of(nobody)).iter().map(without_people).collect();
     let all = sum_of([of(&payments), nobody]);
     (payments, all)
@@ -130,6 +141,7 @@ fn each_cell(one: &Movement, other: &Movement, cell: impl Fn(Cell, Cell) -> Cell
     Movement {
         month: one.month,
         finished: one.finished,
+        opening: one.opening,
         start: cell(one.start, other.start),
         new: cell(one.new, other.new),
         expansion: cell(one.expansion, other.expansion),
@@ -161,6 +173,7 @@ fn view(people: &People, movement: &Movement) -> MovementView {
         from: movement.month.first(),
         to: movement.month.plus(1).first().plus(-1),
         finished: movement.finished,
+        opening: movement.opening,
         start: cell(movement.start),
         new: cell(movement.new),
         expansion: cell(movement.expansion),
@@ -174,9 +187,16 @@ fn view(people: &People, movement: &Movement) -> MovementView {
     }
 }
 
+/// The last month that is over.
+fn last(all: &[Movement]) -> Option<&Movement> {
+    all.iter().rfind(|movement| movement.finished)
+}
+
+/// The last months that are over and have one before them.
 fn late(all: &[Movement]) -> &[Movement] {
     let over = all.iter().filter(|movement| movement.finished).count();
-    let over = all.get(..over).unwrap_or_default();
+    let opening = all.iter().filter(|movement| movement.opening).count();
+    let over = all.get(opening..over).unwrap_or_default();
     over.get(over.len().saturating_sub(LATE)..).unwrap_or_default()
 }
 
@@ -190,12 +210,12 @@ fn churn_bp(late: &[Movement]) -> Option<u32> {
 
 fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
     let late = late(all);
-    let last = late.last()?;
+    let last = last(all)?;
     let year = all.iter().find(|movement| movement.month == last.month.plus(-12));
     let sum = |of: fn(&Movement) -> usize| late.iter().map(of).sum::<usize>();
     let (left, start, new) =
         (sum(|one| one.churn.people), sum(|one| one.start.people), sum(|one| one.new.people));
-    let new_per_month = new as f64 / late.len() as f64;
+    let new_per_month = (!late.is_empty()).then(|| new as f64 / late.len() as f64);
     let leaving = (start > 0).then(|| left as f64 / start as f64);
     let mean = i64::try_from(last.end.people)
         .ok()
@@ -204,8 +224,9 @@ fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
     // Who never leaves has no ceiling; who never joins goes towards nothing.
     let ceiling = leaving
         .filter(|leaving| *leaving > 0.0 && new > 0)
+        .zip(new_per_month)
         .zip(mean)
-        .and_then(|(leaving, mean)| ceiling(new_per_month, 1.0 / leaving, mean));
+        .and_then(|((leaving, new), mean)| ceiling(new, 1.0 / leaving, mean));
     Some(RecurringNow {
         month: last.month.to_string(),
         amount: people.money(last.end.amount),
@@ -213,7 +234,7 @@ fn now(people: &People, all: &[Movement]) -> Option<RecurringNow> {
         year_change_bp: year.and_then(|year| income::change_bp(last.end.amount, year.end.amount)),
         churn_bp: churn_bp(late),
         people_churn_bp: leaving.map(bp),
-        new_per_month: format!("{new_per_month:.1}"),
+        new_per_month: new_per_month.map(|new| format!("{new:.1}")),
         ceiling: ceiling.map(|ceiling| CeilingView {
             people: ceiling.people.round().clamp(0.0, f64::from(u32::MAX)) as u32,
             monthly: people.money(ceiling.monthly),
@@ -227,7 +248,7 @@ fn programs(open: &Open, people: &People) -> (Vec<RecurringProgram>, Vec<Movemen
     for (key, keys) in people.by_program() {
         let Some(known) = people.programs.get(&key) else { continue };
         let (payments, moved) = moved_of(people, &keys);
-        let monthly = late(&moved).last().map_or(0, |last| last.end.amount);
+        let monthly = last(&moved).map_or(0, |last| last.end.amount);
         let curve = Curve::of(lives(&payments, people.through, true).into_iter().map(|(_, life)| life));
         let worth = worth(&payments, people.through, true);
         let [named, nobody] = &keys;

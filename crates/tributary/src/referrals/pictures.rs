@@ -117,7 +117,12 @@ fn moved(
     let at = month(picked)?;
     let movement = all.iter().find(|movement| movement.month == at).cloned();
     let movement = movement.unwrap_or_else(|| movements::nothing(at));
-    let title = format!("{} against {}, {}", name(at), name(at.plus(-1)), in_currency(people));
+    let against = if movement.opening {
+        ", the first month that is known".to_owned()
+    } else {
+        format!(" against {}", name(at.plus(-1)))
+    };
+    let title = format!("{}{against}, {}", name(at), in_currency(people));
     Ok((waterfall(people, &movement).into(), title))
 }
 
@@ -149,7 +154,7 @@ fn bridge(people: &People, all: &[Movement]) -> Bridge {
 fn waterfall(people: &People, movement: &Movement) -> Waterfall {
     Waterfall {
         unit: Unit::Money(people.currency),
-        start_name: name(movement.month.plus(-1)),
+        start_name: if movement.opening { "At the start".to_owned() } else { name(movement.month.plus(-1)) },
         start: movement.start.amount,
         parts: parts(std::slice::from_ref(movement)),
         end_name: name(movement.month),

@@ -58,7 +58,9 @@ pub struct MovementView {
     pub to: Day,
     /// Whether it is over: of a month that is not, neither churn nor contraction is told.
     pub finished: bool,
-    /// What recurred in the month before.
+    /// Whether it is the first month of which anything is known: nobody can be told to be new in it.
+    pub opening: bool,
+    /// What recurred in the month before; in the opening month all that recurs in it.
     pub start: CellView,
     /// Of referrals that bring something for the first time.
     pub new: CellView,
@@ -96,8 +98,8 @@ pub struct RecurringNow {
     pub churn_bp: Option<u32>,
     /// The part of the referrals that left in a month.
     pub people_churn_bp: Option<u32>,
-    /// New referrals a month over the same months, as a decimal.
-    pub new_per_month: String,
+    /// New referrals a month over the same months, as a decimal; `null` where no month has a known one before it.
+    pub new_per_month: Option<String>,
     /// What it grows towards at this pace; `null` where nobody leaves or nobody joins.
     pub ceiling: Option<CeilingView>,
 }

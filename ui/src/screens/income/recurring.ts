@@ -17,9 +17,9 @@ export const PARTS: { part: Part; label: string; loses?: boolean }[] = [
   { part: "end", label: "End" },
 ];
 
-/** A cell as a heading: `Churn in Oct 2026`. */
-export function cellName(part: Part, of: string): string {
-  const label = { awaited: "Awaited", corrections: "Corrections", start: "Paid in the month before", end: "Recurring" }[part as string] ?? PARTS.find((one) => one.part === part)?.label ?? part;
+/** A cell as a heading: `Churn in Oct 2026`; `opening` is the first month that is known. */
+export function cellName(part: Part, of: string, opening = false): string {
+  const label = { awaited: "Awaited", corrections: "Corrections", start: opening ? "There at the start" : "Paid in the month before", end: "Recurring" }[part as string] ?? PARTS.find((one) => one.part === part)?.label ?? part;
   return `${label} in ${month(of)}`;
 }
 
