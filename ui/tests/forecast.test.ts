@@ -25,6 +25,13 @@ describe("the tab Forecast", () => {
     expect(words()).toContain("1 month may lack commissions of an account that was not read to the end: Aug 2026.");
     expect(await faults()).toEqual([]);
   });
+  it("says one figure where both ends of a range read the same", async () => {
+    const [now, ...later] = forecastPage.ahead.months;
+    const over = { ...now!, low80: { amount: "3660.10", currency: "EUR" }, low50: { amount: "3660.10", currency: "EUR" }, high50: { amount: "3661.40", currency: "EUR" } };
+    await open({ "forecast.page": () => ({ ...forecastPage, ahead: { ...forecastPage.ahead, months: [over, ...later] } }) });
+    expect(words()).toContain("This month is likely to end at €3,660; ");
+    expect(await faults()).toEqual([]);
+  });
   it("asks for one program, and for all again", async () => {
     const { last } = await open();
     const choice = screen.getByRole("combobox", { name: "Of" });

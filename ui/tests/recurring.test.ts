@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { savePicture } from "../src/screens/income/recurring";
 import { shell, undo } from "../src/shell.svelte";
 import { state, type Answers } from "./answers";
-import { brought, nobody, referral, referrals } from "./brought";
+import { brought, movements, nobody, page, referral, referrals } from "./brought";
 import { faults, key, open as opened, settled } from "./window";
 
 const open = (hash: string, more: Partial<Answers> = {}) => opened(hash, { ...brought(), ...more });
@@ -53,6 +53,19 @@ describe("recurring commission", () => {
       key(name);
       expect((document.activeElement as HTMLElement).dataset.cell, name).toBe(to);
     }
+  });
+  it("calls nobody new in the first month that is known", async () => {
+    const none = { amount: { amount: "0", currency: "EUR" }, people: 0 };
+    const months = movements.map((one, at) => (at === 0 ? { ...one, opening: true, start: one.end, new: none } : one));
+    await open("#/income/recurring", { "recurring.page": () => ({ ...page, months, now: { ...page.now!, new_per_month: null } }) });
+    const row = screen.getByRole("row", { name: /^Sep 2026/ });
+    within(row).getByText("first known");
+    within(row).getByText("not known");
+    expect(words(screen.getByRole("region", { name: "Recurring now" }))).toContain("one month is known");
+    await fireEvent.click(cell("2026-09.start")!);
+    await settled();
+    screen.getByRole("region", { name: "There at the start in Sep 2026" });
+    expect(await faults()).toEqual([]);
   });
   it("tells neither churn nor contraction of a month that is not over, and what is awaited", async () => {
     const { last } = await open("#/income/recurring");
