@@ -1248,6 +1248,21 @@ fn own_sites_and_creatives_are_kept() {
 fn terms_are_listed_written_down_compared_and_taken_away() {
     let profile = Profile::new();
     let quote = profile.file("terms.txt", "  § 3\n  Partners get 20 %.\n");
+    for (args, why) in [
+        (&["terms"][..], "No terms are written down. `tributary terms set"),
+        (&["terms", "check"], "Nothing was found that breaks the terms. What"),
+        (&["terms", "check", "--rows", "--format", "csv"], "Nothing was found that breaks the terms. What"),
+        (&["terms", "paid"], "Nothing can be measured yet"),
+        (&["forecast", "--format", "csv"], "Nothing was earned yet that could be forecast from: sync"),
+        (&["goal", "--format", "csv"], "No goal is set. `tributary goal set"),
+    ] {
+        let told = profile.run(args);
+        assert!(
+            told.status.success() && text(&told.stderr).contains(why),
+            "{args:?}: {}",
+            text(&told.stderr)
+        );
+    }
     let set =
         ["terms", "set", "Local shop", "share", "20 %", "--since", "2026-01-01", "--quote-file", &quote];
     let said = profile.fails(&set, 1);

@@ -633,6 +633,15 @@ fn the_command_line_prints_it() {
             || shown.contains("cover 40"),
         "{shown}"
     );
+    let file = printed(dir.path(), &["goal", "--format", "csv"]);
+    let lines: Vec<_> = file.lines().collect();
+    assert_eq!(lines[0], "goal,amount,currency,now,in equal steps,earliest,likely,latest");
+    assert!(lines[1].starts_with("income,500.00,EUR,") && lines[2].starts_with("need,40.00,EUR,"), "{file}");
+    assert!(lines.iter().all(|line| line.matches(',').count() == 7), "{file}");
+    let page: Value = serde_json::from_str(&printed(dir.path(), &["goal", "--format", "json"])).unwrap();
+    assert_eq!(page["income"]["goal"]["amount"], "500.00");
+    let again = printed(dir.path(), &["goal", "set", "--need", "40", "--format", "csv"]);
+    assert_eq!(again, "goal,amount,currency\nincome,500.00,EUR\nneed,40.00,EUR\n");
     let gone = printed(dir.path(), &["goal", "remove", "--need"]);
     assert_eq!(gone, "to earn in a month: 500.00 EUR\npassive income to cover in a month: none\n");
     assert_eq!(printed(dir.path(), &["--json", "goal", "remove"]), "{\"income\":null,\"need\":null}\n");

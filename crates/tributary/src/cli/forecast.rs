@@ -58,6 +58,9 @@ pub(super) async fn forecast(context: &Context, args: ForecastArgs) -> Result<En
     };
     let question = ForecastQuestion { program, months: args.months, currency: args.into };
     let page = forecast::page(&context.app, question).await?;
+    if page.history.is_empty() {
+        context.say("Nothing was earned yet that could be forecast from: sync an account, import a report, or enter a commission with `tributary add`.");
+    }
     match context.format(args.format) {
         Format::Json => print::json(&page)?,
         Format::Csv => print::rows(Format::Csv, &COLUMNS, &[], &flat(&page))?,
@@ -241,9 +244,13 @@ fn said(page: &ForecastPage) -> Vec<String> {
     said
 }
 
-pub(super) async fn goal(context: &Context, command: GoalCommand) -> Result<Ended, Error> {
+pub(super) async fn goal(
+    context: &Context,
+    command: GoalCommand,
+    format: Option<FormatName>,
+) -> Result<Ended, Error> {
     let edit = match command {
-        GoalCommand::Show => return show(context).await,
+        GoalCommand::Show => return show(context, format).await,
         GoalCommand::Set { income, need } => GoalsEdit { income, need },
         GoalCommand::Remove { income, need } => {
             let both = !income && !need;
@@ -252,34 +259,78 @@ pub(super) async fn goal(context: &Context, command: GoalCommand) -> Result<Ende
         }
     };
     let set = forecast::goals(&context.app, edit).await?;
-    if context.json {
-        print::json(&set)?;
-        return Ok(Ended::Done);
+    match context.format(format) {
+        Format::Json => print::json(&set)?,
+        Format::Csv => {
+            let row = |(goal, money): (&str, Option<MoneyView>)| {
+                money.map(|money| vec![goal.to_owned(), money.amount, money.currency])
+            };
+            let rows: Vec<_> = [(INCOME, set.income), (NEED, set.need)].into_iter().filter_map(row).collect();
+            print::rows(Format::Csv, &GOALS[..3], &[], &rows)?;
+        }
+        Format::Table => {
+            let amount = |money: Option<MoneyView>| {
+                money.map_or("none".to_owned(), |money| format!("{} {}", money.amount, money.currency))
+            };
+            println!("to earn in a month: {}", amount(set.income));
+            println!("passive income to cover in a month: {}", amount(set.need));
+        }
     }
-    let amount = |money: Option<MoneyView>| {
-        money.map_or("none".to_owned(), |money| format!("{} {}", money.amount, money.currency))
-    };
-    println!("to earn in a month: {}", amount(set.income));
-    println!("passive income to cover in a month: {}", amount(set.need));
     Ok(Ended::Done)
 }
 
-async fn show(context: &Context) -> Result<Ended, Error> {
+/// What goals are called in files, and their columns: `now` is earned this month, or of passive income a month of late.
+const INCOME: &str = "income";
+const NEED: &str = "need";
+const GOALS: [&str; 8] =
+    ["goal", "amount", "currency", "now", "in equal steps", "earliest", "likely", "latest"];
+
+async fn show(context: &Context, format: Option<FormatName>) -> Result<Ended, Error> {
     let goals = forecast::page(&context.app, ForecastQuestion::default()).await?.goals;
-    if context.json {
-        print::json(&goals)?;
-        return Ok(Ended::Done);
-    }
     if goals.income.is_none() && goals.need.is_none() {
         context.say("No goal is set. `tributary goal set --income 2000 --need 900` sets both.");
     }
-    if let Some(pace) = &goals.income {
-        println!("{}", pace_said(pace));
-    }
-    if let Some(need) = &goals.need {
-        println!("{}", need_said(need));
+    match context.format(format) {
+        Format::Json => print::json(&goals)?,
+        Format::Csv => {
+            let income = goals.income.as_ref().map(|pace| {
+                let GoalPace { goal, earned, due, .. } = pace;
+                row(INCOME, goal, earned, Some(due), [None, None, None])
+            });
+            let need = goals
+                .need
+                .as_ref()
+                .map(|need| row(NEED, &need.need, &need.now, None, months_of(&need.cover)));
+            print::rows(Format::Csv, &GOALS, &[], &income.into_iter().chain(need).collect::<Vec<_>>())?;
+        }
+        Format::Table => {
+            let said = [goals.income.as_ref().map(pace_said), goals.need.as_ref().map(need_said)];
+            said.into_iter().flatten().for_each(|said| println!("{said}"));
+        }
     }
     Ok(Ended::Done)
+}
+
+fn row(
+    goal: &str,
+    amount: &MoneyView,
+    now: &MoneyView,
+    due: Option<&MoneyView>,
+    months: [Option<&String>; 3],
+) -> Vec<String> {
+    let due = due.map(|due| due.amount.clone()).unwrap_or_default();
+    let mut cells =
+        vec![goal.to_owned(), amount.amount.clone(), amount.currency.clone(), now.amount.clone(), due];
+    cells.extend(months.map(|month| month.cloned().unwrap_or_default()));
+    cells
+}
+
+/// From which month on a need is covered: one time in ten, as likely as not, nine times in ten.
+fn months_of(cover: &CoverView) -> [Option<&String>; 3] {
+    match cover {
+        CoverView::Between { earliest, likely, latest } => [Some(earliest), likely.as_ref(), latest.as_ref()],
+        CoverView::Already | CoverView::Never { .. } | CoverView::Thin { .. } => [None, None, None],
+    }
 }
 
 fn pace_said(pace: &GoalPace) -> String {

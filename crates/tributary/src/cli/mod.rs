@@ -192,6 +192,9 @@ enum Command {
     Goal {
         #[command(subcommand)]
         command: Option<forecast::GoalCommand>,
+        /// How to print it.
+        #[arg(long, value_enum, global = true)]
+        format: Option<FormatName>,
     },
     /// Draw income as SVG or PNG.
     Chart {
@@ -572,7 +575,9 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::History { id } => data_out::history(context, &id).await,
         Command::Income { by, period, format } => data_out::income(context, by, &period, format).await,
         Command::Forecast(args) => forecast::forecast(context, args).await,
-        Command::Goal { command } => forecast::goal(context, command.unwrap_or_default()).await,
+        Command::Goal { command, format } => {
+            forecast::goal(context, command.unwrap_or_default(), format).await
+        }
         Command::Chart { by, period, out, dark } => data_out::chart(context, by, &period, &out, dark).await,
         Command::Export { out } => data_out::export(context, &out).await,
         Command::Verify { noted, format } => evidence::verify(context, noted, format).await,

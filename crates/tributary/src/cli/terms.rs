@@ -129,6 +129,9 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
     match args.command {
         None => {
             let rows = terms::list(app, args.program.find(context).await?).await?;
+            if rows.is_empty() {
+                context.say("No terms are written down. `tributary terms set PROGRAM share 20%` writes down what they say.");
+            }
             let headings = ["number", "program", "fact", "about", "value", "since", "holds", "source"];
             list(context, args.format, &rows, &headings, &["number"], |row: &TermView| {
                 vec![
@@ -155,8 +158,8 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
         Some(TermsCommand::Check { program, unseen, rows, format }) => {
             let mut found = terms::findings(app, program.find(context).await?).await?;
             found.retain(|finding| !unseen || !finding.seen);
-            if found.is_empty() && !context.json {
-                context.say("Nothing was found that breaks the terms.");
+            if found.is_empty() {
+                context.say("Nothing was found that breaks the terms. What `tributary terms set` writes down is compared with what is paid, once there are months that are over.");
             }
             if rows && context.format(format) != Format::Json {
                 return behind(context, format, &found);
@@ -165,6 +168,9 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
         }
         Some(TermsCommand::Paid { program, format }) => {
             let rows = terms::effective(app, program.find(context).await?).await?;
+            if rows.is_empty() {
+                context.say("Nothing can be measured yet: it takes three sales with their value in months that are over, or three commissions that were seen pending and later approved.");
+            }
             let headings = ["program", "fact", "currency", "says", "is", "agrees", "since", "measured by"];
             list(context, format, &rows, &headings, &["measured by"], |row: &Effective| {
                 vec![
