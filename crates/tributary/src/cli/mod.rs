@@ -10,6 +10,7 @@ mod payouts;
 mod print;
 mod promotion;
 mod reading;
+mod recurring;
 mod referrals;
 mod terms;
 
@@ -112,7 +113,7 @@ enum Command {
         #[command(subcommand)]
         command: Option<hand::RecurringCommand>,
         #[command(flatten)]
-        args: referrals::RecurringArgs,
+        args: recurring::RecurringArgs,
     },
     /// List the people whom you brought, with what they brought since.
     #[command(args_conflicts_with_subcommands = true)]
@@ -559,7 +560,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Add(args) => hand::add(context, args).await,
         Command::Hand { command } => hand::entries(context, command).await,
         Command::Recurring { command: Some(command), .. } => hand::rules(context, command).await,
-        Command::Recurring { command: None, args } => referrals::recurring(context, args).await,
+        Command::Recurring { command: None, args } => recurring::recurring(context, args).await,
         Command::Referrals { command, args } => referrals::referrals(context, command, args).await,
         Command::Placement { command } => promotion::placement(context, command).await,
         Command::Link { command } => promotion::link(context, command).await,
