@@ -7,8 +7,8 @@ use ledger::{AccountId, Entry, RowId};
 use record::{Currency, Day, Money};
 
 use super::books::Books;
-use super::due::{self, worded};
-use super::{currency_of, said};
+use super::due::worded;
+use super::{currency_of, owed, said};
 use crate::export::{FILE_COLUMNS, Format, transaction_cells, transaction_json, write_rows};
 use crate::view::{Chase, ChaseQuestion, DueState, DueView, SaveChase, TransactionView, count};
 use crate::{App, Error, Open, activity, whole};
@@ -99,7 +99,7 @@ fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<As
 /// What is approved and was not paid on its day.
 fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Result<Asked, Error> {
     let payer = question.payer.as_deref();
-    let owed = due::owed(books, Some(question.account))?;
+    let owed = owed::owed(books, Some(question.account))?;
     let owed =
         owed.into_iter().find(|owed| owed.is_of(question.account, payer, currency)).ok_or_else(gone)?;
     let lines = owed.dues()?;

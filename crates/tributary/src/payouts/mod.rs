@@ -9,6 +9,7 @@ mod due;
 mod marks;
 mod matching;
 mod missing;
+mod owed;
 mod reach;
 mod received;
 mod rhythm;
@@ -62,7 +63,7 @@ pub(crate) fn in_short(app: &App, open: &Open) -> Result<(Vec<DueView>, u32), Er
     open.ledger.read(|r| {
         let books = Books::new(app, open, r)?;
         let proposed = proposed(&books.proposals());
-        let (expected, late) = lines(&due::owed(&books, None)?, &proposed)?;
+        let (expected, late) = lines(&owed::owed(&books, None)?, &proposed)?;
         let next = expected.into_iter().filter(|due| due.day.is_some()).take(LISTED).collect();
         Ok((next, count(late.len())))
     })
@@ -74,7 +75,7 @@ fn proposed(proposals: &[Proposal]) -> BTreeSet<RowId> {
 
 /// What is expected, the next first, and what is late, the latest first.
 fn lines(
-    owed: &[due::Owed<'_, '_>],
+    owed: &[owed::Owed<'_, '_>],
     proposed: &BTreeSet<RowId>,
 ) -> Result<(Vec<DueView>, Vec<DueView>), Error> {
     let (mut expected, mut late) = (Vec::new(), Vec::new());
@@ -95,7 +96,7 @@ fn lines(
 fn of_books(books: &Books<'_>, only: Option<i64>) -> Result<PayoutsPage, Error> {
     let proposals = books.proposals();
     let proposed = proposed(&proposals);
-    let owed = due::owed(books, only)?;
+    let owed = owed::owed(books, only)?;
     let (expected, late) = lines(&owed, &proposed)?;
     let wanted = |account: i64| only.is_none_or(|only| only == account);
     let sent =
@@ -219,7 +220,7 @@ fn of_one(books: &Books<'_>, row: i64) -> Result<PayoutDetail, Error> {
         .then(|| Money::new(entry.payout.amount.micros.saturating_sub(sums.get(currency).micros), currency));
     let mut rules = differences(&payout);
     let worth = worth(books, entry, &parts, &mut rules);
-    let rhythm = due::owed(books, Some(entry.account.0))?.into_iter().find(|owed| {
+    let rhythm = owed::owed(books, Some(entry.account.0))?.into_iter().find(|owed| {
         let payer = entry.payout.payer.as_deref().filter(|_| books.is_by_hand(&entry.network));
         owed.is_of(entry.account.0, payer, currency)
     });
