@@ -224,6 +224,10 @@ async fn the_user_knows_better() {
     call(&app, "payouts.mark", received).await;
     let now = page().await;
     assert_eq!(lines(&now, "late"), ["late 2026-07-05 120.00 20"]);
+    // Of an amount that no payout has, a payout of about the day tells nothing.
+    let early = mark("2026-06-05", json!({ "what": "received", "day": "2026-05-07", "amount": "130.00" }));
+    call(&app, "payouts.mark", early).await;
+    assert_eq!(lines(&page().await, "late"), ["late 2026-07-05 120.00 20"]);
     let none = |what: &str, more: Value| {
         mark("2026-06-05", {
             let mut all = json!({ "what": what });
@@ -471,6 +475,27 @@ async fn what_was_sent_and_did_not_arrive_is_late_too() {
     )
     .await;
     assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
+
+    // It came after all, weeks later and less a fee: it is no longer late, and counts once in the year.
+    let year = async || {
+        let of = json!({ "year": 2026, "basis": "received", "currency": "EUR" });
+        let year = call(&app, "tax.preview", of).await;
+        let count = |of: &str| year[of].as_array().unwrap().len();
+        (year["total"]["amount"].clone(), year["fees"][0]["amount"].clone(), count("said"), count("likely"))
+    };
+    assert_eq!(year().await, (json!("510.00"), Value::Null, 0, 0));
+    let form = json!({ "account": account, "currency": "EUR", "due": "2026-04-05", "what": "received",
+        "day": "2026-05-20", "amount": "102.50" });
+    call(&app, "payouts.mark", form).await;
+    assert_eq!(lines(&call(&app, "payouts.page", json!({})).await, "late"), [""; 0]);
+    // 100 + 101 + 102 + 104 and 102.50
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 1, 0));
+    told(&app, "bank", "Bank", vec![payout("B9", "2026-05-22", "102.50 EUR", Some("AWIN AG"))]);
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 1, 1));
+    let receipt = call(&app, "payouts.page", json!({})).await["receipts"][0]["row"].clone();
+    let form = json!({ "payouts": [row], "receipts": [receipt], "whole": true });
+    call(&app, "payouts.match", form).await;
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 0, 0));
 }
 
 /// The same of another program.

@@ -5754,11 +5754,15 @@ missing: Array<TaxMissing>,
  */
 missing_count: number, 
 /**
+ * What counts by the user's own word alone: marked as received, and told of by nothing else.
+ */
+said: Array<TaxReceipt>, 
+/**
  * Receipts that no network's payout explains.
  */
 unmatched: Array<TaxReceipt>, 
 /**
- * Receipts that are likely payouts and not matched to them: only the payouts count.
+ * Receipts, and what was marked as received, that are likely payouts and not matched to them: only the payouts count.
  */
 likely: Array<TaxReceipt>, 
 /**

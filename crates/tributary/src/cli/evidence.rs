@@ -254,6 +254,7 @@ fn check(context: &Context, year: &TaxView) {
         }
     }
     for (what, receipts) in [
+        ("Counted by your own word alone (`tributary payouts mark`):", &year.said),
         ("Receipts that no network's payout explains:", &year.unmatched),
         (
             "Receipts that are likely payouts and not matched, counted as those (`tributary payouts --proposals`):",

@@ -14,6 +14,7 @@ mod reach;
 mod received;
 mod rhythm;
 mod terms;
+mod word;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -32,7 +33,8 @@ use received::views;
 pub(crate) use books::Books;
 pub use chase::{chase, save};
 pub use marks::{auto, mark, matched, unmatch};
-pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP};
+pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP, each_once};
+pub(crate) use word::Told;
 
 /// Payouts, receipts and commissions listed at most.
 const LISTED: usize = 200;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ledger::{Account, ApprovedSum, Mark, Marked, PayoutEntry};
+use ledger::{Account, ApprovedSum, Mark, PayoutEntry};
 use record::{Currency, Day, Days, Money, Status};
 
 use super::books::Books;
 use super::rhythm::{Rhythm, rhythm};
+use super::said;
 use super::terms::PayoutTerms;
-use super::{matching, said};
+use super::word::Told;
 use crate::Error;
 
 /// How many payouts it takes before the smallest of them may be a minimum, and a lag the usual one.
@@ -122,10 +123,11 @@ impl<'a, 'b> Owed<'a, 'b> {
             lag: None,
             figures_end,
         };
-        let by_hand = owed.received_by_hand();
-        owed.received = by_hand.iter().fold(0, |sum: i64, (_, amount)| sum.saturating_add(amount.micros));
+        let said = books.said_of((account.id, owed.payer.as_deref(), currency))?;
+        let said = said.iter().filter(|one| one.told == Told::Not).map(|one| &one.entry.payout);
+        owed.received = said.clone().fold(0, |sum: i64, one| sum.saturating_add(one.amount.micros));
         let sent = owed.payouts.iter().map(|entry| entry.payout.day).filter(|day| *day <= books.today);
-        let days: Vec<Day> = sent.chain(by_hand.iter().map(|(day, _)| *day)).collect();
+        let days: Vec<Day> = sent.chain(said.map(|one| one.day)).collect();
         owed.rhythm = rhythm(&days);
         owed.lag = owed.usual_lag()?;
         Ok(owed)
@@ -136,19 +138,6 @@ impl<'a, 'b> Owed<'a, 'b> {
             mark.account == self.account.id && mark.payer == self.payer && mark.currency == self.currency
         };
         self.books.marks.iter().filter(move |(_, mark, _)| of(mark))
-    }
-
-    /// What the user says was received, unless a payout of about that day tells of it by now.
-    fn received_by_hand(&self) -> Vec<(Day, Money)> {
-        let told = |day: Day| {
-            let days = |entry: &&PayoutEntry| (entry.payout.day.number() - day.number()).abs();
-            self.payouts.iter().any(|entry| days(entry) <= matching::DAYS)
-        };
-        let received = self.marks().filter_map(|(_, mark, _)| match mark.says {
-            Marked::Received(day, amount) if !told(day) => Some((day, amount)),
-            _ => None,
-        });
-        received.collect()
     }
 
     /// By how much the newest commission of a payout is usually older than the payout.
