@@ -1349,7 +1349,7 @@ pub struct ImportView {
     /// The batch.
     #[ts(type = "number")]
     pub batch: i64,
-    /// The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`.
+    /// The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Change in promotion`, `Change of terms`, `Note on payouts`.
     pub file: String,
     /// The report's slug; empty without a file.
     pub report: String,

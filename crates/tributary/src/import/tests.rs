@@ -250,3 +250,21 @@ async fn a_backup_knows_what_it_knew() {
     assert!(desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
     assert_eq!(desk.import(&path).await.unchanged, 4);
 }
+
+#[test]
+fn whatever_is_taken_back_is_one_thing() {
+    let all = ["import", "hand", "promotion", "terms", "payouts", "recurring"];
+    let told = all.map(|what| by_hand(what, 0).to_lowercase());
+    assert_eq!(
+        told,
+        [
+            "entry by hand",
+            "entry by hand",
+            "change in promotion",
+            "change of terms",
+            "note on payouts",
+            "recurring entry"
+        ]
+    );
+    assert_eq!(by_hand("hand", 2), "Change by hand");
+}
