@@ -240,6 +240,14 @@ async fn the_user_knows_better() {
         (none("received", json!({ "day": "2026-06-10", "amount": "0" })), "no amount that can be received"),
         (none("received", json!({ "day": "2026-12-10", "amount": "5" })), "still to come"),
         (none("snoozed", json!({ "day": "2026-07-25" })), "is not to come"),
+        (none("not_due", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("snoozed", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("nothing", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("not_due", json!({ "day": "2026-07-01" })), "The day 2026-07-01 means nothing here."),
+        (mark("2026-06-06", json!({ "what": "not_due" })), "No payout in EUR is expected on 2026-06-06."),
+        (mark("2026-06-06", json!({ "what": "not_due" })), "120.00 EUR on 2026-07-05"),
+        (mark("2026-07-05", json!({ "what": "not_due", "currency": "USD" })), "No payout in USD"),
+        (mark("2026-07-05", json!({ "what": "not_due", "payer": "Baker" })), "in EUR from Baker is expected"),
     ] {
         let said = refused(&app, "payouts.mark", form.clone()).await;
         assert!(said.contains(words), "{form}: {said}");

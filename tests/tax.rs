@@ -310,14 +310,19 @@ async fn what_was_marked_as_received_counts_on_its_day_and_once() {
         let days = |of: &str| -> Vec<String> {
             year[of].as_array().unwrap().iter().map(|one| one["day"].as_str().unwrap().to_owned()).collect()
         };
-        (year["total"]["amount"].as_str().unwrap().to_owned(), days("said"), days("likely"), days("unmatched"))
+        (
+            year["total"]["amount"].as_str().unwrap().to_owned(),
+            days("said"),
+            days("likely"),
+            days("unmatched"),
+        )
     };
     let all = |total: &str, said: &[&str], likely: &[&str]| {
         let own = |days: &[&str]| days.iter().map(|day| (*day).to_owned()).collect::<Vec<_>>();
         (total.to_owned(), own(said), own(likely), Vec::new())
     };
     assert_eq!(short().await, all("500.00", &[], &[]));
-    let form = json!({ "account": main.0, "currency": "EUR", "due": "2026-06-05", "what": "received",
+    let form = json!({ "account": main.0, "currency": "EUR", "due": "2026-07-05", "what": "received",
         "day": "2026-06-10", "amount": "130.00" });
     let marked = app.call("payouts.mark", form).await.unwrap();
     assert_eq!(short().await, all("630.00", &["2026-06-10"], &[]));

@@ -333,6 +333,16 @@ async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
         What::Snoozed => MarkWhat::Snoozed,
         What::Nothing => MarkWhat::Nothing,
     };
+    let misplaced = match what {
+        MarkWhat::Received => args.until.map(|day| (day, "until", "date")),
+        MarkWhat::Snoozed => args.date.map(|day| (day, "date", "until")),
+        MarkWhat::NotDue | MarkWhat::Nothing => None,
+    };
+    if let Some((day, said, meant)) = misplaced {
+        return Err(
+            Error::input(format!("--{said} {day} means nothing here.")).hint(format!("Say --{meant}."))
+        );
+    }
     let form = MarkForm {
         account,
         payer: args.which.payer,

@@ -1,6 +1,6 @@
 //! What the user says: these are the same money, that came after all, that is not due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ledger::{
@@ -11,9 +11,12 @@ use record::{Currency, Money, Origin};
 
 use super::books::Books;
 use super::matching::{FEE_BP, shares};
-use super::{currency_of, said};
+use super::{currency_of, owed, said};
 use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat, MatchDone, MatchForm, UnmatchForm};
 use crate::{App, Error, Open, hand};
+
+/// So many expected payouts are named to somebody who meant one that is not there.
+const NAMED: usize = 8;
 
 /// A mark as the screen has it.
 pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
@@ -274,7 +277,7 @@ pub async fn unmatch(app: &Arc<App>, form: UnmatchForm) -> Result<MatchDone, Err
 
 /// Keeps what the user says of an expected payout.
 pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
-    written(app, move |app, _, w| {
+    written(app, move |app, open, w| {
         let account = AccountId(form.account);
         w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
         let currency = currency_of(&form.currency)?;
@@ -293,6 +296,9 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
                 Ok(import.put_mark(Some(id), &Mark { gone: true, ..mark })?)
             }),
             (Some(says), known) => {
+                if known.is_none() {
+                    is_due(&Books::new(app, open, w)?, &form, payer.as_deref(), currency)?;
+                }
                 let mark = Mark { account, payer, currency, due: form.due, says, note, gone: false };
                 in_batch(app, w, account, |import| Ok(import.put_mark(known.map(|(id, ..)| id), &mark)?))
             }
@@ -302,7 +308,49 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
     .await
 }
 
+/// Whether there is an expected payout of this day, account, payer and currency; else an error that says what there is.
+fn is_due(books: &Books<'_>, form: &MarkForm, payer: Option<&str>, currency: Currency) -> Result<(), Error> {
+    let mut known = Vec::new();
+    for owed in owed::owed(books, Some(form.account))? {
+        for line in owed.dues()?.into_iter().chain(owed.not_received(&BTreeSet::new())?) {
+            if owed.is_of(form.account, payer, currency) && line.day == form.due {
+                return Ok(());
+            }
+            let on = line.day.map_or_else(|| "on no known day".to_owned(), |day| format!("on {day}"));
+            let payer = line.payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
+            known.push(format!("{} {}{payer} {on}", line.amount.amount, line.amount.currency));
+        }
+    }
+    let on = form.due.map_or_else(|| "without a day".to_owned(), |day| format!("on {day}"));
+    let payer = payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
+    let hint = match known.len() {
+        0 => "Nothing is expected of this account: what is approved is paid.".to_owned(),
+        more => {
+            known.truncate(NAMED);
+            let rest = if more > NAMED { format!(", and {} more", more - NAMED) } else { String::new() };
+            format!("There is {}{rest}.", known.join(", "))
+        }
+    };
+    Err(Error::input(format!("No payout in {}{payer} is expected {on}.", currency.code())).hint(hint))
+}
+
+/// What belongs to a mark: a day and an amount mean nothing where they are not asked for.
+fn belongs(form: &MarkForm) -> Result<(), Error> {
+    let amount = form.amount.as_deref().and_then(hand::filled);
+    if let Some(amount) = amount.filter(|_| form.what != MarkWhat::Received) {
+        return Err(Error::input(format!("The amount {amount} means nothing here."))
+            .hint("An amount is said of what was received."));
+    }
+    let has_day = matches!(form.what, MarkWhat::Received | MarkWhat::Snoozed);
+    if let Some(day) = form.day.filter(|_| !has_day) {
+        return Err(Error::input(format!("The day {day} means nothing here."))
+            .hint("A day is said of what was received, or until which it is not to be told of."));
+    }
+    Ok(())
+}
+
 fn says(app: &App, form: &MarkForm, currency: Currency) -> Result<Option<Marked>, Error> {
+    belongs(form)?;
     match form.what {
         MarkWhat::Nothing => Ok(None),
         MarkWhat::NotDue => Ok(Some(Marked::NotDue)),
