@@ -134,7 +134,10 @@ async fn an_empty_ledger_has_no_payouts() {
     for list in ["expected", "late", "received", "receipts", "proposals", "thresholds", "strip", "fees"] {
         assert_eq!(page[list], json!([]), "{list}");
     }
-    assert_eq!(call(&app, "payouts.auto", Value::Null).await, json!({ "matches": 0, "batches": [] }));
+    assert_eq!(
+        call(&app, "payouts.auto", Value::Null).await,
+        json!({ "matches": 0, "fees": [], "batches": [] })
+    );
     assert!(
         refused(&app, "payouts.detail", json!({ "row": 7 })).await.contains("no payout with the number 7")
     );
@@ -355,7 +358,7 @@ async fn receipts_are_matched_and_what_it_cost_is_told() {
         hows,
         [
             (json!("exact"), json!(true), json!("The same amount.")),
-            (json!("near"), json!(false), json!("2.00 EUR less than was sent.")),
+            (json!("near"), json!(false), json!("2.00 EUR less than was sent: it counts as a fee.")),
             (json!("near"), json!(false), json!("At the rate of the day it would be 100.00 EUR.")),
             (json!("one_for_many"), json!(false), json!("One receipt for 2 payouts. The same amount.")),
         ]
@@ -372,7 +375,10 @@ async fn receipts_are_matched_and_what_it_cost_is_told() {
     let mut batches = Vec::new();
     for one in &proposals {
         let form = json!({ "payouts": rows_of(one, "payouts"), "receipts": rows_of(one, "receipts"), "whole": true });
-        batches.push(call(&app, "payouts.match", form).await["batches"][0].clone());
+        let done = call(&app, "payouts.match", form).await;
+        let fee = if one["how"] == "near" && one["says"].to_string().contains("fee") { "2.00" } else { "" };
+        assert_eq!(done["fees"][0]["amount"].as_str().unwrap_or(""), fee, "{done}");
+        batches.push(done["batches"][0].clone());
     }
     let after = page().await;
     let states: Vec<_> = after["received"]
@@ -443,7 +449,8 @@ async fn a_part_that_came_leaves_the_rest_open() {
     let rows =
         |of: &str| page[of].as_array().unwrap().iter().map(|one| one["row"].clone()).collect::<Vec<_>>();
     let (sent, got) = (rows("received")[0].clone(), rows("receipts"));
-    call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
+    let part = call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
+    assert_eq!(part["fees"], json!([]), "what is a part is less by no fee");
     let state = call(&app, "payouts.page", json!({})).await;
     assert_eq!(
         (&state["received"][0]["state"], &state["received"][0]["left"]["amount"]),
@@ -456,6 +463,28 @@ async fn a_part_that_came_leaves_the_rest_open() {
         (&state["received"][0]["state"], &state["receipts"][0]["left"]["amount"]),
         (&json!("matched"), &json!("10.00"))
     );
+}
+
+#[tokio::test]
+async fn a_match_says_what_counts_as_a_fee_whether_it_was_asked_for_or_not() {
+    for (amount, whole, fee) in
+        [("96.50", false, json!("3.50")), ("60.00", true, json!("40.00")), ("100.00", false, Value::Null)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path());
+        told(&app, "awin", "Main", vec![payout("p", "2026-03-05", "100.00 EUR", None)]);
+        told(&app, "bank", "Bank", vec![payout("b", "2026-04-07", &format!("{amount} EUR"), None)]);
+        let page = call(&app, "payouts.page", json!({})).await;
+        let (sent, got) = (page["received"][0]["row"].clone(), page["receipts"][0]["row"].clone());
+        let done =
+            call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got], "whole": whole }))
+                .await;
+        assert_eq!(done["fees"][0]["amount"], fee, "{amount}");
+        let match_id =
+            call(&app, "payouts.detail", json!({ "row": sent })).await["payout"]["matches"][0]["id"].clone();
+        let undone = call(&app, "payouts.unmatch", json!({ "matches": [match_id] })).await;
+        assert_eq!(undone["fees"], json!([]), "{amount}");
+    }
 }
 
 #[tokio::test]

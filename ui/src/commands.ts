@@ -2390,7 +2390,7 @@ export type ImportView = {
  */
 batch: number, 
 /**
- * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`.
+ * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Change in promotion`, `Change of terms`, `Note on payouts`.
  */
 file: string, 
 /**
@@ -2789,6 +2789,10 @@ export type MatchDone = {
  * How many matches.
  */
 matches: number, 
+/**
+ * What less arrived than was sent in the same currency and counts as a fee, by currency.
+ */
+fees: Array<MoneyView>, 
 /**
  * The batches, by which it can be taken back.
  */

@@ -312,6 +312,9 @@ fn said(context: &Context, done: &MatchDone, what: &str) -> Result<Ended, Error>
     } else {
         println!("{}", done.matches);
     }
+    if !done.fees.is_empty() {
+        context.say(&format!("{} less arrived than was sent: it counts as a fee.", amounts(&done.fees)));
+    }
     let undo: Vec<_> =
         done.batches.iter().map(|batch| format!("`tributary import --undo {batch}`")).collect();
     match done.matches {

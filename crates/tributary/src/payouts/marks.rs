@@ -7,10 +7,11 @@ use ledger::{
     AccountId, BatchId, Import, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PayoutEntry, RowId,
     Writer,
 };
-use record::{Currency, Money, Origin};
+use record::{Amounts, Currency, Money, Origin};
 
 use super::books::Books;
 use super::matching::{FEE_BP, shares};
+use super::received::views;
 use super::{currency_of, owed, said};
 use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat, MatchDone, MatchForm, UnmatchForm};
 use crate::{App, Error, Open, hand};
@@ -76,7 +77,22 @@ fn put(
             Ok(())
         })?);
     }
-    Ok(MatchDone { matches: crate::view::count(all.len()), batches })
+    let fees = views(&fees(books, all.iter().map(|(_, matched)| matched)));
+    Ok(MatchDone { matches: crate::view::count(all.len()), fees, batches })
+}
+
+/// What less arrived than was sent, in the same currency, of matches that are made.
+fn fees<'m>(books: &Books<'_>, made: impl Iterator<Item = &'m Matched>) -> Amounts {
+    let mut fees = Amounts::default();
+    for matched in made.filter(|matched| !matched.gone) {
+        let currency = |entry: Option<&PayoutEntry>| entry.map(|entry| entry.payout.amount.currency);
+        let (sent, received) =
+            (currency(books.payout(matched.payout)), currency(books.receipt(matched.receipt)));
+        if let Some(own) = sent.filter(|_| sent == received) {
+            fees.add(Money::new(matched.sent.saturating_sub(matched.received), own));
+        }
+    }
+    fees
 }
 
 fn no_payout(row: i64) -> Error {
@@ -100,7 +116,7 @@ pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
             })
             .collect();
         if all.is_empty() {
-            return Ok(MatchDone { matches: 0, batches: Vec::new() });
+            return Ok(MatchDone { matches: 0, fees: Vec::new(), batches: Vec::new() });
         }
         put(app, w, &books, &all)
     })

@@ -190,7 +190,7 @@ impl Books<'_> {
         }
         if sent.currency == received.currency {
             let fee = Money::new(sent.micros.saturating_sub(received.micros), sent.currency);
-            return format!("{many}{} less than was sent.", said(fee));
+            return format!("{many}{} less than was sent: it counts as a fee.", said(fee));
         }
         match self.at_rate(sent, received.currency, receipt.payout.day) {
             Some(whole) => format!("{many}At the rate of the day it would be {}.", said(whole.rounded())),

@@ -446,6 +446,8 @@ pub struct UnmatchForm {
 pub struct MatchDone {
     /// How many matches.
     pub matches: u32,
+    /// What less arrived than was sent in the same currency and counts as a fee, by currency.
+    pub fees: Vec<MoneyView>,
     /// The batches, by which it can be taken back.
     #[ts(type = "number[]")]
     pub batches: Vec<i64>,
