@@ -2682,7 +2682,7 @@ export type MappingView = {
  */
 name: string, 
 /**
- * What a row is: `transactions`, `daily`, `payouts`.
+ * What a row is: `transactions`, `daily`, `payouts` (a network sent it), `receipts` (a bank or wallet received it).
  */
 what: string, 
 /**

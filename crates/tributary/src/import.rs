@@ -13,7 +13,7 @@ use crate::view::{
     ByBatch, Event, ImportPart, ImportPreview, ImportRequest, ImportResult, ImportView, MonthEffect,
     TransactionView, Undone, time,
 };
-use crate::{App, Error, ErrorKind, Open, activity, networks, recipes, reimport};
+use crate::{App, Error, ErrorKind, Open, activity, networks, receivers, recipes, reimport};
 
 mod going;
 mod known;
@@ -410,6 +410,9 @@ fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, E
     };
     let mut settings = account.as_ref().map(|account| account.settings.clone()).unwrap_or_default();
     settings.extend(request.settings.clone());
+    if let Some(recipe) = recipe.as_ref().filter(|recipe| recipe.id == network) {
+        receivers::note_kind(&mut settings, recipe);
+    }
     let account = account.map(|account| account.id);
     let part = rejected::part(&hash, found.inner.as_deref());
     Ok(Job {

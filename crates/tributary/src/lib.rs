@@ -25,6 +25,7 @@ mod pdf;
 pub mod profile;
 pub mod promotion;
 pub mod rates;
+mod receivers;
 pub mod recipes;
 pub mod recurring;
 pub mod referrals;

@@ -10,6 +10,7 @@ use record::{Currency, Day, Money};
 
 use super::matching::{self, Got, Proposal, Sent};
 use super::terms::{self, Stated};
+use crate::receivers::Receivers;
 use crate::view::MoneyView;
 use crate::{App, Error, Open, hand, income, networks};
 
@@ -41,15 +42,18 @@ pub(crate) struct Books<'a> {
 
 impl<'a> Books<'a> {
     pub fn new(app: &App, open: &'a Open, r: &'a Reader) -> Result<Books<'a>, Error> {
-        let catalogue = open.catalogue();
-        let receives = |network: &str| catalogue.get(network).is_some_and(|connector| connector.receives());
+        let mut receivers = Receivers::new(open, r);
         let (mut sent, mut got) = (Vec::new(), Vec::new());
         r.payouts(&PayoutFind::default(), &mut |entry| {
-            let of = if receives(&entry.network) { &mut got } else { &mut sent };
+            let of = if receivers.is(entry.account)? { &mut got } else { &mut sent };
             of.push(entry);
             Ok(())
         })?;
-        let (wallets, accounts) = r.accounts()?.into_iter().partition(|account| receives(&account.network));
+        let (mut wallets, mut accounts) = (Vec::new(), Vec::new());
+        for account in r.accounts()? {
+            let of = if receivers.is(account.id)? { &mut wallets } else { &mut accounts };
+            of.push(account);
+        }
         let matches = r.matches()?;
         let mut taken: BTreeMap<RowId, i64> = BTreeMap::new();
         for (_, matched, _) in &matches {
