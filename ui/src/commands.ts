@@ -3220,7 +3220,7 @@ program: number | null,
  */
 program_text?: string | null, 
 /**
- * Of the account with this name.
+ * Of the account with this name or number.
  */
 account?: string | null, 
 /**

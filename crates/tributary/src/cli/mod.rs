@@ -388,7 +388,7 @@ enum AccountCommand {
 
 #[derive(clap::Args)]
 struct Filter {
-    /// Only this account.
+    /// Only this account, by name or number.
     #[arg(long, value_name = "N")]
     account: Option<String>,
     /// Only this program, by id or name.
