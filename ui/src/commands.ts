@@ -816,6 +816,10 @@ sum: MoneyView, };
 
 export type ChaseQuestion = { 
 /**
+ * The payout that the network says it sent, where that is asked for.
+ */
+payout?: number | null, 
+/**
  * The account.
  */
 account: number, 
@@ -828,13 +832,9 @@ payer?: string | null,
  */
 currency: string, 
 /**
- * The day it was expected on; what has no day if left out.
+ * The day it is expected on; what has no day if left out.
  */
-due?: Day | null, 
-/**
- * The payout that the network says it sent, where that is asked for.
- */
-payout?: number | null, };
+due?: Day | null, };
 
 export type CheckRequest = { 
 /**
@@ -2722,22 +2722,6 @@ batch: number, };
 
 export type MarkForm = { 
 /**
- * The account.
- */
-account: number, 
-/**
- * Who pays, in an account that several pay.
- */
-payer?: string | null, 
-/**
- * The currency: a code, or the ledger's key of one.
- */
-currency: string, 
-/**
- * The day it is expected on, if one is known.
- */
-due?: Day | null, 
-/**
  * What is said.
  */
 what: MarkWhat, 
@@ -2752,7 +2736,23 @@ amount?: string | null,
 /**
  * What is noted beside it.
  */
-note?: string | null, };
+note?: string | null, 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer?: string | null, 
+/**
+ * The currency: a code, or the ledger's key of one.
+ */
+currency: string, 
+/**
+ * The day it is expected on; what has no day if left out.
+ */
+due?: Day | null, };
 
 export type MarkView = { 
 /**
@@ -3257,6 +3257,28 @@ usual: string | null,
  * What it is compared with, in words.
  */
 usual_of: string, };
+
+export type PartView = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The account's name; that of the bank or wallet, where it was received.
+ */
+account_name: string, 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * How much of it.
+ */
+amount: MoneyView, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, };
 
 export type PassiveShare = { 
 /**
@@ -4248,11 +4270,11 @@ how: MatchedHow,
 /**
  * The payouts.
  */
-payouts: Array<ProposedPart>, 
+payouts: Array<PartView>, 
 /**
  * The receipts.
  */
-receipts: Array<ProposedPart>, 
+receipts: Array<PartView>, 
 /**
  * Whether another proposal speaks of the same payments.
  */
@@ -4270,28 +4292,6 @@ named: boolean | null,
  */
 says: string, };
 
-export type ProposedPart = { 
-/**
- * The ledger's number.
- */
-row: number, 
-/**
- * The account's name.
- */
-account_name: string, 
-/**
- * The day.
- */
-day: Day, 
-/**
- * How much of it.
- */
-amount: MoneyView, 
-/**
- * Who paid, where the source tells.
- */
-payer: string | null, };
-
 export type RatesView = { 
 /**
  * The latest day there are rates for.
@@ -4308,11 +4308,15 @@ missing: Array<string>, };
 
 export type ReceiptView = { 
 /**
+ * What of it is not matched.
+ */
+left: MoneyView, 
+/**
  * The ledger's number.
  */
 row: number, 
 /**
- * The bank's or wallet's name.
+ * The account's name; that of the bank or wallet, where it was received.
  */
 account_name: string, 
 /**
@@ -4320,13 +4324,9 @@ account_name: string,
  */
 day: Day, 
 /**
- * What was received.
+ * How much of it.
  */
 amount: MoneyView, 
-/**
- * What of it is not matched.
- */
-left: MoneyView, 
 /**
  * Who paid, where the source tells.
  */

@@ -7,8 +7,8 @@ use record::Day;
 use serde::Serialize;
 use tributary::export::Format;
 use tributary::view::{
-    ByPayout, ChaseQuestion, DueView, MarkForm, MarkWhat, MatchDone, MatchForm, MoneyView, PayoutDetail,
-    PayoutView, PayoutsPage, PayoutsQuestion, ReceiptView, SaveChase, UnmatchForm,
+    ByPayout, ChaseQuestion, DueView, MarkForm, MarkWhat, MatchDone, MatchForm, MoneyView, PartView,
+    PayoutDetail, PayoutView, PayoutsPage, PayoutsQuestion, ReceiptView, SaveChase, UnmatchForm, WhichDue,
 };
 use tributary::{Error, accounts, payouts};
 
@@ -331,13 +331,13 @@ fn receipts(format: Format, all: &[ReceiptView]) -> Result<Ended, Error> {
     let headings = ["number", "date", "account", "amount", "currency", "not matched", "payer"];
     rows(format, &headings, &["number", "amount", "not matched"], all, |receipt| {
         vec![
-            receipt.row.to_string(),
-            receipt.day.to_string(),
-            receipt.account_name.clone(),
-            receipt.amount.amount.clone(),
-            receipt.amount.currency.clone(),
+            receipt.payment.row.to_string(),
+            receipt.payment.day.to_string(),
+            receipt.payment.account_name.clone(),
+            receipt.payment.amount.amount.clone(),
+            receipt.payment.amount.currency.clone(),
             receipt.left.amount.clone(),
-            receipt.payer.clone().unwrap_or_default(),
+            receipt.payment.payer.clone().unwrap_or_default(),
         ]
     })
 }
@@ -346,12 +346,10 @@ fn proposals(format: Format, all: &[tributary::view::ProposalView]) -> Result<En
     let headings =
         ["payouts", "sent", "receipts", "received", "how", "certain", "ambiguous", "what it means"];
     rows(format, &headings, &[], all, |one| {
-        let numbers = |parts: &[tributary::view::ProposedPart]| {
-            parts.iter().map(|part| part.row.to_string()).collect::<Vec<_>>().join(" ")
-        };
-        let sums = |parts: &[tributary::view::ProposedPart]| {
-            amounts(&parts.iter().map(|part| part.amount.clone()).collect::<Vec<_>>())
-        };
+        let numbers =
+            |parts: &[PartView]| parts.iter().map(|part| part.row.to_string()).collect::<Vec<_>>().join(" ");
+        let sums =
+            |parts: &[PartView]| amounts(&parts.iter().map(|part| part.amount.clone()).collect::<Vec<_>>());
         let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
         vec![
             numbers(&one.payouts),
@@ -436,8 +434,13 @@ fn said(context: &Context, format: Option<FormatName>, done: &MatchDone, what: &
     Ok(Ended::Done)
 }
 
+fn which(context: &Context, args: WhichArgs) -> Result<WhichDue, Error> {
+    let account = accounts::known(&context.app.profile(), &args.account)?.id.0;
+    Ok(WhichDue { account, payer: args.payer, currency: args.currency, due: args.due })
+}
+
 async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
-    let account = accounts::known(&context.app.profile(), &args.which.account)?.id.0;
+    let of = which(context, args.which)?;
     let what = match args.what {
         What::Received => MarkWhat::Received,
         What::NotDue => MarkWhat::NotDue,
@@ -454,16 +457,7 @@ async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
             Error::input(format!("--{said} {day} means nothing here.")).hint(format!("Say --{meant}."))
         );
     }
-    let form = MarkForm {
-        account,
-        payer: args.which.payer,
-        currency: args.which.currency,
-        due: args.which.due,
-        what,
-        day: args.date.or(args.until),
-        amount: args.amount,
-        note: args.note,
-    };
+    let form = MarkForm { of, what, day: args.date.or(args.until), amount: args.amount, note: args.note };
     let done = payouts::mark(&context.app, form).await?;
     if context.json {
         print::json(&done)?;
@@ -474,13 +468,11 @@ async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
 
 async fn chase(
     context: &Context,
-    which: WhichArgs,
+    args: WhichArgs,
     payout: Option<i64>,
     out: Option<PathBuf>,
 ) -> Result<Ended, Error> {
-    let account = accounts::known(&context.app.profile(), &which.account)?.id.0;
-    let question =
-        ChaseQuestion { account, payer: which.payer, currency: which.currency, due: which.due, payout };
+    let question = ChaseQuestion { of: which(context, args)?, payout };
     let chase = payouts::chase(&context.app, question.clone()).await?;
     if context.json {
         print::json(&chase)?;

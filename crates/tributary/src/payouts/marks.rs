@@ -294,15 +294,15 @@ pub async fn unmatch(app: &Arc<App>, form: UnmatchForm) -> Result<MatchDone, Err
 /// Keeps what the user says of an expected payout.
 pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
     written(app, move |app, open, w| {
-        let account = AccountId(form.account);
+        let account = AccountId(form.of.account);
         w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
-        let currency = currency_of(&form.currency)?;
-        let payer = form.payer.as_deref().and_then(hand::filled);
+        let currency = currency_of(&form.of.currency)?;
+        let payer = form.of.payer.as_deref().and_then(hand::filled);
         let is_of = |mark: &Mark| {
             mark.account == account
                 && mark.payer == payer
                 && mark.currency == currency
-                && mark.due == form.due
+                && mark.due == form.of.due
         };
         let known = w.payout_marks()?.into_iter().rfind(|(_, mark, _)| is_of(mark));
         let note = form.note.as_deref().and_then(hand::filled);
@@ -315,7 +315,7 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
                 if known.is_none() {
                     is_due(&Books::new(app, open, w)?, &form, payer.as_deref(), currency)?;
                 }
-                let mark = Mark { account, payer, currency, due: form.due, says, note, gone: false };
+                let mark = Mark { account, payer, currency, due: form.of.due, says, note, gone: false };
                 in_batch(app, w, account, |import| Ok(import.put_mark(known.map(|(id, ..)| id), &mark)?))
             }
         }?;
@@ -327,9 +327,9 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
 /// Whether there is an expected payout of this day, account, payer and currency; else an error that says what there is.
 fn is_due(books: &Books<'_>, form: &MarkForm, payer: Option<&str>, currency: Currency) -> Result<(), Error> {
     let mut known = Vec::new();
-    for owed in owed::owed(books, Some(form.account))? {
+    for owed in owed::owed(books, Some(form.of.account))? {
         for line in owed.dues()?.into_iter().chain(owed.not_received(&BTreeSet::new())?) {
-            if owed.is_of(form.account, payer, currency) && line.day == form.due {
+            if owed.is_of(form.of.account, payer, currency) && line.day == form.of.due {
                 return Ok(());
             }
             let on = line.day.map_or_else(|| "on no known day".to_owned(), |day| format!("on {day}"));
@@ -337,7 +337,7 @@ fn is_due(books: &Books<'_>, form: &MarkForm, payer: Option<&str>, currency: Cur
             known.push(format!("{} {}{payer} {on}", line.amount.amount, line.amount.currency));
         }
     }
-    let on = form.due.map_or_else(|| "without a day".to_owned(), |day| format!("on {day}"));
+    let on = form.of.due.map_or_else(|| "without a day".to_owned(), |day| format!("on {day}"));
     let payer = payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
     let hint = match known.len() {
         0 => "Nothing is expected of this account: what is approved is paid.".to_owned(),
