@@ -7,6 +7,7 @@ mod books;
 mod chase;
 mod due;
 mod marks;
+mod matches;
 mod matching;
 mod missing;
 mod owed;
@@ -32,7 +33,8 @@ use received::views;
 
 pub(crate) use books::Books;
 pub use chase::{chase, save};
-pub use marks::{auto, mark, matched, unmatch};
+pub use marks::mark;
+pub use matches::{auto, matched, unmatch};
 pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP, each_once};
 pub(crate) use word::Told;
 
