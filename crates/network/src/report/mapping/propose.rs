@@ -169,8 +169,11 @@ impl Sheet {
                 let facts = &column.facts;
                 let is_status = || known(facts, &|word| self.words.status(word).is_some());
                 let able = if field == "status" { is_status() } else { test(facts) };
-                let says_none =
+                // The day of its payment is no day of a commission, and the only one of a payout.
+                let may_be_none = what == Gives::Payouts && field == "day";
+                let is_none =
                     || self.words.of_heading(&column.heading).first().is_some_and(|hit| hit.field == "none");
+                let says_none = || !may_be_none && is_none();
                 able && column.unusable.is_none() && !facts.mail && !chosen.contains_key(at) && !says_none()
             });
             if let (Some((at, _)), None) = (able.next(), able.next()) {

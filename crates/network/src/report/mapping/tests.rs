@@ -339,6 +339,8 @@ fn a_bank_statement_is_money_that_arrived_and_only_what_came_in() {
         sheet("Payment date,Date,Payment ID,Amount,Balance\n2026-01-05,2026-01-02,P1,500.00,0.00\n");
     assert!(!network.propose(None).0.received);
     assert!(!connector(&network.recipe(&named(&network))).receives());
+    let paid = sheet("Payment ID,Payment date,Amount\nP1,2026-01-05,500.00\n");
+    assert!(paid.asks(&named(&paid)).missing.is_empty());
     // What is said goes before what is likely.
     let said = Mapping { received: false, ..mapping };
     assert!(!connector(&statement.recipe(&said)).receives());
