@@ -2390,7 +2390,7 @@ export type ImportView = {
  */
 batch: number, 
 /**
- * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Change in promotion`, `Change of terms`, `Note on payouts`.
+ * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Promotion`, `Terms`, `Payouts`.
  */
 file: string, 
 /**
@@ -6388,7 +6388,7 @@ blocks: boolean, };
 
 export type Undone = { 
 /**
- * What was taken back: `import of transactions.csv`, `entry by hand`.
+ * What was taken back: `import of transactions.csv`, `entry by hand`, `note on payouts`.
  */
 what: string, 
 /**

@@ -305,7 +305,7 @@ pub async fn undo(app: &Arc<App>, batch: ByBatch) -> Result<Undone, Error> {
             let id = BatchId(batch.batch);
             let what = match open.ledger.read(|r| r.batch(id))? {
                 Some(BatchInfo { file: Some(file), .. }) => format!("import of {file}"),
-                Some(batch) => by_hand(&batch.what, batch.updated).to_lowercase(),
+                Some(batch) => one_thing(&batch).to_lowercase(),
                 None => String::new(),
             };
             let undone = open.ledger.write(|w| w.undo(id, app.now()))?;
@@ -317,12 +317,22 @@ pub async fn undo(app: &Arc<App>, batch: ByBatch) -> Result<Undone, Error> {
 }
 
 /// What a batch without a file was, as one thing: “the … is taken back”.
-fn by_hand(what: &str, updated: u64) -> &'static str {
-    match (what, updated) {
+fn one_thing(batch: &BatchInfo) -> &'static str {
+    match batch.what.as_str() {
+        "promotion" => "change in promotion",
+        "terms" => "change of terms",
+        "payouts" => "note on payouts",
+        _ => by_hand(batch),
+    }
+}
+
+/// What a batch without a file was, as lists name it.
+fn by_hand(batch: &BatchInfo) -> &'static str {
+    match (batch.what.as_str(), batch.updated) {
         ("recurring", _) => "Recurring entry",
-        ("promotion", _) => "Change in promotion",
-        ("terms", _) => "Change of terms",
-        ("payouts", _) => "Note on payouts",
+        ("promotion", _) => "Promotion",
+        ("terms", _) => "Terms",
+        ("payouts", _) => "Payouts",
         (_, 0) => "Entry by hand",
         _ => "Change by hand",
     }
@@ -336,7 +346,7 @@ pub(crate) async fn list(app: &Arc<App>, (): ()) -> Result<Vec<ImportView>, Erro
             .into_iter()
             .map(|batch| ImportView {
                 batch: batch.id.0,
-                file: batch.file.clone().unwrap_or_else(|| by_hand(&batch.what, batch.updated).to_owned()),
+                file: batch.file.clone().unwrap_or_else(|| by_hand(&batch).to_owned()),
                 report: batch.report.unwrap_or_default(),
                 account: batch.account_name,
                 at: time(batch.at),
