@@ -481,3 +481,62 @@ async fn a_table_in_an_archive_is_mapped_beside_what_is_none() {
     assert_eq!((other["columns"][0]["why"].is_null(), &other["columns"][1]["why"]), (false, &Value::Null));
     assert_eq!((&other["recipe"], &other["asks"]["missing"]), (&Value::Null, &json!(["the commission"])));
 }
+
+/// The proposals among payouts and receipts, in short.
+async fn likely(app: &Arc<App>) -> Vec<String> {
+    let page = call(app, "payouts.page", json!({})).await;
+    let rows = |one: &Value, of: &str| {
+        let parts = one[of].as_array().unwrap().iter();
+        parts.map(|part| part["amount"]["amount"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join("+")
+    };
+    let each = page["proposals"].as_array().unwrap().iter();
+    each.map(|one| {
+        format!("{} {}={}", one["how"].as_str().unwrap(), rows(one, "payouts"), rows(one, "receipts"))
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn a_mapped_statement_of_a_bank_is_matched_with_payouts() {
+    let statement = "Buchungstag;Verwendungszweck;Betrag;Saldo\n\
+        05.03.2026;AWIN Auszahlung;100,00;900,00\n\
+        06.03.2026;Miete;-800,00;100,00\n\
+        08.04.2026;AWIN Auszahlung;1.078,00;1.178,00\n";
+    for keep in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = opened(folder.path());
+        let sent = "id,payment date,amount,currency\nP1,2026-03-03,100.00,EUR\nP2,2026-04-04,1100.00,EUR\n";
+        let payouts = written(folder.path(), "network.csv", "utf-8", sent);
+        let sheet = call(&app, "import.sheet", json!({ "path": payouts })).await;
+        let mut mapping = sheet["mapping"].clone();
+        (mapping["what"], mapping["columns"]) =
+            (json!("payouts"), json!(["id", "day", "amount", "currency"]));
+        let sheet = call(&app, "import.sheet", json!({ "path": payouts, "mapping": mapping })).await;
+        assert_eq!(sheet["mapping"]["what"], "payouts");
+        let run = json!({ "path": payouts, "settings": {}, "recipe": sheet["recipe"], "keep": keep });
+        call(&app, "import.run", run).await;
+
+        let path = written(folder.path(), "konto.csv", "windows-1252", statement);
+        let sheet = call(&app, "import.sheet", json!({ "path": path })).await;
+        assert_eq!(
+            (&sheet["mapping"]["what"], fields(&sheet)),
+            (&json!("receipts"), "day payer amount -".to_owned())
+        );
+        let mut mapping = sheet["mapping"].clone();
+        mapping["date_order"] = json!("dmy");
+        // Said to be payouts of a network, it is none of a bank; and the other way round.
+        mapping["what"] = json!("payouts");
+        let as_network = call(&app, "import.sheet", json!({ "path": path, "mapping": mapping })).await;
+        assert!(as_network["recipe"].as_str().unwrap().contains("kind = \"network\""), "{as_network}");
+        mapping["what"] = json!("receipts");
+        let sheet = call(&app, "import.sheet", json!({ "path": path, "mapping": mapping })).await;
+        assert_eq!(sheet["asks"]["settled"], true, "{}", sheet["asks"]);
+        let run = json!({ "path": path, "settings": { "currency": "EUR" }, "recipe": sheet["recipe"], "keep": keep });
+        let done = call(&app, "import.run", run).await;
+        assert_eq!((&done["added"], &done["skipped"], &done["rejected"]), (&json!(2), &json!(1), &json!([])));
+        assert_eq!(likely(&app).await, ["exact 100.00=100.00", "near 1100.00=1078.00"], "kept: {keep}");
+        let open = app.profile();
+        let listed = tributary::activity::payments(&open, &ledger::Find::default()).unwrap();
+        assert_eq!(listed.iter().filter(|one| one.received).count(), 2);
+    }
+}

@@ -134,7 +134,10 @@ async fn an_empty_ledger_has_no_payouts() {
     for list in ["expected", "late", "received", "receipts", "proposals", "thresholds", "strip", "fees"] {
         assert_eq!(page[list], json!([]), "{list}");
     }
-    assert_eq!(call(&app, "payouts.auto", Value::Null).await, json!({ "matches": 0, "batches": [] }));
+    assert_eq!(
+        call(&app, "payouts.auto", Value::Null).await,
+        json!({ "matches": 0, "fees": [], "batches": [] })
+    );
     assert!(
         refused(&app, "payouts.detail", json!({ "row": 7 })).await.contains("no payout with the number 7")
     );
@@ -224,6 +227,10 @@ async fn the_user_knows_better() {
     call(&app, "payouts.mark", received).await;
     let now = page().await;
     assert_eq!(lines(&now, "late"), ["late 2026-07-05 120.00 20"]);
+    // Of an amount that no payout has, a payout of about the day tells nothing.
+    let early = mark("2026-06-05", json!({ "what": "received", "day": "2026-05-07", "amount": "130.00" }));
+    call(&app, "payouts.mark", early).await;
+    assert_eq!(lines(&page().await, "late"), ["late 2026-07-05 120.00 20"]);
     let none = |what: &str, more: Value| {
         mark("2026-06-05", {
             let mut all = json!({ "what": what });
@@ -236,6 +243,14 @@ async fn the_user_knows_better() {
         (none("received", json!({ "day": "2026-06-10", "amount": "0" })), "no amount that can be received"),
         (none("received", json!({ "day": "2026-12-10", "amount": "5" })), "still to come"),
         (none("snoozed", json!({ "day": "2026-07-25" })), "is not to come"),
+        (none("not_due", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("snoozed", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("nothing", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
+        (none("not_due", json!({ "day": "2026-07-01" })), "The day 2026-07-01 means nothing here."),
+        (mark("2026-06-06", json!({ "what": "not_due" })), "No payout in EUR is expected on 2026-06-06."),
+        (mark("2026-06-06", json!({ "what": "not_due" })), "120.00 EUR on 2026-07-05"),
+        (mark("2026-07-05", json!({ "what": "not_due", "currency": "USD" })), "No payout in USD"),
+        (mark("2026-07-05", json!({ "what": "not_due", "payer": "Baker" })), "in EUR from Baker is expected"),
     ] {
         let said = refused(&app, "payouts.mark", form.clone()).await;
         assert!(said.contains(words), "{form}: {said}");
@@ -343,7 +358,7 @@ async fn receipts_are_matched_and_what_it_cost_is_told() {
         hows,
         [
             (json!("exact"), json!(true), json!("The same amount.")),
-            (json!("near"), json!(false), json!("2.00 EUR less than was sent.")),
+            (json!("near"), json!(false), json!("2.00 EUR less than was sent: it counts as a fee.")),
             (json!("near"), json!(false), json!("At the rate of the day it would be 100.00 EUR.")),
             (json!("one_for_many"), json!(false), json!("One receipt for 2 payouts. The same amount.")),
         ]
@@ -360,7 +375,10 @@ async fn receipts_are_matched_and_what_it_cost_is_told() {
     let mut batches = Vec::new();
     for one in &proposals {
         let form = json!({ "payouts": rows_of(one, "payouts"), "receipts": rows_of(one, "receipts"), "whole": true });
-        batches.push(call(&app, "payouts.match", form).await["batches"][0].clone());
+        let done = call(&app, "payouts.match", form).await;
+        let fee = if one["how"] == "near" && one["says"].to_string().contains("fee") { "2.00" } else { "" };
+        assert_eq!(done["fees"][0]["amount"].as_str().unwrap_or(""), fee, "{done}");
+        batches.push(done["batches"][0].clone());
     }
     let after = page().await;
     let states: Vec<_> = after["received"]
@@ -431,7 +449,8 @@ async fn a_part_that_came_leaves_the_rest_open() {
     let rows =
         |of: &str| page[of].as_array().unwrap().iter().map(|one| one["row"].clone()).collect::<Vec<_>>();
     let (sent, got) = (rows("received")[0].clone(), rows("receipts"));
-    call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
+    let part = call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
+    assert_eq!(part["fees"], json!([]), "what is a part is less by no fee");
     let state = call(&app, "payouts.page", json!({})).await;
     assert_eq!(
         (&state["received"][0]["state"], &state["received"][0]["left"]["amount"]),
@@ -444,6 +463,28 @@ async fn a_part_that_came_leaves_the_rest_open() {
         (&state["received"][0]["state"], &state["receipts"][0]["left"]["amount"]),
         (&json!("matched"), &json!("10.00"))
     );
+}
+
+#[tokio::test]
+async fn a_match_says_what_counts_as_a_fee_whether_it_was_asked_for_or_not() {
+    for (amount, whole, fee) in
+        [("96.50", false, json!("3.50")), ("60.00", true, json!("40.00")), ("100.00", false, Value::Null)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path());
+        told(&app, "awin", "Main", vec![payout("p", "2026-03-05", "100.00 EUR", None)]);
+        told(&app, "bank", "Bank", vec![payout("b", "2026-04-07", &format!("{amount} EUR"), None)]);
+        let page = call(&app, "payouts.page", json!({})).await;
+        let (sent, got) = (page["received"][0]["row"].clone(), page["receipts"][0]["row"].clone());
+        let done =
+            call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got], "whole": whole }))
+                .await;
+        assert_eq!(done["fees"][0]["amount"], fee, "{amount}");
+        let match_id =
+            call(&app, "payouts.detail", json!({ "row": sent })).await["payout"]["matches"][0]["id"].clone();
+        let undone = call(&app, "payouts.unmatch", json!({ "matches": [match_id] })).await;
+        assert_eq!(undone["fees"], json!([]), "{amount}");
+    }
 }
 
 #[tokio::test]
@@ -471,6 +512,27 @@ async fn what_was_sent_and_did_not_arrive_is_late_too() {
     )
     .await;
     assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
+
+    // It came after all, weeks later and less a fee: it is no longer late, and counts once in the year.
+    let year = async || {
+        let of = json!({ "year": 2026, "basis": "received", "currency": "EUR" });
+        let year = call(&app, "tax.preview", of).await;
+        let count = |of: &str| year[of].as_array().unwrap().len();
+        (year["total"]["amount"].clone(), year["fees"][0]["amount"].clone(), count("said"), count("likely"))
+    };
+    assert_eq!(year().await, (json!("510.00"), Value::Null, 0, 0));
+    let form = json!({ "account": account, "currency": "EUR", "due": "2026-04-05", "what": "received",
+        "day": "2026-05-20", "amount": "102.50" });
+    call(&app, "payouts.mark", form).await;
+    assert_eq!(lines(&call(&app, "payouts.page", json!({})).await, "late"), [""; 0]);
+    // 100 + 101 + 102 + 104 and 102.50
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 1, 0));
+    told(&app, "bank", "Bank", vec![payout("B9", "2026-05-22", "102.50 EUR", Some("AWIN AG"))]);
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 1, 1));
+    let receipt = call(&app, "payouts.page", json!({})).await["receipts"][0]["row"].clone();
+    let form = json!({ "payouts": [row], "receipts": [receipt], "whole": true });
+    call(&app, "payouts.match", form).await;
+    assert_eq!(year().await, (json!("509.50"), json!("0.50"), 0, 0));
 }
 
 /// The same of another program.

@@ -289,6 +289,68 @@ async fn what_is_matched_counts_as_it_arrived() {
 }
 
 #[tokio::test]
+async fn what_was_marked_as_received_counts_on_its_day_and_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = opened(folder.path());
+    app.profile().ledger.write(|w| w.set_currency(Currency::EUR)).unwrap();
+    let months = ["2026-01-05", "2026-02-05", "2026-03-05", "2026-04-05", "2026-05-05"];
+    let mut records: Vec<Record> =
+        months.iter().map(|on| payout(&format!("p{on}"), on, "100.00 EUR", None, None)).collect();
+    records.push(commission("old", "2025-11-20", "500.00 EUR", Status::Approved));
+    records.push(commission("new", "2026-05-01", "130.00 EUR", Status::Approved));
+    let main = account(&app, "awin", "Main", records);
+    let bank = account(&app, "bank", "My bank", Vec::new());
+    let comes = |to: AccountId, record: Record| {
+        let origin = Origin::Sync { what: "payouts".into(), days: None, absent: Absent::Unknown };
+        let batch = Batch { origin, records: vec![record], problems: Vec::new() };
+        app.profile().ledger.write(|w| w.apply(to, &batch, app.now())).unwrap();
+    };
+    let short = async || {
+        let year = preview(&app, json!({ "year": 2026, "basis": "received" })).await;
+        let days = |of: &str| -> Vec<String> {
+            year[of].as_array().unwrap().iter().map(|one| one["day"].as_str().unwrap().to_owned()).collect()
+        };
+        (
+            year["total"]["amount"].as_str().unwrap().to_owned(),
+            days("said"),
+            days("likely"),
+            days("unmatched"),
+        )
+    };
+    let all = |total: &str, said: &[&str], likely: &[&str]| {
+        let own = |days: &[&str]| days.iter().map(|day| (*day).to_owned()).collect::<Vec<_>>();
+        (total.to_owned(), own(said), own(likely), Vec::new())
+    };
+    assert_eq!(short().await, all("500.00", &[], &[]));
+    let form = json!({ "account": main.0, "currency": "EUR", "due": "2026-07-05", "what": "received",
+        "day": "2026-06-10", "amount": "130.00" });
+    let marked = app.call("payouts.mark", form).await.unwrap();
+    assert_eq!(short().await, all("630.00", &["2026-06-10"], &[]));
+    let rows = saved(&app, folder.path(), 2026).await;
+    assert_eq!(rows.last().unwrap(), "2026-06-10 own word Awin  130.00 EUR 130.00");
+    let table = std::fs::read_to_string(folder.path().join("saved.csv")).unwrap();
+    assert!(table.contains("\"received, by your own word\""), "{table}");
+    let paper = folder.path().join("year.pdf");
+    let of = json!({ "year": 2026, "basis": "received" });
+    app.call("tax.save", json!({ "of": of, "path": paper })).await.unwrap();
+    let text = flat(&read_pdf(&paper));
+    assert!(text.contains("your own word"), "{text}");
+
+    // The bank tells of it, less a fee: it counts once, as was said, until it is matched.
+    comes(bank, payout("b", "2026-06-11", "128.00 EUR", None, Some("AWIN AG")));
+    assert_eq!(short().await, all("630.00", &["2026-06-10"], &["2026-06-11"]));
+    // The network tells of it, too: it counts as the payout, and what was said is among what to look at.
+    comes(main, payout("p6", "2026-06-08", "130.00 EUR", None, None));
+    assert_eq!(short().await, all("630.00", &[], &["2026-06-11", "2026-06-10"]));
+    let page = app.call("payouts.page", json!({})).await.unwrap();
+    let (sent, got) = (page["received"][0]["row"].clone(), page["receipts"][0]["row"].clone());
+    app.call("payouts.match", json!({ "payouts": [sent], "receipts": [got] })).await.unwrap();
+    assert_eq!(short().await, all("628.00", &[], &["2026-06-10"]));
+    app.call("import.undo", json!({ "batch": marked["batch"] })).await.unwrap();
+    assert_eq!(short().await, all("628.00", &[], &[]));
+}
+
+#[tokio::test]
 async fn approved_commissions_count_on_the_day_they_were_earned_each_rounded_once() {
     let folder = tempfile::tempdir().unwrap();
     let app = opened(folder.path());

@@ -816,6 +816,10 @@ sum: MoneyView, };
 
 export type ChaseQuestion = { 
 /**
+ * The payout that the network says it sent, where that is asked for.
+ */
+payout?: number | null, 
+/**
  * The account.
  */
 account: number, 
@@ -828,13 +832,9 @@ payer?: string | null,
  */
 currency: string, 
 /**
- * The day it was expected on; what has no day if left out.
+ * The day it is expected on; what has no day if left out.
  */
-due?: Day | null, 
-/**
- * The payout that the network says it sent, where that is asked for.
- */
-payout?: number | null, };
+due?: Day | null, };
 
 export type CheckRequest = { 
 /**
@@ -2390,7 +2390,7 @@ export type ImportView = {
  */
 batch: number, 
 /**
- * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`.
+ * The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Promotion`, `Terms`, `Payouts`.
  */
 file: string, 
 /**
@@ -2682,7 +2682,7 @@ export type MappingView = {
  */
 name: string, 
 /**
- * What a row is: `transactions`, `daily`, `payouts`.
+ * What a row is: `transactions`, `daily`, `payouts` (a network sent it), `receipts` (a bank or wallet received it).
  */
 what: string, 
 /**
@@ -2722,22 +2722,6 @@ batch: number, };
 
 export type MarkForm = { 
 /**
- * The account.
- */
-account: number, 
-/**
- * Who pays, in an account that several pay.
- */
-payer?: string | null, 
-/**
- * The currency: a code, or the ledger's key of one.
- */
-currency: string, 
-/**
- * The day it is expected on, if one is known.
- */
-due?: Day | null, 
-/**
  * What is said.
  */
 what: MarkWhat, 
@@ -2752,7 +2736,23 @@ amount?: string | null,
 /**
  * What is noted beside it.
  */
-note?: string | null, };
+note?: string | null, 
+/**
+ * The account.
+ */
+account: number, 
+/**
+ * Who pays, in an account that several pay.
+ */
+payer?: string | null, 
+/**
+ * The currency: a code, or the ledger's key of one.
+ */
+currency: string, 
+/**
+ * The day it is expected on; what has no day if left out.
+ */
+due?: Day | null, };
 
 export type MarkView = { 
 /**
@@ -2789,6 +2789,10 @@ export type MatchDone = {
  * How many matches.
  */
 matches: number, 
+/**
+ * What less arrived than was sent in the same currency and counts as a fee, by currency.
+ */
+fees: Array<MoneyView>, 
 /**
  * The batches, by which it can be taken back.
  */
@@ -3220,7 +3224,7 @@ program: number | null,
  */
 program_text?: string | null, 
 /**
- * Of the account with this name.
+ * Of the account with this name or number.
  */
 account?: string | null, 
 /**
@@ -3257,6 +3261,28 @@ usual: string | null,
  * What it is compared with, in words.
  */
 usual_of: string, };
+
+export type PartView = { 
+/**
+ * The ledger's number.
+ */
+row: number, 
+/**
+ * The account's name; that of the bank or wallet, where it was received.
+ */
+account_name: string, 
+/**
+ * The day.
+ */
+day: Day, 
+/**
+ * How much of it.
+ */
+amount: MoneyView, 
+/**
+ * Who paid, where the source tells.
+ */
+payer: string | null, };
 
 export type PassiveShare = { 
 /**
@@ -4248,11 +4274,11 @@ how: MatchedHow,
 /**
  * The payouts.
  */
-payouts: Array<ProposedPart>, 
+payouts: Array<PartView>, 
 /**
  * The receipts.
  */
-receipts: Array<ProposedPart>, 
+receipts: Array<PartView>, 
 /**
  * Whether another proposal speaks of the same payments.
  */
@@ -4270,28 +4296,6 @@ named: boolean | null,
  */
 says: string, };
 
-export type ProposedPart = { 
-/**
- * The ledger's number.
- */
-row: number, 
-/**
- * The account's name.
- */
-account_name: string, 
-/**
- * The day.
- */
-day: Day, 
-/**
- * How much of it.
- */
-amount: MoneyView, 
-/**
- * Who paid, where the source tells.
- */
-payer: string | null, };
-
 export type RatesView = { 
 /**
  * The latest day there are rates for.
@@ -4308,11 +4312,15 @@ missing: Array<string>, };
 
 export type ReceiptView = { 
 /**
+ * What of it is not matched.
+ */
+left: MoneyView, 
+/**
  * The ledger's number.
  */
 row: number, 
 /**
- * The bank's or wallet's name.
+ * The account's name; that of the bank or wallet, where it was received.
  */
 account_name: string, 
 /**
@@ -4320,13 +4328,9 @@ account_name: string,
  */
 day: Day, 
 /**
- * What was received.
+ * How much of it.
  */
 amount: MoneyView, 
-/**
- * What of it is not matched.
- */
-left: MoneyView, 
 /**
  * Who paid, where the source tells.
  */
@@ -5758,11 +5762,15 @@ missing: Array<TaxMissing>,
  */
 missing_count: number, 
 /**
+ * What counts by the user's own word alone: marked as received, and told of by nothing else.
+ */
+said: Array<TaxReceipt>, 
+/**
  * Receipts that no network's payout explains.
  */
 unmatched: Array<TaxReceipt>, 
 /**
- * Receipts that are likely payouts and not matched to them: only the payouts count.
+ * Receipts, and what was marked as received, that are likely payouts and not matched to them: only the payouts count.
  */
 likely: Array<TaxReceipt>, 
 /**
@@ -6396,7 +6404,7 @@ blocks: boolean, };
 
 export type Undone = { 
 /**
- * What was taken back: `import of transactions.csv`, `entry by hand`.
+ * What was taken back: `import of transactions.csv`, `entry by hand`, `note on payouts`.
  */
 what: string, 
 /**

@@ -94,6 +94,7 @@ describe("a tax year", () => {
     expect(rows[1]).toMatch(/Awin12.*4,100\.00.*50\.00.*4,145\.12/);
     expect(rows.at(-1)).toMatch(/All13.*4,157\.46/);
     screen.getByText("No rate for 1 day");
+    screen.getByText("1 payout by your own word alone");
     screen.getByText("1 receipt that no payout explains");
     screen.getByText("1 payout not sent, or not yet");
     expect(await faults()).toEqual([]);
@@ -108,7 +109,7 @@ describe("a tax year", () => {
     expect(last("tax.save")).toMatchObject({ of: { year, basis: "approved" } });
   });
   it("that is open or empty says so", async () => {
-    await open("#/settings/tax", { "tax.preview": (of) => taxYear(of, { to_date: "2026-11-25", payers: [], rows: 0, missing: [], missing_count: 0, unmatched: [], likely: [], fees: [], unsent: [] }) });
+    await open("#/settings/tax", { "tax.preview": (of) => taxYear(of, { to_date: "2026-11-25", payers: [], rows: 0, missing: [], missing_count: 0, said: [], unmatched: [], likely: [], fees: [], unsent: [] }) });
     screen.getByText("No payout and no receipt in this year");
     screen.getByText(/The year is not over: everything is to date/);
     expect(await faults()).toEqual([]);

@@ -21,7 +21,7 @@ export const receipt = (row: number, more: Partial<ReceiptView> = {}): ReceiptVi
 
 export const proposal: ProposalView = {
   how: "near", payouts: [{ row: 71, account_name: "Riverbank · newsletter", day: "2026-10-15", amount: usd("122.40"), payer: null }], receipts: [{ row: 951, account_name: "Wise", day: "2026-10-17", amount: usd("120.00"), payer: "Riverbank Partners" }],
-  ambiguous: false, certain: false, named: true, says: "2.40 USD less than was sent.",
+  ambiguous: false, certain: false, named: true, says: "2.40 USD less than was sent: it counts as a fee.",
 };
 
 export const payouts: PayoutsPage = {
@@ -47,9 +47,9 @@ export const chase: Chase = { subject: "Payout of 269.50 USD is outstanding", te
 export const paidAnswers = () => ({
   "payouts.page": () => payouts,
   "payouts.detail": ({ row }: { row: number }) => detail(row),
-  "payouts.auto": () => ({ matches: 3, batches: [81, 82] }),
-  "payouts.match": () => ({ matches: 1, batches: [83] }),
-  "payouts.unmatch": () => ({ matches: 1, batches: [84] }),
+  "payouts.auto": () => ({ matches: 3, fees: [], batches: [81, 82] }),
+  "payouts.match": () => ({ matches: 1, fees: [{ amount: "2.40", currency: "USD" }], batches: [83] }),
+  "payouts.unmatch": () => ({ matches: 1, fees: [], batches: [84] }),
   "payouts.mark": () => ({ batch: 85 }),
   "payouts.chase": () => chase,
   "payouts.save": () => 49,

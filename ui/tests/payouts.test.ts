@@ -81,9 +81,10 @@ describe("matching", () => {
   it("takes a proposal as it is", async () => {
     const { last } = await open("#/payouts");
     const proposals = await region(/^To match/);
-    expect(proposals.textContent).toContain("2.40 USD less than was sent.");
+    expect(proposals.textContent).toContain("2.40 USD less than was sent: it counts as a fee.");
     await press("Match", proposals);
     expect(last("payouts.match")).toEqual({ payouts: [71], receipts: [951], whole: true });
+    await screen.findByText(/2.40 USD less arrived than was sent: it counts as a fee/);
   });
 
   it("is undone where it stands", async () => {

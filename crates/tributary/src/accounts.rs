@@ -317,12 +317,17 @@ pub(crate) fn lacks_key(connector: &Connector, account: &Account) -> bool {
     account.secrets.is_empty() && connector.settings.iter().any(|field| field.secret)
 }
 
-/// The account with this name, for reading: one that was removed with its history kept is found as well.
+/// The account with this name or number, for reading: one that was removed with its history kept is found as well.
 pub fn known(open: &Open, name: &str) -> Result<Account, Error> {
-    match open.ledger.read(|r| r.account_named(name))? {
-        Some(account) => Ok(account),
-        None => open.ledger.read(|r| r.kept_account(name))?.map_or_else(|| named(open, name), Ok),
-    }
+    let number = name.trim().parse().ok().map(AccountId);
+    let found = open.ledger.read(|r| {
+        Ok::<_, Error>(match (r.account_named(name)?, r.kept_account(name)?, number) {
+            (Some(account), ..) | (None, Some(account), _) => Some(account),
+            (None, None, Some(id)) => r.account(id)?,
+            (None, None, None) => None,
+        })
+    })?;
+    found.map_or_else(|| named(open, name), Ok)
 }
 
 /// The account with this name.

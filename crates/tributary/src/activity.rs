@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ledger::{AccountId, Entry, Find, Order, PayoutFind, ProgramKey, RowId};
 use record::{Day, Transaction};
 
+use crate::receivers::Receivers;
 use crate::view::{
     ActivityPage, ActivityQuestion, ByRow, PaymentView, SeenView, TransactionDetail, TransactionView, time,
 };
@@ -168,8 +169,6 @@ pub(crate) fn from_record(transaction: &Transaction, account: &str, network: &st
 /// Every payment that fits, by day.
 pub fn payments(open: &Open, find: &Find) -> Result<Vec<PaymentView>, Error> {
     let mut payments = Vec::new();
-    let catalogue = open.catalogue();
-    let receives = |network: &str| catalogue.get(network).is_some_and(|connector| connector.receives());
     let find = PayoutFind {
         account: find.account,
         since: find.since.map(Day::of),
@@ -177,11 +176,12 @@ pub fn payments(open: &Open, find: &Find) -> Result<Vec<PaymentView>, Error> {
         ..PayoutFind::default()
     };
     open.ledger.read(|r| {
+        let mut receivers = Receivers::new(open, r);
         r.payouts(&find, &mut |entry| {
             payments.push(PaymentView {
                 id: entry.payout.id.0.clone(),
                 account: entry.account_name,
-                received: receives(&entry.network),
+                received: receivers.is(entry.account)?,
                 network: entry.network,
                 date: entry.payout.day.to_string(),
                 amount: entry.payout.amount.into(),

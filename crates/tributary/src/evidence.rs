@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ledger::{Break, BreakKind, Seal, Verified};
 
 use crate::view::{BreakView, MoneyView, PackRequest, PackView, SavePack, VerifiedView, VerifyRequest, time};
-use crate::{App, Error, Open, activity, whole};
+use crate::{App, Error, activity, whole};
 
 /// How many breaks are told one by one.
 const BREAKS: usize = 100;
@@ -91,7 +91,7 @@ fn in_words(kind: BreakKind) -> &'static str {
 }
 
 /// Says what a pack would say in short.
-pub(crate) async fn look(app: &Arc<App>, request: PackRequest) -> Result<PackView, Error> {
+pub async fn look(app: &Arc<App>, request: PackRequest) -> Result<PackView, Error> {
     app.blocking(move |app, open| Ok(pack::of(app, open, &request)?.view())).await
 }
 
@@ -129,15 +129,6 @@ impl Kind {
                 .hint("The ending decides what is written.")),
         }
     }
-}
-
-/// The account with a name; an error that says where the names are if there is none.
-fn account(open: &Open, name: &str) -> Result<ledger::AccountId, Error> {
-    let found = open.ledger.read(|r| r.account_named(name))?;
-    found.map(|account| account.id).ok_or_else(|| {
-        Error::input(format!("There is no account “{name}”."))
-            .hint("`tributary account list` shows their names.")
-    })
 }
 
 /// A share in percent with one decimal, rounded half up; `None` of nothing.

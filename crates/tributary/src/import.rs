@@ -13,7 +13,7 @@ use crate::view::{
     ByBatch, Event, ImportPart, ImportPreview, ImportRequest, ImportResult, ImportView, MonthEffect,
     TransactionView, Undone, time,
 };
-use crate::{App, Error, ErrorKind, Open, activity, networks, recipes, reimport};
+use crate::{App, Error, ErrorKind, Open, activity, networks, receivers, recipes, reimport};
 
 mod going;
 mod known;
@@ -305,7 +305,7 @@ pub async fn undo(app: &Arc<App>, batch: ByBatch) -> Result<Undone, Error> {
             let id = BatchId(batch.batch);
             let what = match open.ledger.read(|r| r.batch(id))? {
                 Some(BatchInfo { file: Some(file), .. }) => format!("import of {file}"),
-                Some(batch) => by_hand(&batch).to_lowercase(),
+                Some(batch) => one_thing(&batch).to_lowercase(),
                 None => String::new(),
             };
             let undone = open.ledger.write(|w| w.undo(id, app.now()))?;
@@ -316,7 +316,17 @@ pub async fn undo(app: &Arc<App>, batch: ByBatch) -> Result<Undone, Error> {
     Ok(undone)
 }
 
-/// What a batch without a file was.
+/// What a batch without a file was, as one thing: “the … is taken back”.
+fn one_thing(batch: &BatchInfo) -> &'static str {
+    match batch.what.as_str() {
+        "promotion" => "change in promotion",
+        "terms" => "change of terms",
+        "payouts" => "note on payouts",
+        _ => by_hand(batch),
+    }
+}
+
+/// What a batch without a file was, as lists name it.
 fn by_hand(batch: &BatchInfo) -> &'static str {
     match (batch.what.as_str(), batch.updated) {
         ("recurring", _) => "Recurring entry",
@@ -410,6 +420,9 @@ fn prepare(open: &Open, request: &ImportRequest, meter: &Meter) -> Result<Job, E
     };
     let mut settings = account.as_ref().map(|account| account.settings.clone()).unwrap_or_default();
     settings.extend(request.settings.clone());
+    if let Some(recipe) = recipe.as_ref().filter(|recipe| recipe.id == network) {
+        receivers::note_kind(&mut settings, recipe);
+    }
     let account = account.map(|account| account.id);
     let part = rejected::part(&hash, found.inner.as_deref());
     Ok(Job {

@@ -26,6 +26,7 @@ pub mod profile;
 pub mod programs;
 pub mod promotion;
 pub mod rates;
+mod receivers;
 pub mod recipes;
 pub mod recurring;
 pub mod referrals;

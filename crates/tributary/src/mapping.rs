@@ -23,12 +23,13 @@ pub(crate) async fn sheet(app: &Arc<App>, request: SheetRequest) -> Result<Sheet
         let (mut mapping, why) = match &request.mapping {
             None => sheet.propose(None),
             Some(given) => {
-                let what = what(&given.what)?;
-                let (proposed, mut why) = sheet.propose(Some(what));
+                let (what, received) = what(&given.what)?;
+                let (mut proposed, mut why) = sheet.propose(Some(what));
+                proposed.received = received;
                 if given.columns.is_empty() {
                     (proposed, why)
                 } else {
-                    let mapping = mapping(&sheet, given, what)?;
+                    let mapping = Mapping { received, ..mapping(&sheet, given, what)? };
                     // What was chosen otherwise has no reason of ours.
                     why.retain(|at, _| proposed.columns.get(at) == mapping.columns.get(at));
                     (mapping, why)
@@ -73,13 +74,26 @@ pub fn propose(
 ) -> Result<Proposal, Error> {
     let path = path.display().to_string();
     let (file, sheet) = look(&SheetRequest { path, inner: None, encoding: None, mapping: None })?;
-    let (mut mapping, _) = sheet.propose(None);
+    let (mut mapping, _) = match settings.get("what") {
+        None => sheet.propose(None),
+        Some(word) => {
+            let (what, received) = what(word)?;
+            let (mapping, why) = sheet.propose(Some(what));
+            (Mapping { received, ..mapping }, why)
+        }
+    };
     mapping.name = name.map_or_else(|| file_title(&file), str::to_owned);
     mapping.id = recipes::free_id(app, open, &mapping.name);
     mapping.date_order = settings.get("date_order").cloned();
     mapping.zone = settings.get("zone").cloned();
     let asks = sheet.asks(&mapping);
     let settled = asks.is_settled();
+    let received = mapping.received.then(|| {
+        "Its payments are taken for money that arrived, as a bank or wallet says. If a network sent them, say --set what=payouts.".to_owned()
+    });
+    let sent = (mapping.what == Gives::Payouts && !mapping.received).then(|| {
+        "Its payments are taken for money that a network sent. If it is a bank's or wallet's file, say --set what=receipts.".to_owned()
+    });
     let mut open: Vec<String> =
         asks.missing.iter().map(|field| format!("No column was found that is {}.", article(field))).collect();
     if let Some(order) = &asks.date_order {
@@ -105,12 +119,22 @@ pub fn propose(
         open.push("No column tells the state: every row is taken as approved.".to_owned());
     }
     open.extend(asks.troubles.iter().map(trouble));
+    open.extend(received.or(sent));
     Ok(Proposal { recipe: sheet.recipe(&mapping), open, settled })
 }
 
-fn what(word: &str) -> Result<Gives, Error> {
-    Gives::from_word(word).filter(|what| *what != Gives::Nothing).ok_or_else(|| {
-        Error::input(format!("A row cannot be “{word}”.")).hint("It is one of: transactions, daily, payouts.")
+/// Payments that arrived, as a bank or wallet says: beside what a row can be by itself, which account they are of.
+const RECEIPTS: &str = "receipts";
+
+/// What a row is, and whether it is money that arrived.
+fn what(word: &str) -> Result<(Gives, bool), Error> {
+    if word == RECEIPTS {
+        return Ok((Gives::Payouts, true));
+    }
+    let what = Gives::from_word(word).filter(|what| *what != Gives::Nothing);
+    what.map(|what| (what, false)).ok_or_else(|| {
+        Error::input(format!("A row cannot be “{word}”."))
+            .hint("It is one of: transactions, daily, payouts (a network sent it), receipts (a bank or wallet received it).")
     })
 }
 
@@ -139,6 +163,7 @@ fn mapping(sheet: &Sheet, given: &MappingView, what: Gives) -> Result<Mapping, E
         name: String::new(),
         id: String::new(),
         what,
+        received: false,
         columns,
         date_order: given.date_order.clone(),
         decimal: given
@@ -210,7 +235,7 @@ fn mapping_view(sheet: &Sheet, mapping: &Mapping) -> MappingView {
     let field = |at: usize| mapping.columns.get(&at).map(|field| (*field).to_owned());
     MappingView {
         name: mapping.name.clone(),
-        what: mapping.what.word().to_owned(),
+        what: if mapping.received { RECEIPTS } else { mapping.what.word() }.to_owned(),
         columns: (0..sheet.columns.len()).map(field).collect(),
         date_order: mapping.date_order.clone(),
         decimal: mapping.decimal.map(String::from),

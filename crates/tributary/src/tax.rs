@@ -150,6 +150,7 @@ fn view(plan: &Plan, sums: &Sums) -> TaxView {
         rows: sums.rows,
         missing: sums.missing().take(LISTED).collect(),
         missing_count: sums.missing().count(),
+        said: sums.said.iter().map(receipt).collect(),
         unmatched: sums.unmatched.iter().map(receipt).collect(),
         likely: sums.likely.iter().map(receipt).collect(),
         unsent: sums.unsent.iter().map(receipt).collect(),
@@ -195,8 +196,8 @@ fn notes(plan: &Plan, sums: &Sums) -> Vec<String> {
     let fees: Vec<String> = sums.fees.iter().map(|fee| fee.to_string()).collect();
     if !fees.is_empty() {
         notes.push(format!(
-            "Of payouts that are matched to a receipt in their own currency {} less arrived than was sent: fees, which \
-             are in no total.",
+            "Of payouts that are matched to a receipt in their own currency, or marked as received, {} less arrived than \
+             was sent: fees, which are in no total.",
             fees.join(", ")
         ));
     }
@@ -213,11 +214,12 @@ fn received(receipts: bool) -> String {
     };
     format!(
         "Received: payouts that are matched to a receipt as they arrived, on the day that they did, under the network \
-         that paid; what of payouts is not matched as the network says, on its day. {of_receipts} A receipt that is \
-         likely a payout and not matched is not counted beside it: within {} days of it, of the same amount or up to \
-         {} % less, or, in another currency, {} % less to {} % more than the rate of the day gives; it may be one of \
-         several payouts or several for one. Payouts that their network calls pending, failed or the like are not \
-         counted unless they are matched.",
+         that paid; what of payouts is not matched as the network says, on its day; what you marked as received, on the \
+         day and with the amount that you said. {of_receipts} A receipt or a mark that is likely a payout and not matched \
+         is not counted beside it: within {} days of it, of the same amount or up to {} % less, or, in another currency, \
+         {} % less to {} % more than the rate of the day gives; it may be one of several payouts or several for one. \
+         Payouts that their network calls pending, failed or the like are not counted unless they are matched or marked \
+         as received.",
         payouts::DAYS,
         payouts::FEE_BP / 100,
         payouts::RATE_BP.0 / 100,

@@ -1349,7 +1349,7 @@ pub struct ImportView {
     /// The batch.
     #[ts(type = "number")]
     pub batch: i64,
-    /// The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`.
+    /// The file's name, or `Entry by hand`, `Change by hand`, `Recurring entry`, `Promotion`, `Terms`, `Payouts`.
     pub file: String,
     /// The report's slug; empty without a file.
     pub report: String,
@@ -1376,7 +1376,7 @@ pub struct ImportView {
 /// What an undo did.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Undone {
-    /// What was taken back: `import of transactions.csv`, `entry by hand`.
+    /// What was taken back: `import of transactions.csv`, `entry by hand`, `note on payouts`.
     pub what: String,
     /// Rows that are gone.
     #[ts(type = "number")]

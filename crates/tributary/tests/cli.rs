@@ -731,6 +731,26 @@ fn payouts_of_the_sample_are_late_matched_and_asked_for() {
         (&Value::from("matched"), &Value::from("one_for_many"))
     );
     assert_eq!(shown["difference"]["amount"], "0.00");
+    let table = text(&sample(&["payouts", "show", &row("payouts", 1), "--format", "table"]).stdout);
+    assert!(table.contains("one_for_many") && table.contains("payout less commissions"), "{table}");
+    let is_less =
+        |one: &&Value| one["says"].as_str().unwrap().ends_with("less than was sent: it counts as a fee.");
+    let near = page["proposals"].as_array().unwrap().iter().find(is_less).unwrap();
+    let fee = sample(&[
+        "payouts",
+        "match",
+        &near["payouts"][0]["row"].to_string(),
+        &near["receipts"][0]["row"].to_string(),
+        "--format",
+        "csv",
+    ]);
+    let (out, said) = (text(&fee.stdout), text(&fee.stderr));
+    assert!(out.starts_with("matches,batches,fee,currency\n1,"), "{out}");
+    assert!(said.contains("less arrived than was sent: it counts as a fee."), "{said}");
+    assert_eq!(text(&sample(&["payouts", "auto", "--format", "csv"]).stdout).lines().last(), Some("0,,,"));
+    let account = late[0]["account"].to_string();
+    let by_number = json(&["--json", "payouts", "--late", "--account", &account]);
+    assert_eq!(by_number, page["late"]);
     let unmatch = shown["payout"]["matches"][0]["id"].to_string();
     assert_eq!(json(&["--json", "payouts", "unmatch", &unmatch])["matches"], 1);
     let due = late[0]["day"].as_str().unwrap();
@@ -743,12 +763,60 @@ fn payouts_of_the_sample_are_late_matched_and_asked_for() {
         text(&chase.stdout).starts_with("Payout of ") && text(&chase.stdout).contains("Publisher id: 48122")
     );
     assert!(std::fs::read_to_string(&out).unwrap().lines().count() > 1);
+    for (more, words) in [
+        (&["not-due", "--amount", "5"][..], "The amount 5 means nothing here."),
+        (
+            &["received", "--amount", "5", "--until", "2030-01-01"][..],
+            "--until 2030-01-01 means nothing here.",
+        ),
+        (&["snoozed", "--date", "2030-01-01"][..], "Say --until."),
+    ] {
+        let refused = sample(&[&["payouts", "mark"][..], &which[..], more].concat());
+        assert_eq!(
+            (refused.status.code(), text(&refused.stderr).contains(words)),
+            (Some(1), true),
+            "{words}"
+        );
+    }
+    let other = ["--account", "Riverbank · newsletter", "--currency", "USD", "--due", "2020-01-01"];
+    let refused = sample(&[&["payouts", "mark"][..], &other[..], &["not-due"][..]].concat());
+    let said = text(&refused.stderr);
+    assert!(said.contains("is expected on 2020-01-01") && said.contains(due), "{said}");
     let marked = sample(&[&["payouts", "mark"][..], &which[..], &["not-due"][..]].concat());
     assert!(text(&marked.stderr).contains("import --undo"), "{}", text(&marked.stderr));
     assert_eq!(json(&["--json", "payouts", "--late"]).as_array().unwrap().len(), late.len() - 1);
     let wrong = sample(&["payouts", "match", "999999", "1"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("There is no payout with the number 999999."));
+}
+
+#[test]
+fn what_has_nothing_in_it_says_why() {
+    let profile = Profile::new();
+    for (args, words) in [
+        (&["payouts"][..], "Nothing is expected"),
+        (&["payouts", "--late"], "Nothing is late."),
+        (&["payouts", "--expected"], "Nothing is expected"),
+        (&["payouts", "--received"], "No network tells of a payout"),
+        (&["payouts", "--receipts"], "No bank or wallet tells of a receipt yet"),
+        (&["payouts", "--proposals"], "There is nothing to match payouts with"),
+        (&["payouts", "--proposals", "--format", "json"], "There is nothing to match payouts with"),
+        (&["tax", "2025", "--in", "EUR"], "Nothing counts as received from 2025-01-01 to 2025-12-31"),
+        (&["tax", "2025", "--in", "EUR", "--basis", "approved"], "Nothing counts as approved"),
+    ] {
+        let output = profile.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains(words) && said.contains('`'), "{args:?}: {said}");
+        let quiet = profile.run(&[&["-q"][..], args].concat());
+        assert_eq!(text(&quiet.stderr), "", "{args:?}");
+    }
+    let baker = ["referrals", "add", "The baker", "--program", "Hosting seats", "--date", "2026-01-10"];
+    assert_eq!(profile.run(&baker).status.code(), Some(0));
+    let shown = profile.run(&["referrals", "show", "The baker", "--format", "csv"]);
+    assert_eq!(text(&shown.stdout), "number,day,kind,status,commission,currency\n");
+    assert!(text(&shown.stderr).contains("Nothing came because of them so far."));
+    assert_eq!(profile.json(&["referrals", "show", "The baker"])["referral"]["id"], "The baker");
 }
 
 #[test]

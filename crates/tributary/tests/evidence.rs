@@ -118,6 +118,19 @@ fn a_dispute_is_written_and_says_what_became_less() {
         let said = text(&output.stderr);
         assert!(said.contains("2 commissions became less: -10.13 EUR."), "{said}");
     }
+    // By its number it is the same account, and what it says in short is printed as it is asked for.
+    let number = profile.json(&["account", "list", "--json"])[0]["id"].to_string();
+    let dispute = |more: &[&str]| profile.ok(&[&["dispute", "--account", &number][..], more].concat());
+    let short: Value = serde_json::from_str(&dispute(&["--format", "json"])).unwrap();
+    assert_eq!((&short["count"], &short["lost"][0]["amount"]), (&2.into(), &"-10.13".into()));
+    let csv = dispute(&["--out", &profile.path("pack.csv"), "--format", "csv"]);
+    assert!(csv.starts_with("commissions,lost,currency,") && csv.contains("\n2,-10.13,EUR,"), "{csv}");
+    assert!(dispute(&[]).contains("-10.13"));
+    assert_eq!(dispute(&["--out", &profile.path("pack.csv")]), "");
+    let none = profile.run(&["dispute", "--account", &number, "--since", "2031-01-01"]);
+    assert!(text(&none.stderr).contains("there is nothing to dispute"), "{}", text(&none.stderr));
+    let (_, wrong) = profile.fails(&["dispute", "--account", "999"], 1);
+    assert!(wrong.contains("There is no account “999”."), "{wrong}");
     assert!(std::fs::read(profile.path("pack.pdf")).unwrap().starts_with(b"%PDF-1."));
     let table = std::fs::read_to_string(profile.path("pack.csv")).unwrap();
     assert_eq!(table.lines().count(), 1 + 4, "{table}");

@@ -19,7 +19,7 @@ pub(super) struct DisputeArgs {
     /// The program, by id or name.
     #[arg(required_unless_present = "account")]
     program: Option<String>,
-    /// Only this account; all of its programs if none is named.
+    /// Only this account, by name or number; all of its programs if none is named.
     #[arg(long, value_name = "N")]
     account: Option<String>,
     /// First day of earning, inclusive.
@@ -28,9 +28,12 @@ pub(super) struct DisputeArgs {
     /// Last day of earning, inclusive.
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(super) until: Option<Day>,
-    /// The file; .pdf to hand over or .csv with every state.
+    /// The file; .pdf to hand over or .csv with every state. Without it only what it would say in short is printed.
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
+    /// How to print what it says in short.
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
 }
 
 #[derive(clap::Args)]
@@ -153,20 +156,46 @@ pub(super) async fn dispute(context: &Context, args: DisputeArgs) -> Result<Ende
         until: args.until,
         rows: None,
     };
-    let path = args.out.display().to_string();
-    let pack = evidence::save(&context.app, SavePack { of, path }).await?;
-    if context.json {
-        print::json(&pack)?;
+    let pack = match &args.out {
+        Some(out) => evidence::save(&context.app, SavePack { of, path: out.display().to_string() }).await?,
+        None => evidence::look(&context.app, of).await?,
+    };
+    match context.format(args.format) {
+        Format::Json => print::json(&pack)?,
+        // Whoever asked for a file alone is told of it, and gets nothing to read besides.
+        Format::Table if args.out.is_some() && args.format.is_none() => {}
+        format => losses(format, &pack)?,
     }
-    context.say(&format!("{} Written to {}.", in_short(&pack), args.out.display()));
+    let written = args.out.map(|out| format!(" Written to {}.", out.display())).unwrap_or_default();
+    context.say(&format!("{}{written}", in_short(&pack)));
     Ok(Ended::Done)
+}
+
+/// What became less, a line for each currency.
+fn losses(format: Format, pack: &PackView) -> Result<(), Error> {
+    let headings = ["commissions", "lost", "currency", "reversed %", "usual %", "usual of"];
+    let rows: Vec<Vec<String>> = pack
+        .lost
+        .iter()
+        .map(|lost| {
+            vec![
+                pack.count.to_string(),
+                lost.amount.clone(),
+                lost.currency.clone(),
+                pack.rate.clone().unwrap_or_default(),
+                pack.usual.clone().unwrap_or_default(),
+                pack.usual_of.clone(),
+            ]
+        })
+        .collect();
+    print::rows(format, &headings, &["commissions", "lost", "reversed %", "usual %"], &rows)
 }
 
 fn in_short(pack: &PackView) -> String {
     let lost: Vec<String> =
         pack.lost.iter().map(|money| format!("{} {}", money.amount, money.currency)).collect();
     match pack.count {
-        0 => "No commission of these became less than had been reported.".to_owned(),
+        0 => "No commission of these became less than had been reported: there is nothing to dispute. Other days are chosen with --since and --until; what is late is asked for with `tributary payouts chase`.".to_owned(),
         1 => format!("1 commission became less: {}.", lost.join(", ")),
         count => format!("{count} commissions became less: {}.", lost.join(", ")),
     }
@@ -214,6 +243,21 @@ fn written(context: &Context, year: &TaxView, out: &Path) {
     context.say(&format!("{total}{to_date}. Written to {}.", out.display()));
 }
 
+/// Why a year has no rows, and what to do.
+fn none(year: &TaxView) -> String {
+    let days = format!("from {} to {}", year.from, year.to);
+    match year.basis {
+        TaxBasis::Received => format!(
+            "Nothing counts as received {days}: no payout, receipt or mark of these days is known. `tributary sync` and files \
+             of your bank bring them, `tributary payouts mark` notes them; what was earned counts with `--basis approved`."
+        ),
+        TaxBasis::Approved => format!(
+            "Nothing counts as approved {days}: no commission of these days is approved or paid. `tributary transactions` \
+             shows what is known; what arrived counts with `--basis received`."
+        ),
+    }
+}
+
 fn table(format: Format, year: &TaxView) -> Result<(), Error> {
     let headings = ["payer", "rows", "as it was", "converted", "currency"];
     let mut rows: Vec<Vec<String>> = year
@@ -244,6 +288,9 @@ fn table(format: Format, year: &TaxView) -> Result<(), Error> {
 
 /// Says what is to be looked at before a year is handed on.
 fn check(context: &Context, year: &TaxView) {
+    if year.rows == 0 {
+        context.say(&none(year));
+    }
     let receipt = |one: &TaxReceipt| {
         format!("  {} {} {} {}", one.day, one.payer, one.amount.amount, one.amount.currency)
     };
@@ -254,6 +301,7 @@ fn check(context: &Context, year: &TaxView) {
         }
     }
     for (what, receipts) in [
+        ("Counted by your own word alone (`tributary payouts mark`):", &year.said),
         ("Receipts that no network's payout explains:", &year.unmatched),
         (
             "Receipts that are likely payouts and not matched, counted as those (`tributary payouts --proposals`):",

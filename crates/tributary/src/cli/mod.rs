@@ -83,7 +83,8 @@ enum Command {
         /// The account the rows go to; made if it is not there.
         #[arg(long, value_name = "NAME")]
         account: Option<String>,
-        /// What the file does not tell: currency, date_order, marketplace, zone.
+        /// What the file does not tell: currency, date_order, marketplace, zone; with --propose what a row is, too:
+        /// what=transactions, daily, payouts or receipts (money that a bank or wallet received).
         #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
         set: Vec<(String, String)>,
         /// Say what would happen, change nothing.
@@ -391,7 +392,7 @@ enum AccountCommand {
 
 #[derive(clap::Args)]
 struct Filter {
-    /// Only this account.
+    /// Only this account, by name or number.
     #[arg(long, value_name = "N")]
     account: Option<String>,
     /// Only this program, by id or name.

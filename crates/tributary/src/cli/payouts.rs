@@ -7,8 +7,8 @@ use record::Day;
 use serde::Serialize;
 use tributary::export::Format;
 use tributary::view::{
-    ByPayout, ChaseQuestion, DueView, MarkForm, MarkWhat, MatchDone, MatchForm, MoneyView, PayoutView,
-    PayoutsQuestion, ReceiptView, SaveChase, UnmatchForm,
+    ByPayout, ChaseQuestion, DueView, MarkForm, MarkWhat, MatchDone, MatchForm, MoneyView, PartView,
+    PayoutDetail, PayoutView, PayoutsPage, PayoutsQuestion, ReceiptView, SaveChase, UnmatchForm, WhichDue,
 };
 use tributary::{Error, accounts, payouts};
 
@@ -40,7 +40,7 @@ struct ListArgs {
     /// Only what is likely to be the same money.
     #[arg(long)]
     proposals: bool,
-    /// Only of this account.
+    /// Only of this account, by name or number.
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
     /// How to print it.
@@ -50,10 +50,14 @@ struct ListArgs {
 
 #[derive(Subcommand)]
 enum PayoutsCommand {
-    /// Show all of a payout as JSON: its commissions, what is matched to it, fee, currency loss, proposals.
+    /// Show all of a payout: its commissions, what is matched to it, fee, currency loss, proposals. As JSON, if nothing else
+    /// is asked for.
     Show {
         /// Its number, as `tributary payouts --received` shows it.
         row: i64,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
     },
     /// Say that receipts are a payout; with more payouts and one receipt, that it is all of them.
     Match {
@@ -68,14 +72,24 @@ enum PayoutsCommand {
         /// All of it arrived, whatever is missing: the rest is a fee.
         #[arg(long)]
         whole: bool,
+        /// How to print what was done.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
     },
     /// Match everything that is exact, unambiguous and under nobody else's name.
-    Auto,
+    Auto {
+        /// How to print what was done.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
+    },
     /// Take matches away.
     Unmatch {
         /// Their numbers, as `tributary payouts show` has them.
         #[arg(required = true)]
         matches: Vec<i64>,
+        /// How to print what was done.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
     },
     /// Say of an expected payout that it was received, is not due, or is to be told of later.
     Mark(MarkArgs),
@@ -94,7 +108,7 @@ enum PayoutsCommand {
 
 #[derive(Args)]
 struct WhichArgs {
-    /// The account's name.
+    /// The account, by name or number.
     #[arg(long, value_name = "NAME")]
     account: String,
     /// The currency that is expected.
@@ -137,26 +151,33 @@ enum What {
     Nothing,
 }
 
+/// Why nothing is expected, and what to do.
+const NOTHING_OWED: &str = "Nothing is expected: no approved commission is unpaid, as far as is known. `tributary sync` or `tributary import FILE` brings newer figures; `tributary payouts --received` shows what was sent.";
+
 pub(super) async fn run(context: &Context, args: PayoutsArgs) -> Result<Ended, Error> {
     let app = &context.app;
     match args.command {
         None => list(context, args.list).await,
-        Some(PayoutsCommand::Show { row }) => {
-            print::json(&payouts::detail(app, ByPayout { row }).await?)?;
+        Some(PayoutsCommand::Show { row, format }) => {
+            let detail = payouts::detail(app, ByPayout { row }).await?;
+            match format.map(|format| context.format(Some(format))) {
+                None | Some(Format::Json) => print::json(&detail)?,
+                Some(format) => print::rows(format, &["what", "is"], &[], &shown(&detail))?,
+            }
             Ok(Ended::Done)
         }
-        Some(PayoutsCommand::Match { payout, receipts, with, whole }) => {
+        Some(PayoutsCommand::Match { payout, receipts, with, whole, format }) => {
             let payouts = std::iter::once(payout).chain(with).collect();
             let done = payouts::matched(app, MatchForm { payouts, receipts, whole: Some(whole) }).await?;
-            said(context, &done, "made")
+            said(context, format, &done, "made")
         }
-        Some(PayoutsCommand::Auto) => {
+        Some(PayoutsCommand::Auto { format }) => {
             let done = payouts::auto(app, ()).await?;
-            said(context, &done, "made")
+            said(context, format, &done, "made")
         }
-        Some(PayoutsCommand::Unmatch { matches }) => {
+        Some(PayoutsCommand::Unmatch { matches, format }) => {
             let done = payouts::unmatch(app, UnmatchForm { matches }).await?;
-            said(context, &done, "taken away")
+            said(context, format, &done, "taken away")
         }
         Some(PayoutsCommand::Mark(args)) => mark(context, args).await,
         Some(PayoutsCommand::Chase { which, payout, out }) => chase(context, which, payout, out).await,
@@ -169,6 +190,9 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
     let question = PayoutsQuestion { account: account.map(|account| account.id.0), program: None };
     let page = payouts::page(&context.app, question).await?;
     let format = context.format(args.format);
+    if let Some(none) = none(&args, &page) {
+        context.say(&none);
+    }
     if args.received {
         return received(format, &page.received);
     }
@@ -190,6 +214,38 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
         context.say(&format!("{} can be matched without asking: `tributary payouts auto`.", page.certain));
     }
     Ok(Ended::Done)
+}
+
+/// Why a list has nothing in it, and what to do; none if it has.
+fn none(args: &ListArgs, page: &PayoutsPage) -> Option<String> {
+    const BANK: &str = "`tributary import FILE` reads the file of a bank or wallet";
+    let told = match () {
+        () if args.received => (
+            page.received.is_empty(),
+            "No network tells of a payout that it sent. `tributary sync` brings payouts where a network tells of them; what came by another way is noted with `tributary payouts mark`.".to_owned(),
+        ),
+        () if args.receipts && page.has_receipts => (
+            page.receipts.is_empty(),
+            format!("All that a bank or wallet received is matched. {BANK} with newer days."),
+        ),
+        () if args.receipts => {
+            (page.receipts.is_empty(), format!("No bank or wallet tells of a receipt yet: {BANK}."))
+        }
+        () if args.proposals && !page.has_receipts => {
+            (page.proposals.is_empty(), format!("There is nothing to match payouts with: {BANK}."))
+        }
+        () if args.proposals => (
+            page.proposals.is_empty(),
+            "No receipt looks like a payout that is open. `tributary payouts --receipts` and `--received` show what there is; `tributary payouts match PAYOUT RECEIPT` says what belongs together.".to_owned(),
+        ),
+        () if args.late => (
+            page.late.is_empty(),
+            "Nothing is late. `tributary payouts --expected` shows what is still to come.".to_owned(),
+        ),
+        () if args.expected => (page.expected.is_empty(), NOTHING_OWED.to_owned()),
+        () => (page.late.is_empty() && page.expected.is_empty(), NOTHING_OWED.to_owned()),
+    };
+    Some(told.1).filter(|_| told.0)
 }
 
 /// The word of a value that JSON writes as a text.
@@ -216,8 +272,12 @@ fn date(day: Option<Day>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
+fn money(one: &MoneyView) -> String {
+    format!("{} {}", one.amount, one.currency)
+}
+
 fn amounts(all: &[MoneyView]) -> String {
-    all.iter().map(|one| format!("{} {}", one.amount, one.currency)).collect::<Vec<_>>().join(" + ")
+    all.iter().map(money).collect::<Vec<_>>().join(" + ")
 }
 
 fn dues(format: Format, lines: &[DueView]) -> Result<Ended, Error> {
@@ -271,13 +331,13 @@ fn receipts(format: Format, all: &[ReceiptView]) -> Result<Ended, Error> {
     let headings = ["number", "date", "account", "amount", "currency", "not matched", "payer"];
     rows(format, &headings, &["number", "amount", "not matched"], all, |receipt| {
         vec![
-            receipt.row.to_string(),
-            receipt.day.to_string(),
-            receipt.account_name.clone(),
-            receipt.amount.amount.clone(),
-            receipt.amount.currency.clone(),
+            receipt.payment.row.to_string(),
+            receipt.payment.day.to_string(),
+            receipt.payment.account_name.clone(),
+            receipt.payment.amount.amount.clone(),
+            receipt.payment.amount.currency.clone(),
             receipt.left.amount.clone(),
-            receipt.payer.clone().unwrap_or_default(),
+            receipt.payment.payer.clone().unwrap_or_default(),
         ]
     })
 }
@@ -286,12 +346,10 @@ fn proposals(format: Format, all: &[tributary::view::ProposalView]) -> Result<En
     let headings =
         ["payouts", "sent", "receipts", "received", "how", "certain", "ambiguous", "what it means"];
     rows(format, &headings, &[], all, |one| {
-        let numbers = |parts: &[tributary::view::ProposedPart]| {
-            parts.iter().map(|part| part.row.to_string()).collect::<Vec<_>>().join(" ")
-        };
-        let sums = |parts: &[tributary::view::ProposedPart]| {
-            amounts(&parts.iter().map(|part| part.amount.clone()).collect::<Vec<_>>())
-        };
+        let numbers =
+            |parts: &[PartView]| parts.iter().map(|part| part.row.to_string()).collect::<Vec<_>>().join(" ");
+        let sums =
+            |parts: &[PartView]| amounts(&parts.iter().map(|part| part.amount.clone()).collect::<Vec<_>>());
         let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
         vec![
             numbers(&one.payouts),
@@ -306,11 +364,62 @@ fn proposals(format: Format, all: &[tributary::view::ProposalView]) -> Result<En
     })
 }
 
-fn said(context: &Context, done: &MatchDone, what: &str) -> Result<Ended, Error> {
-    if context.json {
-        print::json(done)?;
-    } else {
-        println!("{}", done.matches);
+/// All of a payout in lines; what it has several of in several.
+fn shown(detail: &PayoutDetail) -> Vec<Vec<String>> {
+    let PayoutDetail { payout, .. } = detail;
+    let mut lines = vec![
+        ("number", payout.row.to_string()),
+        ("id", payout.id.clone()),
+        ("account", payout.account_name.clone()),
+        ("network", payout.network.clone()),
+        ("date", payout.day.to_string()),
+        ("amount", money(&payout.amount)),
+        ("state", word(&payout.state)),
+    ];
+    for one in &payout.matches {
+        let (received, sent) = (money(&one.received), money(&one.sent));
+        let text = format!(
+            "{}: {received} of {sent} on {} at {} ({})",
+            one.id,
+            one.day,
+            one.account_name,
+            word(&one.how)
+        );
+        lines.push(("match", text));
+    }
+    let sums = |what, all: &[MoneyView]| all.iter().map(move |one| (what, money(one))).collect::<Vec<_>>();
+    lines.extend(sums("not arrived", payout.left.as_slice()));
+    lines.extend(sums("fee", payout.fee.as_slice()));
+    lines.extend(sums("currency loss", &payout.loss));
+    lines.push(("commissions", detail.commission_count.to_string()));
+    lines.extend(sums("sum of commissions", &detail.commission_sums));
+    lines.extend(sums("payout less commissions", detail.difference.as_slice()));
+    lines.extend(sums("worth when earned", detail.worth_earned.as_slice()));
+    lines.extend(sums("worth when paid", detail.worth_paid.as_slice()));
+    lines.extend(detail.rhythm.iter().map(|text| ("rhythm", text.clone())));
+    for one in &detail.proposals {
+        let rows: Vec<String> = one.receipts.iter().map(|part| part.row.to_string()).collect();
+        lines.push(("may be receipt", format!("{}: {}", rows.join(" "), one.says)));
+    }
+    lines.extend(detail.rules.iter().map(|rule| ("rule", rule.clone())));
+    lines.into_iter().map(|(what, is)| vec![what.to_owned(), is]).collect()
+}
+
+fn said(context: &Context, format: Option<FormatName>, done: &MatchDone, what: &str) -> Result<Ended, Error> {
+    match context.format(format) {
+        Format::Json => print::json(done)?,
+        Format::Table => println!("{}", done.matches),
+        Format::Csv => {
+            let batches: Vec<String> = done.batches.iter().map(i64::to_string).collect();
+            let fees: Vec<&MoneyView> = done.fees.iter().collect();
+            let (fee, currency) =
+                fees.first().map(|fee| (fee.amount.clone(), fee.currency.clone())).unwrap_or_default();
+            let row = vec![done.matches.to_string(), batches.join(" "), fee, currency];
+            print::rows(Format::Csv, &["matches", "batches", "fee", "currency"], &[], &[row])?;
+        }
+    }
+    if !done.fees.is_empty() {
+        context.say(&format!("{} less arrived than was sent: it counts as a fee.", amounts(&done.fees)));
     }
     let undo: Vec<_> =
         done.batches.iter().map(|batch| format!("`tributary import --undo {batch}`")).collect();
@@ -325,24 +434,30 @@ fn said(context: &Context, done: &MatchDone, what: &str) -> Result<Ended, Error>
     Ok(Ended::Done)
 }
 
+fn which(context: &Context, args: WhichArgs) -> Result<WhichDue, Error> {
+    let account = accounts::known(&context.app.profile(), &args.account)?.id.0;
+    Ok(WhichDue { account, payer: args.payer, currency: args.currency, due: args.due })
+}
+
 async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
-    let account = accounts::known(&context.app.profile(), &args.which.account)?.id.0;
+    let of = which(context, args.which)?;
     let what = match args.what {
         What::Received => MarkWhat::Received,
         What::NotDue => MarkWhat::NotDue,
         What::Snoozed => MarkWhat::Snoozed,
         What::Nothing => MarkWhat::Nothing,
     };
-    let form = MarkForm {
-        account,
-        payer: args.which.payer,
-        currency: args.which.currency,
-        due: args.which.due,
-        what,
-        day: args.date.or(args.until),
-        amount: args.amount,
-        note: args.note,
+    let misplaced = match what {
+        MarkWhat::Received => args.until.map(|day| (day, "until", "date")),
+        MarkWhat::Snoozed => args.date.map(|day| (day, "date", "until")),
+        MarkWhat::NotDue | MarkWhat::Nothing => None,
     };
+    if let Some((day, said, meant)) = misplaced {
+        return Err(
+            Error::input(format!("--{said} {day} means nothing here.")).hint(format!("Say --{meant}."))
+        );
+    }
+    let form = MarkForm { of, what, day: args.date.or(args.until), amount: args.amount, note: args.note };
     let done = payouts::mark(&context.app, form).await?;
     if context.json {
         print::json(&done)?;
@@ -353,13 +468,11 @@ async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
 
 async fn chase(
     context: &Context,
-    which: WhichArgs,
+    args: WhichArgs,
     payout: Option<i64>,
     out: Option<PathBuf>,
 ) -> Result<Ended, Error> {
-    let account = accounts::known(&context.app.profile(), &which.account)?.id.0;
-    let question =
-        ChaseQuestion { account, payer: which.payer, currency: which.currency, due: which.due, payout };
+    let question = ChaseQuestion { of: which(context, args)?, payout };
     let chase = payouts::chase(&context.app, question.clone()).await?;
     if context.json {
         print::json(&chase)?;

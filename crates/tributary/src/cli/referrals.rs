@@ -12,13 +12,16 @@ use super::{Context, Ended, FormatName, count, day, print};
 
 #[derive(Subcommand)]
 pub(super) enum ReferralsCommand {
-    /// Show one referral with its commissions, as JSON.
+    /// Show one referral with its commissions. As JSON, if nothing else is asked for; in a table, and as CSV, its commissions.
     Show {
         /// What the network calls them.
         id: String,
         /// The program, by name or the network's id; needed where several have them.
         #[arg(long, value_name = "P")]
         program: Option<String>,
+        /// How to print it.
+        #[arg(long, value_enum)]
+        format: Option<FormatName>,
     },
     /// Keep somebody by hand, or say where they stand now.
     Add {
@@ -88,7 +91,7 @@ pub(super) async fn referrals(
     args: ListArgs,
 ) -> Result<Ended, Error> {
     match command {
-        Some(ReferralsCommand::Show { id, program }) => show(context, id, program).await,
+        Some(ReferralsCommand::Show { id, program, format }) => show(context, id, program, format).await,
         Some(ReferralsCommand::Add { id, program, date, state }) => {
             let state = match state {
                 State::Lead => ReferralState::Lead,
@@ -108,7 +111,12 @@ pub(super) async fn referrals(
     }
 }
 
-async fn show(context: &Context, id: String, program: Option<String>) -> Result<Ended, Error> {
+async fn show(
+    context: &Context,
+    id: String,
+    program: Option<String>,
+    format: Option<FormatName>,
+) -> Result<Ended, Error> {
     let program = match program {
         Some(name) => Some(programs::named(&context.app, &name).await?),
         None => None,
@@ -138,7 +146,37 @@ async fn show(context: &Context, id: String, program: Option<String>) -> Result<
         }
     };
     let which = ByReferral { account: one.account, program: one.program, id };
-    print::json(&referrals::detail(&context.app, which).await?)?;
+    let detail = referrals::detail(&context.app, which).await?;
+    let format = match format.map(|format| context.format(Some(format))) {
+        None | Some(tributary::export::Format::Json) => {
+            print::json(&detail)?;
+            return Ok(Ended::Done);
+        }
+        Some(format) => format,
+    };
+    if detail.rows.is_empty() {
+        context.say(
+            "Nothing came because of them so far. `tributary referrals` shows since when they are known.",
+        );
+    }
+    let rows: Vec<Vec<String>> = detail
+        .rows
+        .iter()
+        .map(|row| {
+            let money = &row.commission;
+            let (kind, status) = (row.kind.word().to_owned(), row.status.word().to_owned());
+            vec![
+                row.row.to_string(),
+                row.day.to_string(),
+                kind,
+                status,
+                money.amount.clone(),
+                money.currency.clone(),
+            ]
+        })
+        .collect();
+    let headings = ["number", "day", "kind", "status", "commission", "currency"];
+    print::rows(format, &headings, &["number", "commission"], &rows)?;
     Ok(Ended::Done)
 }
 

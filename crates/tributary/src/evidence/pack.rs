@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ledger::{BatchId, Entry, Find, LedgerError, Outcomes, ProgramKey, Reader, RowId, Seal, Seen};
+use ledger::{Account, BatchId, Entry, Find, LedgerError, Outcomes, ProgramKey, Reader, RowId, Seal, Seen};
 use record::{Amounts, Day, Instant, Money, Status};
 
-use super::{account, amounts, percent};
+use super::{amounts, percent};
 use crate::view::{PackRequest, PackView};
-use crate::{App, Error, Open, activity, export};
+use crate::{App, Error, Open, accounts, activity, export};
 
 /// How many days before the selection its rate is compared with.
 const BEFORE_DAYS: i64 = 365;
@@ -89,13 +89,14 @@ pub(super) fn of(app: &App, open: &Open, request: &PackRequest) -> Result<Pack, 
     {
         return Err(Error::input(format!("{since} is after {until}: give the earlier day first.")));
     }
+    let account = request.account.as_deref().map(|name| accounts::known(open, name)).transpose()?;
     let find = Find {
         program: request.program.map(ProgramKey),
         program_text: request.program_text.clone(),
-        account: request.account.as_deref().map(|name| account(open, name)).transpose()?,
+        account: account.as_ref().map(|account| account.id),
         ..Find::default()
     };
-    let about = about(open, &find, request)?;
+    let about = about(open, &find, request, account.as_ref())?;
     let selection = export::between(find.clone(), request.since, request.until);
     let (usual, usual_of) = usual(&find, request.since);
     open.ledger.read(|r| {
@@ -146,7 +147,12 @@ fn usual(find: &Find, since: Option<Day>) -> (Find, String) {
     }
 }
 
-fn about(open: &Open, find: &Find, request: &PackRequest) -> Result<String, Error> {
+fn about(
+    open: &Open,
+    find: &Find,
+    request: &PackRequest,
+    account: Option<&Account>,
+) -> Result<String, Error> {
     let programs = open.ledger.read(|r| r.programs())?;
     let fitting = match (find.program, &request.program_text) {
         (Some(key), _) => programs.iter().filter(|one| one.key == key).collect(),
@@ -162,7 +168,7 @@ fn about(open: &Open, find: &Find, request: &PackRequest) -> Result<String, Erro
         }
         (None, None) => {}
     }
-    about.extend(request.account.as_ref().map(|name| format!("account {name}")));
+    about.extend(account.map(|account| format!("account {}", account.name)));
     if about.is_empty() {
         about.push("all programs".to_owned());
     }

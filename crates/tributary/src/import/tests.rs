@@ -250,3 +250,27 @@ async fn a_backup_knows_what_it_knew() {
     assert!(desk.stands(&request(&path, "EUR")) && !desk.stands(&request(&more, "EUR")));
     assert_eq!(desk.import(&path).await.unchanged, 4);
 }
+
+#[tokio::test]
+async fn whatever_is_taken_back_is_one_thing() {
+    use record::Origin;
+    let desk = Desk::new();
+    for (origin, expected) in [
+        (Origin::Hand, "entry by hand"),
+        (Origin::Promotion, "change in promotion"),
+        (Origin::Terms, "change of terms"),
+        (Origin::Payouts, "note on payouts"),
+        (Origin::Recurring, "recurring entry"),
+    ] {
+        let open = desk.app.profile();
+        let batch = open.ledger.write(|w| {
+            let account = match w.account_named("Book")? {
+                Some(account) => account.id,
+                None => w.add_account("hand", "Book", &BTreeMap::new(), &BTreeSet::new(), clock())?,
+            };
+            w.apply(account, &Batch { origin, records: Vec::new(), problems: Vec::new() }, clock())
+        });
+        let undone = undo(&desk.app, ByBatch { batch: batch.unwrap().batch.0 }).await.unwrap();
+        assert_eq!(undone.what, expected);
+    }
+}

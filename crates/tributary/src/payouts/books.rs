@@ -10,6 +10,7 @@ use record::{Currency, Day, Money};
 
 use super::matching::{self, Got, Proposal, Sent};
 use super::terms::{self, Stated};
+use crate::receivers::Receivers;
 use crate::view::MoneyView;
 use crate::{App, Error, Open, hand, income, networks};
 
@@ -41,15 +42,18 @@ pub(crate) struct Books<'a> {
 
 impl<'a> Books<'a> {
     pub fn new(app: &App, open: &'a Open, r: &'a Reader) -> Result<Books<'a>, Error> {
-        let catalogue = open.catalogue();
-        let receives = |network: &str| catalogue.get(network).is_some_and(|connector| connector.receives());
+        let mut receivers = Receivers::new(open, r);
         let (mut sent, mut got) = (Vec::new(), Vec::new());
         r.payouts(&PayoutFind::default(), &mut |entry| {
-            let of = if receives(&entry.network) { &mut got } else { &mut sent };
+            let of = if receivers.is(entry.account)? { &mut got } else { &mut sent };
             of.push(entry);
             Ok(())
         })?;
-        let (wallets, accounts) = r.accounts()?.into_iter().partition(|account| receives(&account.network));
+        let (mut wallets, mut accounts) = (Vec::new(), Vec::new());
+        for account in r.accounts()? {
+            let of = if receivers.is(account.id)? { &mut wallets } else { &mut accounts };
+            of.push(account);
+        }
         let matches = r.matches()?;
         let mut taken: BTreeMap<RowId, i64> = BTreeMap::new();
         for (_, matched, _) in &matches {
@@ -123,35 +127,40 @@ impl<'a> Books<'a> {
 
     /// What is likely to be the same money.
     pub fn proposals(&self) -> Vec<Proposal> {
-        let open = |all: &[PayoutEntry], most: usize| -> Vec<(RowId, Money)> {
-            let left = all.iter().rev().map(|entry| (entry.id, self.left(entry)));
+        let left = |entry: &'_ PayoutEntry| self.left(entry);
+        fn open<'e>(
+            all: &'e [PayoutEntry],
+            left: &dyn Fn(&PayoutEntry) -> Money,
+            most: usize,
+        ) -> Vec<(&'e PayoutEntry, Money)> {
+            let left = all.iter().rev().map(|entry| (entry, left(entry)));
             left.filter(|(_, left)| left.micros > 0).take(most).collect()
-        };
-        self.proposals_among(&open(&self.sent, PROPOSED.0), &open(&self.got, PROPOSED.1))
+        }
+        self.proposals_among(&open(&self.sent, &left, PROPOSED.0), &open(&self.got, &left, PROPOSED.1))
     }
 
     /// The same among some payouts and receipts, each with what is left of it.
-    pub(crate) fn proposals_among(&self, sent: &[(RowId, Money)], got: &[(RowId, Money)]) -> Vec<Proposal> {
+    pub(crate) fn proposals_among(
+        &self,
+        sent: &[(&PayoutEntry, Money)],
+        got: &[(&PayoutEntry, Money)],
+    ) -> Vec<Proposal> {
         let names = self.names();
-        let of: [BTreeMap<RowId, &PayoutEntry>; 2] =
-            [&self.sent, &self.got].map(|all| all.iter().map(|entry| (entry.id, entry)).collect());
-        let [payouts, receipts] = of;
-        let sent = sent.iter().filter_map(|(row, left)| {
-            let entry = payouts.get(row)?;
-            Some(Sent {
-                row: *row,
-                payer: match self.is_by_hand(&entry.network) {
-                    true => entry.payout.payer.clone().unwrap_or_default(),
-                    false => entry.network.clone(),
-                },
-                day: entry.payout.day,
-                left: *left,
-                names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
-            })
+        let sent = sent.iter().map(|(entry, left)| Sent {
+            row: entry.id,
+            payer: match self.is_by_hand(&entry.network) {
+                true => entry.payout.payer.clone().unwrap_or_default(),
+                false => entry.network.clone(),
+            },
+            day: entry.payout.day,
+            left: *left,
+            names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
         });
-        let got = got.iter().filter_map(|(row, left)| {
-            let entry = receipts.get(row)?;
-            Some(Got { row: *row, day: entry.payout.day, left: *left, payer: entry.payout.payer.clone() })
+        let got = got.iter().map(|(entry, left)| Got {
+            row: entry.id,
+            day: entry.payout.day,
+            left: *left,
+            payer: entry.payout.payer.clone(),
         });
         let at_rate = |money: Money, to: Currency, day: Day| self.at_rate(money, to, day);
         matching::proposals(&sent.collect::<Vec<_>>(), &got.collect::<Vec<_>>(), &at_rate)

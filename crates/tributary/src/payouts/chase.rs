@@ -7,8 +7,8 @@ use ledger::{AccountId, Entry, RowId};
 use record::{Currency, Day, Money};
 
 use super::books::Books;
-use super::due::{self, worded};
-use super::{currency_of, said};
+use super::due::worded;
+use super::{currency_of, owed, said};
 use crate::export::{FILE_COLUMNS, Format, transaction_cells, transaction_json, write_rows};
 use crate::view::{Chase, ChaseQuestion, DueState, DueView, SaveChase, TransactionView, count};
 use crate::{App, Error, Open, activity, whole};
@@ -73,7 +73,7 @@ pub async fn save(app: &Arc<App>, save: SaveChase) -> Result<u64, Error> {
 fn asked(app: &App, open: &Open, question: &ChaseQuestion) -> Result<Asked, Error> {
     open.ledger.read(|r| {
         let books = Books::new(app, open, r)?;
-        let currency = currency_of(&question.currency)?;
+        let currency = currency_of(&question.of.currency)?;
         match question.payout {
             Some(row) => of_payout(&books, question, row),
             None => of_due(&books, question, currency),
@@ -84,7 +84,7 @@ fn asked(app: &App, open: &Open, question: &ChaseQuestion) -> Result<Asked, Erro
 /// A payout that the network says it sent.
 fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<Asked, Error> {
     let entry =
-        books.payout(RowId(row)).filter(|entry| entry.account.0 == question.account).ok_or_else(gone)?;
+        books.payout(RowId(row)).filter(|entry| entry.account.0 == question.of.account).ok_or_else(gone)?;
     if books.left(entry).micros <= 0 {
         return Err(Error::input(format!("Payout {row} has arrived: there is nothing to ask for."))
             .hint("If that is wrong, take its match away first."));
@@ -98,12 +98,12 @@ fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<As
 
 /// What is approved and was not paid on its day.
 fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Result<Asked, Error> {
-    let payer = question.payer.as_deref();
-    let owed = due::owed(books, Some(question.account))?;
+    let payer = question.of.payer.as_deref();
+    let owed = owed::owed(books, Some(question.of.account))?;
     let owed =
-        owed.into_iter().find(|owed| owed.is_of(question.account, payer, currency)).ok_or_else(gone)?;
+        owed.into_iter().find(|owed| owed.is_of(question.of.account, payer, currency)).ok_or_else(gone)?;
     let lines = owed.dues()?;
-    let is_of = |line: &&DueView| line.payout.is_none() && line.day == question.due;
+    let is_of = |line: &&DueView| line.payout.is_none() && line.day == question.of.due;
     let asked_for = lines.iter().find(is_of).ok_or_else(gone)?;
     if let (DueState::Expected, Some(day)) = (asked_for.state, asked_for.day) {
         return Err(Error::input(format!("It is expected on {}: it is not late yet.", worded(day)))
@@ -114,13 +114,13 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
         line.key == asked_for.key
             || line.state == DueState::Late
                 && line.payout.is_none()
-                && line.day <= question.due
-                && question.due.is_some()
+                && line.day <= question.of.due
+                && question.of.due.is_some()
     };
     let amounts =
         lines.iter().filter(late).filter_map(|line| Money::parse(&line.amount.amount, currency).ok());
     let sum = amounts.fold(0_i64, |sum, money| sum.saturating_add(money.micros));
-    let mut asked = begin(books, AccountId(question.account), Money::new(sum, currency))?;
+    let mut asked = begin(books, AccountId(question.of.account), Money::new(sum, currency))?;
     asked.due = lines.iter().filter(late).filter_map(|line| line.day).min();
     asked.is_told = asked_for.count.is_some();
     let until = asked_for.up_to.unwrap_or(books.today);
@@ -131,7 +131,7 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
 }
 
 fn asked_id(question: &ChaseQuestion) -> AccountId {
-    AccountId(question.account)
+    AccountId(question.of.account)
 }
 
 /// The newest commissions that come to a sum, or nearly.

@@ -1,19 +1,18 @@
-//! What the user says: these are the same money, that came after all, that is not due.
+//! What the user says of an expected payout: that came after all, that is not due, tell me later.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ledger::{
-    AccountId, BatchId, Import, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PayoutEntry, RowId,
-    Writer,
-};
-use record::{Currency, Money, Origin};
+use ledger::{AccountId, BatchId, Import, Mark, MarkId, Marked, Writer};
+use record::{Currency, Origin};
 
 use super::books::Books;
-use super::matching::{FEE_BP, shares};
-use super::{currency_of, said};
-use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat, MatchDone, MatchForm, UnmatchForm};
+use super::{currency_of, owed, said};
+use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat};
 use crate::{App, Error, Open, hand};
+
+/// So many expected payouts are named to somebody who meant one that is not there.
+const NAMED: usize = 8;
 
 /// A mark as the screen has it.
 pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
@@ -26,7 +25,7 @@ pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
 }
 
 /// Writes, and tells the screens.
-async fn written<T: Send + 'static>(
+pub(super) async fn written<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -36,7 +35,7 @@ async fn written<T: Send + 'static>(
 }
 
 /// Writes something of one account in a batch of its own.
-fn in_batch<T>(
+pub(super) fn in_batch<T>(
     app: &App,
     w: &Writer,
     account: AccountId,
@@ -51,239 +50,18 @@ fn in_batch<T>(
     Ok(applied.batch.0)
 }
 
-/// Writes matches, a batch for each account that was paid.
-fn put(
-    app: &App,
-    w: &Writer,
-    books: &Books<'_>,
-    all: &[(Option<MatchId>, Matched)],
-) -> Result<MatchDone, Error> {
-    let mut by_account: BTreeMap<AccountId, Vec<&(Option<MatchId>, Matched)>> = BTreeMap::new();
-    for one in all {
-        let account = books.payout(one.1.payout).map(|entry| entry.account);
-        let account = account.ok_or_else(|| no_payout(one.1.payout.0))?;
-        by_account.entry(account).or_default().push(one);
-    }
-    let mut batches = Vec::new();
-    for (account, matches) in by_account {
-        batches.push(in_batch(app, w, account, |import| {
-            for (id, matched) in matches {
-                import.put_match(*id, matched)?;
-            }
-            Ok(())
-        })?);
-    }
-    Ok(MatchDone { matches: crate::view::count(all.len()), batches })
-}
-
-fn no_payout(row: i64) -> Error {
-    Error::input(format!("There is no payout with the number {row}."))
-        .hint("`tributary payouts --received` and the Payouts screen show what networks sent.")
-}
-
-/// Matches what is exact, unambiguous and under nobody else's name.
-pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
-    written(app, |app, open, w| {
-        let books = Books::new(app, open, w)?;
-        let certain = books.proposals().into_iter().filter(super::matching::Proposal::is_certain);
-        let all: Vec<(Option<MatchId>, Matched)> = certain
-            .flat_map(|proposal| proposal.parts.into_iter().map(move |part| (proposal.how, part)))
-            .map(|(how, part)| {
-                let (payout, receipt) = (part.payout, part.receipt);
-                (
-                    None,
-                    Matched { payout, receipt, sent: part.sent, received: part.received, how, gone: false },
-                )
-            })
-            .collect();
-        if all.is_empty() {
-            return Ok(MatchDone { matches: 0, batches: Vec::new() });
-        }
-        put(app, w, &books, &all)
-    })
-    .await
-}
-
-/// Matches payouts with receipts as the user says.
-pub async fn matched(app: &Arc<App>, form: MatchForm) -> Result<MatchDone, Error> {
-    written(app, move |app, open, w| {
-        let books = Books::new(app, open, w)?;
-        let all = chosen(&books, &form)?;
-        put(app, w, &books, &all)
-    })
-    .await
-}
-
-fn chosen(books: &Books<'_>, form: &MatchForm) -> Result<Vec<(Option<MatchId>, Matched)>, Error> {
-    let payouts = open_ones(books, &form.payouts, &|row| books.payout(row), "payout", "sent")?;
-    let receipts = open_ones(books, &form.receipts, &|row| books.receipt(row), "receipt", "received")?;
-    if payouts.is_empty() || receipts.is_empty() {
-        return Err(
-            Error::input("A match needs a payout and a receipt.").hint("Choose one of each, at least.")
-        );
-    }
-    if payouts.len() > 1 && receipts.len() > 1 {
-        return Err(Error::input("Several payouts cannot be matched with several receipts at once.")
-            .hint("Match one payout with its receipts, or one receipt with its payouts."));
-    }
-    let currencies = |all: &[(&PayoutEntry, Money)]| {
-        all.iter().all(|(_, left)| Some(left.currency) == all.first().map(|(_, left)| left.currency))
-    };
-    if !currencies(&payouts) || !currencies(&receipts) {
-        return Err(Error::input("They are in several currencies.")
-            .hint("Match those of each currency by themselves."));
-    }
-    is_likely(books, form, &payouts, &receipts)?;
-    let how = how(books, form);
-    let parts = apportioned(
-        &payouts.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
-        &receipts.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
-        form.whole.unwrap_or(false),
-    );
-    let of_payout = payouts.iter().cycle().zip(receipts.iter().cycle()).zip(parts);
-    let all = of_payout.map(|(((payout, _), (receipt, _)), (sent, received))| {
-        (None, Matched { payout: payout.id, receipt: receipt.id, sent, received, how, gone: false })
-    });
-    Ok(all.collect())
-}
-
-/// Between currencies the whole of both is meant: what is far from the day's rate is a slip, unless the user says so.
-fn is_likely(
-    books: &Books<'_>,
-    form: &MatchForm,
-    payouts: &[(&PayoutEntry, Money)],
-    receipts: &[(&PayoutEntry, Money)],
-) -> Result<(), Error> {
-    let (Some((_, sent)), Some((receipt, got))) = (payouts.first(), receipts.first()) else { return Ok(()) };
-    if form.whole == Some(true) || sent.currency == got.currency {
-        return Ok(());
-    }
-    let sum =
-        |all: &[(&PayoutEntry, Money)]| all.iter().map(|(_, left)| left.micros).fold(0, i64::saturating_add);
-    let whole = Money::new(sum(payouts), sent.currency);
-    let Some(worth) = books.at_rate(whole, got.currency, receipt.payout.day) else { return Ok(()) };
-    let (worth, arrived) = (i128::from(worth.micros), i128::from(sum(receipts)));
-    if arrived * 100 < worth * 80 || arrived * 100 > worth * 120 {
-        let worth = Money::new(i64::try_from(worth).unwrap_or(i64::MAX), got.currency).rounded();
-        return Err(Error::input(format!(
-            "At the rate of the day it would be {}, and {} arrived.",
-            said(worth),
-            said(Money::new(sum(receipts), got.currency).rounded())
-        ))
-        .hint("If it is the whole of both all the same, say so (`--whole`)."));
-    }
-    Ok(())
-}
-
-/// How payments come to be matched: as a proposal said, if it is one; else by hand.
-fn how(books: &Books<'_>, form: &MatchForm) -> MatchedHow {
-    let sorted = |rows: &mut Vec<i64>| {
-        rows.sort_unstable();
-        rows.dedup();
-    };
-    let (mut payouts, mut receipts) = (form.payouts.clone(), form.receipts.clone());
-    sorted(&mut payouts);
-    sorted(&mut receipts);
-    let same = |proposal: &super::matching::Proposal| {
-        let mut of: (Vec<i64>, Vec<i64>) =
-            proposal.parts.iter().map(|part| (part.payout.0, part.receipt.0)).unzip();
-        sorted(&mut of.0);
-        sorted(&mut of.1);
-        of == (payouts.clone(), receipts.clone())
-    };
-    books.proposals().iter().find(|proposal| same(proposal)).map_or(MatchedHow::Hand, |proposal| proposal.how)
-}
-
-/// Payments that are there and have something left.
-fn open_ones<'e>(
-    books: &Books<'_>,
-    rows: &[i64],
-    find: &dyn Fn(RowId) -> Option<&'e PayoutEntry>,
-    what: &str,
-    done: &str,
-) -> Result<Vec<(&'e PayoutEntry, Money)>, Error> {
-    let mut found: Vec<(&PayoutEntry, Money)> = Vec::new();
-    for row in rows {
-        let entry = find(RowId(*row)).ok_or_else(|| {
-            Error::input(format!("There is no {what} with the number {row}."))
-                .hint("The lists of payouts and receipts show their numbers.")
-        })?;
-        let left = books.left(entry);
-        if left.micros <= 0 {
-            let all = said(entry.payout.amount);
-            return Err(Error::input(format!(
-                "All of the {all} that were {done} on {} are matched.",
-                entry.payout.day
-            ))
-            .hint("Take that match away first, if it is wrong."));
-        }
-        if found.iter().all(|(known, _)| known.id != entry.id) {
-            found.push((entry, left));
-        }
-    }
-    Ok(found)
-}
-
-/// How much of which payout is how much of which receipt: for one payout and its receipts, or one receipt and its payouts.
-///
-/// In one currency a receipt of up to five percent less is the whole payout less a fee; of less than that it is a part,
-/// unless the whole is meant. Of a receipt that is more, only as much is taken as was sent. Between currencies the whole
-/// of both is meant.
-fn apportioned(sent: &[Money], received: &[Money], whole: bool) -> Vec<(i64, i64)> {
-    let micros = |all: &[Money]| all.iter().map(|money| money.micros).collect::<Vec<_>>();
-    let sum = |all: &[i64]| all.iter().copied().fold(0, i64::saturating_add);
-    let (each_sent, each_received) = (micros(sent), micros(received));
-    let (mut of_sent, mut of_received) = (sum(&each_sent), sum(&each_received));
-    let same = sent.first().map(|money| money.currency) == received.first().map(|money| money.currency);
-    if same {
-        of_received = of_received.min(of_sent);
-        let is_fee = i128::from(of_received) * 10_000 >= i128::from(of_sent) * i128::from(10_000 - FEE_BP);
-        if !whole && !is_fee {
-            of_sent = of_received;
-        }
-    }
-    if sent.len() == 1 {
-        let received = shares(of_received, &each_received);
-        shares(of_sent, &each_received).into_iter().zip(received).collect()
-    } else {
-        let received = shares(of_received, &each_sent);
-        shares(of_sent, &each_sent).into_iter().zip(received).collect()
-    }
-}
-
-/// Takes matches away; the batch brings them back.
-pub async fn unmatch(app: &Arc<App>, form: UnmatchForm) -> Result<MatchDone, Error> {
-    written(app, move |app, open, w| {
-        let books = Books::new(app, open, w)?;
-        let mut all = Vec::new();
-        for id in &form.matches {
-            let known = books.matches.iter().find(|(known, ..)| known.0 == *id);
-            let (id, matched, _) = known.ok_or_else(|| {
-                Error::input(format!("There is no match with the number {id}."))
-                    .hint("It may be taken away already.")
-            })?;
-            all.push((Some(*id), Matched { gone: true, ..matched.clone() }));
-        }
-        if all.is_empty() {
-            return Err(Error::input("No match was chosen."));
-        }
-        put(app, w, &books, &all)
-    })
-    .await
-}
-
 /// Keeps what the user says of an expected payout.
 pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
-    written(app, move |app, _, w| {
-        let account = AccountId(form.account);
+    written(app, move |app, open, w| {
+        let account = AccountId(form.of.account);
         w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
-        let currency = currency_of(&form.currency)?;
-        let payer = form.payer.as_deref().and_then(hand::filled);
+        let currency = currency_of(&form.of.currency)?;
+        let payer = form.of.payer.as_deref().and_then(hand::filled);
         let is_of = |mark: &Mark| {
             mark.account == account
                 && mark.payer == payer
                 && mark.currency == currency
-                && mark.due == form.due
+                && mark.due == form.of.due
         };
         let known = w.payout_marks()?.into_iter().rfind(|(_, mark, _)| is_of(mark));
         let note = form.note.as_deref().and_then(hand::filled);
@@ -293,7 +71,10 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
                 Ok(import.put_mark(Some(id), &Mark { gone: true, ..mark })?)
             }),
             (Some(says), known) => {
-                let mark = Mark { account, payer, currency, due: form.due, says, note, gone: false };
+                if known.is_none() {
+                    is_due(&Books::new(app, open, w)?, &form, payer.as_deref(), currency)?;
+                }
+                let mark = Mark { account, payer, currency, due: form.of.due, says, note, gone: false };
                 in_batch(app, w, account, |import| Ok(import.put_mark(known.map(|(id, ..)| id), &mark)?))
             }
         }?;
@@ -302,7 +83,49 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
     .await
 }
 
+/// Whether there is an expected payout of this day, account, payer and currency; else an error that says what there is.
+fn is_due(books: &Books<'_>, form: &MarkForm, payer: Option<&str>, currency: Currency) -> Result<(), Error> {
+    let mut known = Vec::new();
+    for owed in owed::owed(books, Some(form.of.account))? {
+        for line in owed.dues()?.into_iter().chain(owed.not_received(&BTreeSet::new())?) {
+            if owed.is_of(form.of.account, payer, currency) && line.day == form.of.due {
+                return Ok(());
+            }
+            let on = line.day.map_or_else(|| "on no known day".to_owned(), |day| format!("on {day}"));
+            let payer = line.payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
+            known.push(format!("{} {}{payer} {on}", line.amount.amount, line.amount.currency));
+        }
+    }
+    let on = form.of.due.map_or_else(|| "without a day".to_owned(), |day| format!("on {day}"));
+    let payer = payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
+    let hint = match known.len() {
+        0 => "Nothing is expected of this account: what is approved is paid.".to_owned(),
+        more => {
+            known.truncate(NAMED);
+            let rest = if more > NAMED { format!(", and {} more", more - NAMED) } else { String::new() };
+            format!("There is {}{rest}.", known.join(", "))
+        }
+    };
+    Err(Error::input(format!("No payout in {}{payer} is expected {on}.", currency.code())).hint(hint))
+}
+
+/// What belongs to a mark: a day and an amount mean nothing where they are not asked for.
+fn belongs(form: &MarkForm) -> Result<(), Error> {
+    let amount = form.amount.as_deref().and_then(hand::filled);
+    if let Some(amount) = amount.filter(|_| form.what != MarkWhat::Received) {
+        return Err(Error::input(format!("The amount {amount} means nothing here."))
+            .hint("An amount is said of what was received."));
+    }
+    let has_day = matches!(form.what, MarkWhat::Received | MarkWhat::Snoozed);
+    if let Some(day) = form.day.filter(|_| !has_day) {
+        return Err(Error::input(format!("The day {day} means nothing here."))
+            .hint("A day is said of what was received, or until which it is not to be told of."));
+    }
+    Ok(())
+}
+
 fn says(app: &App, form: &MarkForm, currency: Currency) -> Result<Option<Marked>, Error> {
+    belongs(form)?;
     match form.what {
         MarkWhat::Nothing => Ok(None),
         MarkWhat::NotDue => Ok(Some(Marked::NotDue)),
@@ -331,31 +154,5 @@ fn says(app: &App, form: &MarkForm, currency: Currency) -> Result<Option<Marked>
             }
             Ok(Some(Marked::Received(hand::sensible(app, day)?, amount)))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hand_may_match_parts() {
-        let money = |text: &str| text.parse::<Money>().unwrap();
-        let check = |sent: &[&str], received: &[&str], whole: bool, expected: &[(i64, i64)]| {
-            let all = |texts: &[&str]| texts.iter().map(|text| money(text)).collect::<Vec<_>>();
-            let parts = apportioned(&all(sent), &all(received), whole);
-            let cents: Vec<_> =
-                parts.iter().map(|(sent, received)| (sent / 10_000, received / 10_000)).collect();
-            assert_eq!(cents, expected, "{sent:?} {received:?}");
-        };
-        check(&["100.00 EUR"], &["100.00 EUR"], false, &[(10_000, 10_000)]);
-        check(&["100.00 EUR"], &["95.00 EUR"], false, &[(10_000, 9_500)]);
-        check(&["100.00 EUR"], &["94.99 EUR"], false, &[(9_499, 9_499)]);
-        check(&["100.00 EUR"], &["60.00 EUR"], true, &[(10_000, 6_000)]);
-        // Of a receipt that is more, the rest stays free.
-        check(&["100.00 EUR"], &["150.00 EUR"], false, &[(10_000, 10_000)]);
-        check(&["100.00 EUR"], &["60.00 EUR", "40.00 EUR"], false, &[(6_000, 6_000), (4_000, 4_000)]);
-        check(&["60.00 EUR", "40.00 EUR"], &["98.00 EUR"], false, &[(6_000, 5_880), (4_000, 3_920)]);
-        check(&["100.00 USD"], &["70.00 EUR"], false, &[(10_000, 7_000)]);
     }
 }

@@ -107,6 +107,23 @@ pub(crate) fn proposals(sent: &[Sent], got: &[Got], at_rate: AtRate<'_>) -> Vec<
     all
 }
 
+/// Proposals of which none speaks of a payment that another has: what agrees to the last unit goes first, and of that the
+/// nearest in time, so that what is only alike takes none of it away.
+pub(crate) fn each_once(mut proposals: Vec<Proposal>, day: &dyn Fn(RowId) -> i64) -> Vec<Proposal> {
+    let apart =
+        |one: &Proposal| one.parts.iter().map(|part| (day(part.payout) - day(part.receipt)).abs()).max();
+    proposals.sort_by_key(|one| (!one.is_exact(), apart(one)));
+    let mut spent = BTreeSet::new();
+    proposals.retain(|one| {
+        let is_free = one.rows().all(|row| !spent.contains(&row));
+        if is_free {
+            spent.extend(one.rows());
+        }
+        is_free
+    });
+    proposals
+}
+
 fn mark_ambiguous(found: &mut [Proposal]) {
     let mut seen: BTreeMap<RowId, u32> = BTreeMap::new();
     for proposal in found.iter() {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use ledger::{PayoutEntry, RowId};
 
-use super::due::{ENOUGH, Owed, Unpaid, worded};
+use super::due::worded;
 use super::matching;
+use super::owed::{ENOUGH, Owed, Unpaid};
 use crate::Error;
 use crate::view::{DueBasis, DueState, DueView, MarkWhat};
 

@@ -7,12 +7,15 @@ mod books;
 mod chase;
 mod due;
 mod marks;
+mod matches;
 mod matching;
 mod missing;
+mod owed;
 mod reach;
 mod received;
 mod rhythm;
 mod terms;
+mod word;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -30,8 +33,10 @@ use received::views;
 
 pub(crate) use books::Books;
 pub use chase::{chase, save};
-pub use marks::{auto, mark, matched, unmatch};
-pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP};
+pub use marks::mark;
+pub use matches::{auto, matched, unmatch};
+pub(crate) use matching::{DAYS, FEE_BP, Proposal, RATE_BP, each_once};
+pub(crate) use word::Told;
 
 /// Payouts, receipts and commissions listed at most.
 const LISTED: usize = 200;
@@ -62,7 +67,7 @@ pub(crate) fn in_short(app: &App, open: &Open) -> Result<(Vec<DueView>, u32), Er
     open.ledger.read(|r| {
         let books = Books::new(app, open, r)?;
         let proposed = proposed(&books.proposals());
-        let (expected, late) = lines(&due::owed(&books, None)?, &proposed)?;
+        let (expected, late) = lines(&owed::owed(&books, None)?, &proposed)?;
         let next = expected.into_iter().filter(|due| due.day.is_some()).take(LISTED).collect();
         Ok((next, count(late.len())))
     })
@@ -74,7 +79,7 @@ fn proposed(proposals: &[Proposal]) -> BTreeSet<RowId> {
 
 /// What is expected, the next first, and what is late, the latest first.
 fn lines(
-    owed: &[due::Owed<'_, '_>],
+    owed: &[owed::Owed<'_, '_>],
     proposed: &BTreeSet<RowId>,
 ) -> Result<(Vec<DueView>, Vec<DueView>), Error> {
     let (mut expected, mut late) = (Vec::new(), Vec::new());
@@ -95,7 +100,7 @@ fn lines(
 fn of_books(books: &Books<'_>, only: Option<i64>) -> Result<PayoutsPage, Error> {
     let proposals = books.proposals();
     let proposed = proposed(&proposals);
-    let owed = due::owed(books, only)?;
+    let owed = owed::owed(books, only)?;
     let (expected, late) = lines(&owed, &proposed)?;
     let wanted = |account: i64| only.is_none_or(|only| only == account);
     let sent =
@@ -219,7 +224,7 @@ fn of_one(books: &Books<'_>, row: i64) -> Result<PayoutDetail, Error> {
         .then(|| Money::new(entry.payout.amount.micros.saturating_sub(sums.get(currency).micros), currency));
     let mut rules = differences(&payout);
     let worth = worth(books, entry, &parts, &mut rules);
-    let rhythm = due::owed(books, Some(entry.account.0))?.into_iter().find(|owed| {
+    let rhythm = owed::owed(books, Some(entry.account.0))?.into_iter().find(|owed| {
         let payer = entry.payout.payer.as_deref().filter(|_| books.is_by_hand(&entry.network));
         owed.is_of(entry.account.0, payer, currency)
     });

@@ -2,7 +2,7 @@
 
 use record::{Days, Money, Status};
 
-use super::due::{Owed, payer_of};
+use super::owed::{Owed, payer_of};
 use crate::Error;
 use crate::view::ThresholdView;
 

@@ -9,7 +9,7 @@ use super::books::Books;
 use super::matching::{Part, Proposal};
 use super::said;
 use crate::networks;
-use crate::view::{MatchState, MatchView, MoneyView, PayoutView, ProposalView, ProposedPart, ReceiptView};
+use crate::view::{MatchState, MatchView, MoneyView, PartView, PayoutView, ProposalView, ReceiptView};
 
 /// What of a payout was taken off on its way.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -110,14 +110,7 @@ impl Books<'_> {
     }
 
     pub fn receipt_view(&self, entry: &PayoutEntry) -> ReceiptView {
-        ReceiptView {
-            row: entry.id.0,
-            account_name: entry.account_name.clone(),
-            day: entry.payout.day,
-            amount: entry.payout.amount.into(),
-            left: self.left(entry).into(),
-            payer: entry.payout.payer.clone(),
-        }
+        ReceiptView { payment: part_view(entry, entry.payout.amount), left: self.left(entry).into() }
     }
 
     /// Receipts that are not matched, newest first.
@@ -152,7 +145,7 @@ impl Books<'_> {
         parts: &[Part],
         which: impl Fn(&Part) -> (RowId, i64),
         find: impl Fn(RowId) -> Option<&'e PayoutEntry>,
-    ) -> Vec<ProposedPart> {
+    ) -> Vec<PartView> {
         let mut sums: Vec<(RowId, i64)> = Vec::new();
         for (row, micros) in parts.iter().map(which) {
             match sums.iter_mut().find(|(known, _)| *known == row) {
@@ -162,13 +155,7 @@ impl Books<'_> {
         }
         let part = |(row, micros): (RowId, i64)| {
             let entry = find(row)?;
-            Some(ProposedPart {
-                row: row.0,
-                account_name: entry.account_name.clone(),
-                day: entry.payout.day,
-                amount: Money::new(micros, entry.payout.amount.currency).into(),
-                payer: entry.payout.payer.clone(),
-            })
+            Some(part_view(entry, Money::new(micros, entry.payout.amount.currency)))
         };
         sums.into_iter().filter_map(part).collect()
     }
@@ -190,12 +177,23 @@ impl Books<'_> {
         }
         if sent.currency == received.currency {
             let fee = Money::new(sent.micros.saturating_sub(received.micros), sent.currency);
-            return format!("{many}{} less than was sent.", said(fee));
+            return format!("{many}{} less than was sent: it counts as a fee.", said(fee));
         }
         match self.at_rate(sent, received.currency, receipt.payout.day) {
             Some(whole) => format!("{many}At the rate of the day it would be {}.", said(whole.rounded())),
             None => format!("{many}Another currency, and no rate is known."),
         }
+    }
+}
+
+/// A payment, or a part of it, as the screen has it.
+fn part_view(entry: &PayoutEntry, amount: Money) -> PartView {
+    PartView {
+        row: entry.id.0,
+        account_name: entry.account_name.clone(),
+        day: entry.payout.day,
+        amount: amount.into(),
+        payer: entry.payout.payer.clone(),
     }
 }
 

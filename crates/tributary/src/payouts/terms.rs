@@ -9,7 +9,8 @@ use ledger::{Account, AccountId, ApprovedSum, ProgramInfo, ProgramKey, Reader, s
 use record::{Currency, Day, Fact, Money, Rhythm};
 
 use super::books::Books;
-use super::due::{Owed, Unpaid, worded};
+use super::due::worded;
+use super::owed::{Owed, Unpaid};
 use super::rhythm::counted;
 use crate::Error;
 use crate::view::{DueBasis, DueState, DueView};

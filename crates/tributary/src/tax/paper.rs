@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::rows::Row as Paid;
+use super::rows::{Row as Paid, What};
 use super::{Rows, Year};
 use crate::Error;
 use crate::pdf::{Column, Paper, Row, Weight};
@@ -55,6 +55,7 @@ pub(super) fn write(year: &Year, rows: &Rows, out: &mut (dyn Write + Send)) -> R
     if view.basis == TaxBasis::Received {
         payments(&mut paper, rows)?;
         let counted = if year.plan.receipts { "counted" } else { "not counted" };
+        receipts(&mut paper, "Received by your own word alone, counted", &view.said);
         receipts(&mut paper, &format!("Receipts that no payout explains, {counted}"), &view.unmatched);
         receipts(
             &mut paper,
@@ -107,7 +108,10 @@ fn payments(paper: &mut Paper, rows: &Rows) -> Result<(), Error> {
             listed.push(plain([
                 row.day.to_string(),
                 row.payer.clone(),
-                format!("{} {}", row.account, row.id),
+                match row.what {
+                    What::Said => format!("{} {} (your own word)", row.account, row.id).replace("  ", " "),
+                    _ => format!("{} {}", row.account, row.id),
+                },
                 match row.sent.filter(|sent| *sent != row.amount) {
                     Some(sent) => format!("{} of {sent}", row.amount),
                     None => row.amount.to_string(),

@@ -3,12 +3,14 @@
 //! What is matched counts as it arrived: on the receipt's day, under who paid. What nobody matched but is likely to be the
 //! same money, by the rules that propose matches, counts once, as the payout, and is among what is to be looked at.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{PayoutEntry, RowId};
 use record::{Day, Days, Money};
 
-use crate::payouts::{Books, DAYS, Proposal};
+use crate::Error;
+use crate::payouts::{Books, DAYS, Told, each_once};
 
 /// Words by which networks say that a payout was not, or not yet, sent.
 const UNSENT: [&str; 22] = [
@@ -41,7 +43,7 @@ const AROUND_DAYS: i64 = 3 * DAYS;
 
 /// A payout or a receipt, or a part of it, on the day on which it counts.
 pub(super) struct Part<'e> {
-    pub(super) entry: &'e PayoutEntry,
+    pub(super) entry: Cow<'e, PayoutEntry>,
     pub(super) day: Day,
     pub(super) amount: Money,
     /// What the network says it sent for it, where that is matched.
@@ -53,11 +55,13 @@ pub(super) struct Part<'e> {
 pub(super) struct Joined<'e> {
     /// Payouts as they arrived.
     pub(super) arrived: Vec<Part<'e>>,
+    /// What was received by the user's own word, and nothing else tells of.
+    pub(super) said: Vec<Part<'e>>,
     /// What of payouts is matched to no receipt.
     pub(super) sent: Vec<Part<'e>>,
     /// What of them was not sent, or not yet.
     pub(super) unsent: Vec<Part<'e>>,
-    /// What of receipts is likely to be a payout and is not matched to it.
+    /// What of receipts, and of what the user says was received, is likely to be a payout and is not matched to it.
     pub(super) likely: Vec<Part<'e>>,
     /// What of receipts no payout explains.
     pub(super) unmatched: Vec<Part<'e>>,
@@ -70,7 +74,7 @@ fn is_unsent(entry: &PayoutEntry) -> bool {
 }
 
 /// Joins payouts with what arrived of them.
-pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Joined<'b> {
+pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Result<Joined<'b>, Error> {
     let came: BTreeMap<RowId, &PayoutEntry> = books
         .got
         .iter()
@@ -89,7 +93,7 @@ pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Joined<'b> {
             *sum = sum.saturating_add(part);
         }
         joined.arrived.push(Part {
-            entry: payout,
+            entry: Cow::Borrowed(payout),
             day: receipt.payout.day,
             amount: Money::new(matched.received, receipt.payout.amount.currency),
             sent: Some(Money::new(matched.sent, payout.payout.amount.currency)),
@@ -101,44 +105,53 @@ pub(super) fn joined<'b>(books: &'b Books<'_>, days: Days) -> Joined<'b> {
         let taken = taken.get(&entry.id);
         let amount = Money::new(whole.micros.saturating_sub(taken.copied().unwrap_or(0)), whole.currency);
         (taken.is_none() || amount.micros > 0).then_some(Part {
-            entry,
+            entry: Cow::Borrowed(entry),
             day: entry.payout.day,
             amount,
             sent: None,
         })
     };
-    (joined.unsent, joined.sent) = books.sent.iter().filter_map(left).partition(|part| is_unsent(part.entry));
+    let mut likely = Vec::new();
+    let mut of_payouts = BTreeSet::new();
+    for one in books.said()? {
+        let sent = match one.told {
+            // What is matched counts as it arrived, whatever was said of it before.
+            Told::Sent(row) if taken.contains_key(&row) => continue,
+            Told::Sent(row) => {
+                of_payouts.insert(row);
+                sent.get(&row).map(|entry| entry.payout.amount)
+            }
+            Told::Not | Told::Likely => None,
+        };
+        let (day, amount) = (one.entry.payout.day, one.entry.payout.amount);
+        let of = if one.told == Told::Likely { &mut likely } else { &mut joined.said };
+        of.push(Part { entry: Cow::Owned(one.entry), day, amount, sent });
+    }
+    let unsaid = books.sent.iter().filter(|entry| !of_payouts.contains(&entry.id));
+    (joined.unsent, joined.sent) = unsaid.filter_map(left).partition(|part| is_unsent(&part.entry));
     let open: Vec<Part<'b>> =
         books.got.iter().filter(|entry| came.contains_key(&entry.id)).filter_map(left).collect();
-    let explained = explained(books, days, &joined.sent, &open);
+    let explained = explained(books, days, joined.sent.iter().chain(&joined.said), &open);
     (joined.likely, joined.unmatched) = open.into_iter().partition(|part| explained.contains(&part.entry.id));
-    joined
+    joined.likely.append(&mut likely);
+    Ok(joined)
 }
 
 /// The receipts that payouts are likely to explain; each payout explains once.
-fn explained(books: &Books<'_>, days: Days, sent: &[Part<'_>], open: &[Part<'_>]) -> BTreeSet<RowId> {
+fn explained<'p>(
+    books: &Books<'_>,
+    days: Days,
+    sent: impl Iterator<Item = &'p Part<'p>>,
+    open: &[Part<'_>],
+) -> BTreeSet<RowId> {
     let (from, to) = (days.from().plus(-AROUND_DAYS), days.to().plus(AROUND_DAYS));
     let near = |part: &&Part<'_>| (from..=to).contains(&part.day);
-    let parts = |all: &[Part<'_>]| -> Vec<(RowId, Money)> {
-        all.iter().filter(near).map(|part| (part.entry.id, part.amount)).collect()
-    };
+    let sent: Vec<_> = sent.filter(near).map(|part| (&*part.entry, part.amount)).collect();
+    let open: Vec<_> = open.iter().filter(near).map(|part| (&*part.entry, part.amount)).collect();
     let on: BTreeMap<RowId, i64> =
-        sent.iter().chain(open).map(|part| (part.entry.id, part.day.number())).collect();
-    let day = |row: RowId| on.get(&row).copied().unwrap_or(0);
-    let apart =
-        |one: &Proposal| one.parts.iter().map(|part| (day(part.payout) - day(part.receipt)).abs()).max();
-    let mut proposals = books.proposals_among(&parts(sent), &parts(open));
-    // What agrees to the cent is joined first, and of that the nearest, so that what is only alike takes none of it away.
-    proposals.sort_by_key(|one| (!one.is_exact(), apart(one)));
-    let (mut spent, mut explained) = (BTreeSet::new(), BTreeSet::new());
-    for one in proposals {
-        let rows: Vec<RowId> = one.parts.iter().flat_map(|part| [part.payout, part.receipt]).collect();
-        if rows.iter().all(|row| !spent.contains(row)) {
-            spent.extend(rows);
-            explained.extend(one.parts.iter().map(|part| part.receipt));
-        }
-    }
-    explained
+        sent.iter().chain(&open).map(|(entry, _)| (entry.id, entry.payout.day.number())).collect();
+    let likely = each_once(books.proposals_among(&sent, &open), &|row| on.get(&row).copied().unwrap_or(0));
+    likely.iter().flat_map(|one| one.parts.iter().map(|part| part.receipt)).collect()
 }
 
 #[cfg(test)]

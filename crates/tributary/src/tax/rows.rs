@@ -17,6 +17,8 @@ const CLOCKS_DIFFER: i64 = 1;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Payout,
+    /// A payout that the user says was received.
+    Said,
     Receipt,
     Commission,
 }
@@ -25,6 +27,7 @@ impl What {
     pub(super) fn word(self) -> &'static str {
         match self {
             What::Payout => "payout",
+            What::Said => "own word",
             What::Receipt => "receipt",
             What::Commission => "commission",
         }
@@ -63,6 +66,7 @@ pub(super) fn sums(app: &App, open: &Open, plan: &Plan) -> Result<Sums, Error> {
             let received = received(app, open, plan)?;
             received.rows.iter().for_each(|row| sums.add(row, plan.rate));
             (sums.unmatched, sums.likely) = (received.unmatched, received.likely);
+            sums.said = received.said;
             sums.unsent = received.unsent;
         }
     }
@@ -129,6 +133,7 @@ fn commissions(
 /// What was received, and what is to be looked at.
 struct Received {
     rows: Vec<Row>,
+    said: Vec<Row>,
     unmatched: Vec<Row>,
     likely: Vec<Row>,
     unsent: Vec<Row>,
@@ -139,7 +144,7 @@ fn received(app: &App, open: &Open, plan: &Plan) -> Result<Received, Error> {
     let named = |network: &str| catalogue.get(network).map(|connector| connector.name.clone());
     open.ledger.read(|r| {
         let books = Books::new(app, open, r)?;
-        let joined = receipts::joined(&books, plan.days);
+        let joined = receipts::joined(&books, plan.days)?;
         let mut rates = Rates::new(r, plan.rate, plan.currency);
         let mut rows = |parts: &[Part<'_>], what: What| {
             let in_year = parts.iter().filter(|part| plan.days.contains(part.day));
@@ -149,13 +154,15 @@ fn received(app: &App, open: &Open, plan: &Plan) -> Result<Received, Error> {
         let unmatched = rows(&joined.unmatched, What::Receipt)?;
         let likely = rows(&joined.likely, What::Receipt)?;
         let unsent = rows(&joined.unsent, What::Payout)?;
+        let said = rows(&joined.said, What::Said)?;
         let mut all = rows(&joined.arrived, What::Payout)?;
+        all.extend(said.iter().cloned());
         all.extend(rows(&joined.sent, What::Payout)?);
         if plan.receipts {
             all.extend(unmatched.iter().cloned());
         }
         all.sort_by(|a, b| (a.day, &a.payer, &a.id).cmp(&(b.day, &b.payer, &b.id)));
-        Ok::<_, Error>(Received { rows: all, unmatched, likely, unsent })
+        Ok::<_, Error>(Received { rows: all, said, unmatched, likely, unsent })
     })
 }
 
@@ -163,7 +170,7 @@ fn row(part: &Part<'_>, what: What, network: Option<String>, rates: &mut Rates) 
     let (payout, account) = (&part.entry.payout, &part.entry.account_name);
     let payer = match what {
         // Neither a bank nor the user's own book is who pays.
-        What::Payout if part.entry.network != hand::NETWORK => network,
+        What::Payout | What::Said if part.entry.network != hand::NETWORK => network,
         _ => payout.payer.clone(),
     };
     Ok(Row {

@@ -21,6 +21,7 @@ struct Payer {
 pub(super) struct Sums {
     pub(super) rows: u64,
     pub(super) vanished: u64,
+    pub(super) said: Vec<Row>,
     pub(super) unmatched: Vec<Row>,
     pub(super) likely: Vec<Row>,
     pub(super) unsent: Vec<Row>,

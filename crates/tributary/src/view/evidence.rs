@@ -77,7 +77,7 @@ pub struct PackRequest {
     /// Of programs with this id or name.
     #[serde(default)]
     pub program_text: Option<String>,
-    /// Of the account with this name.
+    /// Of the account with this name or number.
     #[serde(default)]
     pub account: Option<String>,
     /// Earned on this day or later, as `YYYY-MM-DD`.

@@ -30,7 +30,7 @@ pub struct SheetRequest {
 pub struct MappingView {
     /// What the recipe, and the account by default, is called.
     pub name: String,
-    /// What a row is: `transactions`, `daily`, `payouts`.
+    /// What a row is: `transactions`, `daily`, `payouts` (a network sent it), `receipts` (a bank or wallet received it).
     pub what: String,
     /// The field of each column; `null` for none.
     pub columns: Vec<Option<String>>,

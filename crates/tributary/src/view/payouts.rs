@@ -267,22 +267,31 @@ pub struct MatchView {
     pub batch: i64,
 }
 
-/// Money that a bank or wallet received.
+/// A payment of an account, or a part of it.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct ReceiptView {
+pub struct PartView {
     /// The ledger's number.
     #[ts(type = "number")]
     pub row: i64,
-    /// The bank's or wallet's name.
+    /// The account's name; that of the bank or wallet, where it was received.
     pub account_name: String,
     /// The day.
     pub day: Day,
-    /// What was received.
+    /// How much of it.
     pub amount: MoneyView,
-    /// What of it is not matched.
-    pub left: MoneyView,
     /// Who paid, where the source tells.
     pub payer: Option<String>,
+}
+
+/// Money that a bank or wallet received.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReceiptView {
+    /// All that was received.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub payment: PartView,
+    /// What of it is not matched.
+    pub left: MoneyView,
 }
 
 /// Payments that are likely to be the same money.
@@ -291,9 +300,9 @@ pub struct ProposalView {
     /// Why it is proposed.
     pub how: MatchedHow,
     /// The payouts.
-    pub payouts: Vec<ProposedPart>,
+    pub payouts: Vec<PartView>,
     /// The receipts.
-    pub receipts: Vec<ProposedPart>,
+    pub receipts: Vec<PartView>,
     /// Whether another proposal speaks of the same payments.
     pub ambiguous: bool,
     /// Whether it is exact, unambiguous, and bears nobody else's name.
@@ -302,22 +311,6 @@ pub struct ProposalView {
     pub named: Option<bool>,
     /// What it would mean: how much is missing, or how the rate compares.
     pub says: String,
-}
-
-/// A payment in a proposal.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct ProposedPart {
-    /// The ledger's number.
-    #[ts(type = "number")]
-    pub row: i64,
-    /// The account's name.
-    pub account_name: String,
-    /// The day.
-    pub day: Day,
-    /// How much of it.
-    pub amount: MoneyView,
-    /// Who paid, where the source tells.
-    pub payer: Option<String>,
 }
 
 /// A balance on its way to the least sum that is paid out.
@@ -446,15 +439,17 @@ pub struct UnmatchForm {
 pub struct MatchDone {
     /// How many matches.
     pub matches: u32,
+    /// What less arrived than was sent in the same currency and counts as a fee, by currency.
+    pub fees: Vec<MoneyView>,
     /// The batches, by which it can be taken back.
     #[ts(type = "number[]")]
     pub batches: Vec<i64>,
 }
 
-/// What the user says of an expected payout.
+/// Which expected payout is meant.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
-pub struct MarkForm {
+pub struct WhichDue {
     /// The account.
     #[ts(type = "number")]
     pub account: i64,
@@ -463,9 +458,19 @@ pub struct MarkForm {
     pub payer: Option<String>,
     /// The currency: a code, or the ledger's key of one.
     pub currency: String,
-    /// The day it is expected on, if one is known.
+    /// The day it is expected on; what has no day if left out.
     #[serde(default)]
     pub due: Option<Day>,
+}
+
+/// What the user says of an expected payout.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct MarkForm {
+    /// Which it is.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub of: WhichDue,
     /// What is said.
     pub what: MarkWhat,
     /// The day it was received on, or until which it is snoozed.
@@ -491,17 +496,10 @@ pub struct MarkDone {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct ChaseQuestion {
-    /// The account.
-    #[ts(type = "number")]
-    pub account: i64,
-    /// Who pays, in an account that several pay.
-    #[serde(default)]
-    pub payer: Option<String>,
-    /// The currency: a code, or the ledger's key of one.
-    pub currency: String,
-    /// The day it was expected on; what has no day if left out.
-    #[serde(default)]
-    pub due: Option<Day>,
+    /// Which it is.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub of: WhichDue,
     /// The payout that the network says it sent, where that is asked for.
     #[serde(default)]
     pub payout: Option<i64>,

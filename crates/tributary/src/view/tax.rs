@@ -84,9 +84,11 @@ pub struct TaxView {
     pub missing: Vec<TaxMissing>,
     /// How many days without a rate there are; the list ends at five hundred.
     pub missing_count: usize,
+    /// What counts by the user's own word alone: marked as received, and told of by nothing else.
+    pub said: Vec<TaxReceipt>,
     /// Receipts that no network's payout explains.
     pub unmatched: Vec<TaxReceipt>,
-    /// Receipts that are likely payouts and not matched to them: only the payouts count.
+    /// Receipts, and what was marked as received, that are likely payouts and not matched to them: only the payouts count.
     pub likely: Vec<TaxReceipt>,
     /// Payouts that are not counted because their network says that they were not, or not yet, sent.
     pub unsent: Vec<TaxReceipt>,

@@ -30,6 +30,8 @@ pub struct Mapping {
     pub id: String,
     /// What a row is.
     pub what: Gives,
+    /// Whether payments are money that arrived, as a bank or wallet says, and not money that a network sent.
+    pub received: bool,
     /// Fields of ours by column.
     pub columns: BTreeMap<usize, &'static str>,
     /// Whether days or months come first, where the dates leave it open: `dmy`, `mdy`.

@@ -31,6 +31,7 @@ impl Sheet {
     pub fn propose(&self, what: Option<Gives>) -> (Mapping, BTreeMap<usize, Why>) {
         let hits: Vec<Vec<Hit>> =
             self.columns.iter().map(|column| self.words.of_heading(&column.heading)).collect();
+        let received = what.is_none() && is_statement(&hits);
         let what = what.unwrap_or_else(|| self.likely(&hits));
         let mut chosen = self.choose(what, &hits);
         self.by_values(what, &mut chosen);
@@ -40,6 +41,7 @@ impl Sheet {
             name: String::new(),
             id: String::new(),
             what,
+            received: received && what == Gives::Payouts,
             columns,
             date_order: None,
             decimal: None,
@@ -167,8 +169,11 @@ impl Sheet {
                 let facts = &column.facts;
                 let is_status = || known(facts, &|word| self.words.status(word).is_some());
                 let able = if field == "status" { is_status() } else { test(facts) };
-                let says_none =
+                // The day of its payment is no day of a commission, and the only one of a payout.
+                let may_be_none = what == Gives::Payouts && field == "day";
+                let is_none =
                     || self.words.of_heading(&column.heading).first().is_some_and(|hit| hit.field == "none");
+                let says_none = || !may_be_none && is_none();
                 able && column.unusable.is_none() && !facts.mail && !chosen.contains_key(at) && !says_none()
             });
             if let (Some((at, _)), None) = (able.next(), able.next()) {
@@ -176,6 +181,12 @@ impl Sheet {
             }
         }
     }
+}
+
+/// Whether two headings at least are those of a bank's or wallet's statement.
+fn is_statement(hits: &[Vec<Hit>]) -> bool {
+    let of_bank = |hits: &&Vec<Hit>| hits.iter().any(|hit| hit.field == "bank" && hit.is_exact());
+    hits.iter().filter(of_bank).count() >= 2
 }
 
 /// A field of the list of words as one of such a report.

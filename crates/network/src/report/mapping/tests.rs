@@ -315,3 +315,33 @@ fn yen_and_yuan_are_amounts_as_people_write_them() {
     let pounds = sheet("Nr,Date,Fee (£)\n1,2026-01-02,12.50\n2,2026-01-03,3.00\n");
     assert!(!pounds.asks(&named(&pounds)).currency);
 }
+
+#[test]
+fn a_bank_statement_is_money_that_arrived_and_only_what_came_in() {
+    let text = "Auftragskonto;Buchungstag;Valutadatum;Buchungstext;Verwendungszweck;Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung;Info\n\
+         DE12;05.03.2026;06.03.2026;GUTSCHRIFT;Payout 71;AWIN AG;1.234,50;EUR;x\n\
+         DE12;06.03.2026;06.03.2026;LASTSCHRIFT;Miete;Vermieter;-800,00;EUR;x\n\
+         DE12;07.04.2026;07.04.2026;GUTSCHRIFT;Danke;Bäckerei;12,00;EUR;x\n";
+    let statement = sheet(text);
+    let mapping = named(&statement);
+    assert_eq!((mapping.what, mapping.received), (Gives::Payouts, true));
+    assert_eq!(proposed(text), ["-", "day", "-", "-", "-", "payer", "amount", "currency", "-"]);
+    let recipe = statement.recipe(&mapping);
+    assert!(connector(&recipe).receives(), "{recipe}");
+    let read = read_with(&recipe, text);
+    assert_eq!(read.len(), 3, "{read:?}");
+    assert!(read[0].contains("AWIN AG") && read[0].contains("1234500000"), "{}", read[0]);
+    assert_eq!(read[1], "skipped");
+    // Without a column of who paid, what it is for says it; one heading of a bank makes no bank.
+    let short = "Buchungstag;Verwendungszweck;Betrag\n05.03.2026;AWIN Auszahlung;1.234,50\n";
+    assert_eq!(proposed(short), ["day", "payer", "amount"]);
+    let network =
+        sheet("Payment date,Date,Payment ID,Amount,Balance\n2026-01-05,2026-01-02,P1,500.00,0.00\n");
+    assert!(!network.propose(None).0.received);
+    assert!(!connector(&network.recipe(&named(&network))).receives());
+    let paid = sheet("Payment ID,Payment date,Amount\nP1,2026-01-05,500.00\n");
+    assert!(paid.asks(&named(&paid)).missing.is_empty());
+    // What is said goes before what is likely.
+    let said = Mapping { received: false, ..mapping };
+    assert!(!connector(&statement.recipe(&said)).receives());
+}

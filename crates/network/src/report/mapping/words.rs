@@ -61,6 +61,13 @@ pub(super) struct Hit {
     pub languages: Vec<String>,
 }
 
+impl Hit {
+    /// Whether the whole heading is a word of the list.
+    pub(super) fn is_exact(&self) -> bool {
+        self.score > EXACT / 2
+    }
+}
+
 /// A heading that is a word of the list, and one that has such a word where it counts.
 const EXACT: usize = 1_000;
 const AT_HEAD: usize = 400;

@@ -28,7 +28,9 @@ impl Sheet {
         line(format!("id = {}", quoted(&mapping.id)));
         let name = if mapping.name.trim().is_empty() { "Recipe" } else { &mapping.name };
         line(format!("name = {}", quoted(name)));
-        for fixed in ["kind = \"network\"", "site = \"\"", "confidence = \"medium\"", "", "[[report]]"] {
+        let kind = if mapping.received { "wallet" } else { "network" };
+        line(format!("kind = {}", quoted(kind)));
+        for fixed in ["site = \"\"", "confidence = \"medium\"", "", "[[report]]"] {
             line(fixed.to_owned());
         }
         line(format!("slug = {}", quoted(&mapping.id)));
@@ -92,6 +94,12 @@ impl Sheet {
             lines.push(
                 "needs = [\"currency\"]   # no column tells it: it is asked once for each account".to_owned(),
             );
+        }
+        if let Some(amount) =
+            mapping.column("amount").and_then(|at| self.columns.get(at)).filter(|_| mapping.received)
+        {
+            let path = path(&self.spelling(amount));
+            lines.push(format!("rows = {}   # what was received", quoted(&format!("select({path} > 0)"))));
         }
         if matches!(mapping.what, Gives::Transactions | Gives::Payouts) && mapping.column("id").is_none() {
             let key = self.key(mapping).into_iter().filter_map(|at| self.columns.get(at));
