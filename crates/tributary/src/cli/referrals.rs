@@ -148,7 +148,7 @@ async fn show(
     let which = ByReferral { account: one.account, program: one.program, id };
     let detail = referrals::detail(&context.app, which).await?;
     let format = match format.map(|format| context.format(Some(format))) {
-        None | Some(tributary::export::Format::Json) => {
+        None | Some(Format::Json) => {
             print::json(&detail)?;
             return Ok(Ended::Done);
         }
