@@ -3536,6 +3536,14 @@ export type PendingAge = {
  */
 age: number, 
 /**
+ * The first day of the month in which it was earned.
+ */
+from: Day, 
+/**
+ * Its last day.
+ */
+to: Day, 
+/**
  * What is pending.
  */
 pending: MoneyView, 

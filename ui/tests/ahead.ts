@@ -30,7 +30,7 @@ export const forecastPage: ForecastPage = {
   },
   pending: {
     total: pending(null, 1204.4, 96, 1011), programs: [pending(1, 604, 31, 560), { ...pending(7, 212.4, 12, 0), expected: null, unknown: eur("212.40"), thin: { have: 12, need: 20, of: "decisions on commissions of that age", said: "Too little is known: 12 of 20 needed decisions on commissions of that age." } }],
-    ages: [{ age: 0, pending: eur("802.10"), count: 61, share_bp: 8600, thin: null }, { age: 1, pending: eur("311.90"), count: 27, share_bp: 8200, thin: null }, { age: 4, pending: eur("90.40"), count: 8, share_bp: null, thin: { have: 12, need: 20, of: "decisions", said: "Too little is known." } }],
+    ages: [{ age: 0, from: "2026-11-01", to: "2026-11-30", pending: eur("802.10"), count: 61, share_bp: 8600, thin: null }, { age: 1, from: "2026-10-01", to: "2026-10-31", pending: eur("311.90"), count: 27, share_bp: 8200, thin: null }, { age: 4, from: "2026-07-01", to: "2026-07-31", pending: eur("90.40"), count: 8, share_bp: null, thin: { have: 12, need: 20, of: "decisions", said: "Too little is known." } }],
     more_programs: 1, decisions: 10_214, every: 3, missing: [],
   },
   sliders: { late: { new_per_month: 5.5, churn: 0.045, approval: 0.96 }, months: 6, mean: eur("11.20"), now: eur("910.00") },
@@ -65,7 +65,7 @@ export function figure(page: ForecastPage, { stop, set, width, height }: { stop?
   const rows = [row("Earned", "line", "accent", past), ...(page.ahead.months.length ? [row("Likely", "dashed", "accent", medians(page.ahead.months))] : []), ...(set ? [row("With your settings", "dashed", "positive", whatIf.months.map(({ month, all }) => ({ month, amount: all! })))] : []), ...(stop ? [row("If you stop today", "dashed", "warning", medians(page.stop.total.months))] : [])];
   const path = (one: FigureRow) => one.points.map((point, column) => (point === null ? "" : `${plot.x + (column + 0.5) * slice},${point}`)).filter(Boolean).join(" ");
   const svg = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Earned">${rows.map((one) => `<polyline points="${path(one)}" fill="none" stroke="var(--accent)" stroke-width="2"${one.look === "dashed" ? ' stroke-dasharray="6 4"' : ""}/>`).join("")}</svg>`;
-  return { svg, width, height, plot, columns: columns.map((month, column) => ({ label: month, x: plot.x + column * slice, width: slice, from: `${month}-01`, to: null })), rows, cells: [], title: "Earned per month and the months ahead, in EUR", summary: "Earned per month.", across: "", measure: { money: "EUR" } };
+  return { svg, width, height, plot, columns: columns.map((month, column) => ({ label: month, x: plot.x + column * slice, width: slice, from: `${month}-01`, to: `${month}-28` })), rows, cells: [], title: "Earned per month and the months ahead, in EUR", summary: "Earned per month.", across: "", measure: { money: "EUR" } };
 }
 
 export function aheadAnswers(page: ForecastPage = forecastPage): Pick<Answers, "forecast.page" | "forecast.figure" | "forecast.what_if" | "goals.edit"> {

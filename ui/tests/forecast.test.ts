@@ -59,6 +59,23 @@ describe("the tab Forecast", () => {
     expect(pending.getAllByText("12 of 20 needed")).toHaveLength(2);
     pending.getByText("Told by 10,214 decisions on commissions of one day in 3: of so many, that is enough.");
   });
+  it("leads to the rows behind it", async () => {
+    await open();
+    const link = (within: ReturnType<typeof card>, name: string | RegExp) => within.getByRole("link", { name }).getAttribute("href");
+    expect(link(card("Pending"), "27")).toBe("#/activity?status=pending&from=2026-10-01&to=2026-10-31");
+    const stop = card("If you stopped today");
+    expect([link(stop, "Referrals"), link(stop, "Placements"), link(stop, "The rest")]).toEqual(["#/income/referrals?stands=paying", "#/promotion", "#/income/passive"]);
+    await fireEvent.change(screen.getByRole("combobox", { name: "Of" }), { target: { value: "3" } });
+    await settled();
+    expect(link(card("Pending"), "27")).toContain("&program=3");
+    screen.getByRole("slider", { name: /Earned per month/ }).focus();
+    for (const name of ["End", "Enter"]) key(name);
+    await settled();
+    expect(location.hash, "nothing is behind a month that will be").toBe("#/income/forecast");
+    for (const name of ["Home", "Enter"]) key(name);
+    await settled();
+    expect(location.hash).toBe(`#/activity?from=${forecastPage.history[0]!.month}-01&to=${forecastPage.history[0]!.month}-28&program=3`);
+  });
   it("tells how earlier forecasts did", async () => {
     await open();
     const tested = card("How the forecasts");

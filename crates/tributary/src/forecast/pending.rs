@@ -144,6 +144,8 @@ fn expected(known: &Known, value: &PendingValue, count: u64) -> (Option<BandView
 fn age_view(known: &Known, age: &actuary::AgeValue) -> PendingAge {
     PendingAge {
         age: u32::try_from(known.this.since(age.earned)).unwrap_or(0),
+        from: age.earned.first(),
+        to: age.earned.plus(1).first().plus(-1),
         pending: money(age.amount, known.currency),
         count: age.count as u64,
         share_bp: age.share.ok().map(|share| (share * 10_000.0).round() as u32),

@@ -1,5 +1,6 @@
 //! What will come, as it crosses the boundary: the months ahead, what stays if the work stops, what is pending, goals.
 
+use record::Day;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -278,6 +279,10 @@ pub struct PendingLine {
 pub struct PendingAge {
     /// Months from the one in which it was earned to this one.
     pub age: u32,
+    /// The first day of the month in which it was earned.
+    pub from: Day,
+    /// Its last day.
+    pub to: Day,
     /// What is pending.
     pub pending: MoneyView,
     /// How many commissions.
