@@ -85,28 +85,23 @@ pub(crate) fn median(mut values: Vec<i64>) -> Option<i64> {
 /// One possible course of the months ahead.
 pub(crate) type Path = Vec<f64>;
 
-/// Paths that are drawn with one seed: the draws are the same on however many threads.
-const PATHS_AT_ONCE: usize = 50;
-
-/// So many drawn paths, the same for the same seed.
+/// So many drawn paths, the same for the same seed on however many threads. Each is drawn by itself, month after month, so
+/// that a month ahead is the same however many more are asked for.
 pub(crate) fn drawn(count: usize, seed: u64, path: impl Fn(&mut Chance) -> Path + Sync) -> Vec<Path> {
-    let pieces = count.div_ceil(PATHS_AT_ONCE);
-    let piece = |at: usize| {
-        let mut chance = Chance::new(seed.wrapping_add((at as u64) << 32));
-        let paths = PATHS_AT_ONCE.min(count - at * PATHS_AT_ONCE);
-        (0..paths).map(|_| path(&mut chance)).collect::<Vec<Path>>()
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, pieces.max(1));
-    let mut done: Vec<(usize, Vec<Path>)> = std::thread::scope(|scope| {
-        let of =
-            |thread: usize| (thread..pieces).step_by(threads).map(|at| (at, piece(at))).collect::<Vec<_>>();
-        let others: Vec<_> = (1..threads).map(|thread| scope.spawn(move || of(thread))).collect();
-        let mut done = of(0);
-        done.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
-        done
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, count.max(1));
+    let one = |at: usize| (at, path(&mut Chance::new(seed.wrapping_add((at as u64) << 32))));
+    let mut paths: Vec<(usize, Path)> = std::thread::scope(|scope| {
+        let every = |first: usize| (first..count).step_by(threads).map(one).collect::<Vec<_>>();
+        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || every(first))).collect();
+        let others = others.into_iter().map(|other| other.join());
+        let own = every(0);
+        others
+            .flat_map(|paths| paths.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .chain(own)
+            .collect()
     });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().flat_map(|(_, paths)| paths).collect()
+    paths.sort_unstable_by_key(|(at, _)| *at);
+    paths.into_iter().map(|(_, path)| path).collect()
 }
 
 /// The range of each month of many paths.

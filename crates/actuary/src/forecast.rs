@@ -1,6 +1,6 @@
 //! The months ahead, from the months behind.
 
-use crate::band::{Band, Chance, Path, Thin, bands, quantile};
+use crate::band::{Band, Chance, Path, Thin, bands, drawn, quantile};
 use crate::smoothing::Smoothing;
 
 /// How the months ahead were reckoned.
@@ -71,10 +71,9 @@ fn smoothed_paths(history: &[f64], months: usize, count: usize) -> Option<(Metho
     let factor = |at: usize| season.as_ref().map_or(0.0, |season| season.factor(at));
     let level: Vec<f64> = values.iter().enumerate().map(|(at, value)| value - factor(at)).collect();
     let smoothing = Smoothing::fit(&level, lost)?;
-    let mut chance = Chance::new(0x5eed_0002);
-    let mut path = |_| -> Path {
-        let doubts = season.as_ref().map(|season| season.doubts(&mut chance)).unwrap_or_default();
-        let path = smoothing.path(months, &mut chance).into_iter().zip(values.len()..);
+    let path = |chance: &mut Chance| -> Path {
+        let doubts = season.as_ref().map(|season| season.doubts(chance)).unwrap_or_default();
+        let path = smoothing.path(months, chance).into_iter().zip(values.len()..);
         let value = |(value, at): (f64, usize)| {
             let value = value + factor(at) + doubts.get(at % YEAR).copied().unwrap_or_default();
             if rooted { value.max(0.0).powi(2) } else { value }
@@ -82,7 +81,7 @@ fn smoothed_paths(history: &[f64], months: usize, count: usize) -> Option<(Metho
         path.map(value).collect()
     };
     let method = if season.is_some() { Method::Seasonal } else { Method::Trend };
-    Some((method, (0..count).map(&mut path).collect()))
+    Some((method, drawn(count, 0x5eed_0002, path)))
 }
 
 /// What the months of the year differ by.
@@ -145,8 +144,7 @@ fn naive_paths(history: &[i64], months: usize, count: usize) -> Vec<Path> {
         (off..history.len()).map(|at| (value(at) / 2.0 - value(at - off) / 2.0).powi(2) * 4.0).collect();
     let spread = (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt();
     let below = history.iter().any(|amount| *amount < 0);
-    let mut chance = Chance::new(0x5eed_0003);
-    let mut path = |_| -> Path {
+    let path = |chance: &mut Chance| -> Path {
         let doubt = chance.doubt(squares.len() as f64);
         let mut off = vec![0.0; lag];
         let month = |ahead: usize| {
@@ -159,7 +157,7 @@ fn naive_paths(history: &[i64], months: usize, count: usize) -> Vec<Path> {
         };
         (0..months).map(month).collect()
     };
-    (0..count).map(&mut path).collect()
+    drawn(count, 0x5eed_0003, path)
 }
 
 /// How forecasts would have done: over the last months, each time with only what was known before.
@@ -222,6 +220,14 @@ mod tests {
     fn seasonal(months: i64) -> Vec<i64> {
         let noise = |at: i64| (at * 7919 % 13 - 6) * 1_000_000;
         (0..months).map(|at| if at % 12 >= 10 { 600_000_000 } else { 400_000_000 } + noise(at)).collect()
+    }
+
+    #[test]
+    fn a_month_ahead_is_the_same_however_many_are_asked_for() {
+        for history in [seasonal(36), seasonal(9), vec![i64::MAX, 0, 0, 5]] {
+            let months = |count: usize| forecast(&history, count).unwrap().months;
+            assert_eq!(months(3), months(24)[..3], "{history:?}");
+        }
     }
 
     #[test]

@@ -115,8 +115,8 @@ impl Group {
             let mean = (left + PRIOR * rate) / (seen + PRIOR);
             1.0 - draw_rate(mean, mean * (1.0 - mean) / (seen + PRIOR + 1.0), chance)
         };
-        let stay: Vec<f64> = (first..last).map(|age| stay(age, chance)).collect();
         let luck = chance.normal();
+        let stay: Vec<f64> = (first..last).map(|age| stay(age, chance)).collect();
         let mut sums = vec![(0.0, 0.0); path.len()];
         for (age, (amount, squares)) in &self.stock {
             let mut there = 1.0;

@@ -33,7 +33,8 @@ pub struct Stopped {
     pub referrals: Remaining,
     /// Of what stands on pages: see [`fading()`](crate::fading()).
     pub content: Remaining,
-    /// Of the rest: its [forecast](crate::forecast()).
+    /// Of the rest: its [forecast](crate::forecast()), which without new work does not grow beyond the best month of the last
+    /// twelve.
     pub rest: Remaining,
     /// Of all parts of which it can be said; `now` counts those only. [`Thin`] if it can be said of none that brings
     /// anything.
@@ -69,7 +70,11 @@ fn rest(history: &[i64], months: usize) -> Result<Vec<Path>, Thin> {
     if history.is_empty() {
         return Ok(vec![vec![0.0; months]; PATHS]);
     }
-    forecast::paths(history, months, PATHS).map(|(_, paths)| paths)
+    // Left to itself it does not grow beyond what it was in the last year.
+    let most = history.iter().rev().take(12).max().copied().unwrap_or_default() as f64;
+    let (_, mut paths) = forecast::paths(history, months, PATHS)?;
+    paths.iter_mut().flatten().for_each(|month| *month = month.min(most));
+    Ok(paths)
 }
 
 /// The mean of the last three months.
@@ -124,6 +129,25 @@ mod tests {
             assert!((band.median - medians).abs() < 10_000_000, "{at}: {band:?} {medians}");
         }
         assert_eq!(stopped.rest.months.unwrap(), vec![Band::exactly(70_000_000); 12]);
+    }
+
+    #[test]
+    fn nothing_grows_without_work_and_a_month_is_the_same_however_many_are_asked_for() {
+        let rest: Vec<i64> = (1..=24).map(|month| month * 10_000_000).collect();
+        let living: Vec<Living<u8>> =
+            (0..90).map(|at| Living { program: 1, months: 1 + at % 30, monthly: 2_000_000 }).collect();
+        let lives = lives();
+        let placements = vec![(0..30).map(|age| 100_000_000 >> (age / 6)).collect::<Placement>(); 4];
+        let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
+        let months = |count: usize| stop(&passive, count);
+        let (few, many) = (months(3), months(24));
+        for month in many.rest.months.as_ref().unwrap() {
+            assert!(month.high80 <= 240_000_000, "{month:?}");
+        }
+        let pairs = [(few.total, many.total), (few.rest, many.rest), (few.content, many.content)];
+        for (few, many) in pairs.into_iter().chain([(few.referrals, many.referrals)]) {
+            assert_eq!(few.months.unwrap(), many.months.unwrap()[..3]);
+        }
     }
 
     #[test]

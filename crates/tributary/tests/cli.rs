@@ -355,9 +355,12 @@ fn a_reader_that_stops_reading_is_no_failure() {
     let heading = AWIN.lines().next().unwrap();
     let file = profile.file("many.csv", &format!("{heading}\n{rows}"));
     profile.json(&["import", &file, "--set", "currency=EUR", "--json"]);
-    for args in
-        [["transactions", "--format=csv"], ["transactions", "--format=json"], ["changes", "--format=csv"]]
-    {
+    for args in [
+        ["transactions", "--format=csv"],
+        ["transactions", "--format=json"],
+        ["changes", "--format=csv"],
+        ["forecast", "--format=table"],
+    ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tributary"))
             .arg("--data-dir")
             .arg(profile.path().join("data"))

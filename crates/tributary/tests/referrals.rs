@@ -439,7 +439,11 @@ async fn somebody_is_kept_by_hand_given_a_commission_and_taken_back() {
     assert_eq!(detail["months"][0]["month"], "2026-07");
     let again = world.refused("referrals.keep", form).await;
     assert!(again.contains("Nothing of it would change"), "{again}");
-    for done in [entered, kept] {
+    // They joined when they did, whatever becomes of them.
+    let left = json!({ "id": "Zoë from the market", "program": "Bakery", "state": "lost" });
+    let left = world.call("referrals.keep", left).await;
+    assert_eq!((&first().await["stands"], &first().await["since"]), (&json!("lost"), &json!("2026-06-20")));
+    for done in [left, entered, kept] {
         world.call("import.undo", json!({ "batch": done["batch"] })).await;
     }
     assert_eq!(world.call("referrals.list", json!({})).await["total"], 0);

@@ -177,9 +177,11 @@ fn losses(format: Format, pack: &PackView) -> Result<(), Error> {
     let rows: Vec<Vec<String>> = pack
         .lost
         .iter()
-        .map(|lost| {
+        .enumerate()
+        .map(|(at, lost)| {
             vec![
-                pack.count.to_string(),
+                // They are counted once, in whatever currencies they are.
+                if at == 0 { pack.count.to_string() } else { String::new() },
                 lost.amount.clone(),
                 lost.currency.clone(),
                 pack.rate.clone().unwrap_or_default(),

@@ -1,5 +1,12 @@
 //! What can be typed, and what each of it does.
 
+/// Prints a line on standard output, in the place of the standard library's, which fails where a reader stops reading
+/// (`| head`).
+macro_rules! println {
+    () => { $crate::cli::print::line(format_args!("")) };
+    ($($text:tt)*) => { $crate::cli::print::line(format_args!($($text)*)) };
+}
+
 mod ask;
 mod data_in;
 mod data_out;

@@ -75,6 +75,12 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<(), Error> {
     done(writeln!(out, "{text}"))
 }
 
+/// Prints a line.
+pub(crate) fn line(text: std::fmt::Arguments<'_>) {
+    // Nobody is there to be told if it cannot be written.
+    drop(writeln!(std::io::stdout(), "{text}"));
+}
+
 /// A reader that stopped reading (`| head`) is no failure.
 pub(super) fn done(written: std::io::Result<()>) -> Result<(), Error> {
     match written {

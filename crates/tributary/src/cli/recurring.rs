@@ -165,7 +165,14 @@ fn cohort_rows(format: Format, page: &CohortPage) -> Result<(), Error> {
         let mut cells = vec![cohort.month.clone(), cohort.size.to_string()];
         cells.extend((0..13).map(|at| {
             let share = |age: &tributary::view::AgeView| {
-                if age.unknown { "?".to_owned() } else { format!("{}%", (age.people_bp + 50) / 100) }
+                let percent = format!("{}%", (age.people_bp + 50) / 100);
+                match format {
+                    _ if age.unknown => "?".to_owned(),
+                    // A month that is not over says who has paid so far; a column of numbers has to leave it out.
+                    Format::Table if age.open => format!("({percent})"),
+                    _ if age.open => String::new(),
+                    _ => percent,
+                }
             };
             cohort.ages.get(at).map(share).unwrap_or_default()
         }));

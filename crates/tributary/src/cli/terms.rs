@@ -159,7 +159,7 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
             let mut found = terms::findings(app, program.find(context).await?).await?;
             found.retain(|finding| !unseen || !finding.seen);
             if found.is_empty() {
-                context.say("Nothing was found that breaks the terms. What `tributary terms set` writes down is compared with what is paid, once there are months that are over.");
+                context.say("Nothing was found that breaks the terms. What `tributary terms set` writes down is compared with what is paid, once there are months that are over; amounts for each sale or lead are not.");
             }
             if rows && context.format(format) != Format::Json {
                 return behind(context, format, &found);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ledger::{AccountId, Writer};
-use record::{Batch, Origin, ProgramId, Record, Referral, ReferralId};
+use record::{Batch, Day, Origin, ProgramId, Record, Referral, ReferralId};
 
 use crate::view::{Event, HandDone, ReferralForm};
 use crate::{App, Error, hand};
@@ -17,18 +17,20 @@ pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error>
                     .hint("Write what you would call them; it stays on this machine.")
             })?;
             let program = hand::program(&form.program)?;
-            let joined = hand::sensible(app, form.joined.unwrap_or_else(|| app.today()))?;
-            if joined > app.today() {
+            let joined = form.joined.map(|day| hand::sensible(app, day)).transpose()?;
+            if let Some(joined) = joined.filter(|joined| *joined > app.today()) {
                 return Err(Error::input(format!("{joined} is still to come."))
                     .hint("Keep them when they have joined."));
             }
             open.ledger.write(|w| {
                 let account = hand::account(app, w)?;
                 let program = hand::known(w, program)?;
-                is_of_one_program(w, account, &id, &program)?;
+                let known = of_one_program(w, account, &id, &program)?;
+                // Who is there already joined when they did, if nothing else is said.
+                let joined = joined.map(Day::start).or(known.map(|known| known.joined_at));
                 let referral = Referral {
                     id: ReferralId(id.clone()),
-                    joined_at: joined.start(),
+                    joined_at: joined.unwrap_or_else(|| app.today().start()),
                     state: form.state,
                     program_id: Some(ProgramId(program)),
                 };
@@ -47,14 +49,20 @@ pub async fn keep(app: &Arc<App>, form: ReferralForm) -> Result<HandDone, Error>
     Ok(done)
 }
 
-/// Who is kept by hand is of one program: the same name in another one is somebody else, and has to be called so.
-fn is_of_one_program(w: &Writer, account: AccountId, id: &str, program: &str) -> Result<(), Error> {
-    let known = w.referrals(Some(account))?.into_iter().find(|known| known.referral.id.0 == id);
-    match known.and_then(|known| known.referral.program_id) {
+/// Who is known by that name. Who is kept by hand is of one program: the same name in another one is somebody else, and has to be called so.
+fn of_one_program(
+    w: &Writer,
+    account: AccountId,
+    id: &str,
+    program: &str,
+) -> Result<Option<Referral>, Error> {
+    let mut known = w.referrals(Some(account))?.into_iter().map(|known| known.referral);
+    let known = known.find(|known| known.id.0 == id);
+    match known.as_ref().and_then(|known| known.program_id.as_ref()) {
         Some(other) if other.0 != program => {
             Err(Error::input(format!("“{id}” is kept as a referral of “{}” already.", other.0))
                 .hint(format!("Call this one something else, such as “{id} at {program}”.")))
         }
-        _ => Ok(()),
+        _ => Ok(known),
     }
 }
