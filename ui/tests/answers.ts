@@ -51,8 +51,8 @@ export function sheet(more: Partial<SheetView> = {}): SheetView {
     ],
     rows: [["14.02.2026", "Bücher Köln", "61,73", "bestätigt", "=1+1", ""], ["03.02.2026", "Möbelhaus mit einem Namen, der in keine Spalte passt und deshalb abgeschnitten wird", "4,95", "blorp", "", ""], ["21.02.2026", "Möbelhaus", "-2,50", "bestätigt", "", ""]],
     fields: [["at", "Date"], ["commission", "Commission"], ["status", "Status"], ["program", "Program"], ["sale", "Sale amount"]].map(([field, name]) => ({ field: field!, name: name!, required: field === "at" || field === "commission" })),
-    mapping: { name: "Partner", what: "transactions", columns: ["at", "program", "commission", "status", null, null], date_order: null, decimal: null, zone: null, status: { "bestätigt": "approved" }, all: "approved", kinds: {} },
-    asks: { missing: [], date_order: null, currency: true, likely_currency: null, zone: null, status: [{ word: "bestätigt", rows: 2, known: true }, { word: "blorp", rows: 1, known: false }], kinds: [], all: false, dates: [{ column: 0, text: "03.02.2026", day: "2026-02-03", not: "2026-03-02" }], decimal: { mark: ",", text: "61,73", amount: "61.73" }, told_apart_by: ["Datum", "Partnerprogramm", "Provision"], troubles: [], settled: false },
+    mapping: { name: "Partner", what: "transactions", columns: ["at", "program", "commission", "status", null, null], date_order: null, decimal: null, zone: null, status: { "bestätigt": "approved" }, all: "approved", kinds: {}, flows: {} },
+    asks: { missing: [], date_order: null, currency: true, likely_currency: null, zone: null, status: [{ word: "bestätigt", rows: 2, known: true }, { word: "blorp", rows: 1, known: false }], kinds: [], flows: [], all: false, dates: [{ column: 0, text: "03.02.2026", day: "2026-02-03", not: "2026-03-02" }], decimal: { mark: ",", text: "61,73", amount: "61.73" }, told_apart_by: ["Datum", "Partnerprogramm", "Provision"], troubles: [], settled: false },
     id: "partner", recipe: "format = 1\nid = \"partner\"\n", ...more,
   };
 }

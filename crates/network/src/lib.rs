@@ -40,8 +40,8 @@ pub use files::Offered;
 pub use plan::{Ask, Known};
 pub use recording::{Recorded, Recording, Saved, Unsaved, records_text};
 pub use report::{
-    Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
-    recipe_id, required,
+    Asks, DIRECTION, DateOrder, DateReading, Flow, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word,
+    fields, look, recipe_id, required,
 };
 pub use report::{
     Counted, EXPORT_COLUMNS, EXPORT_FILE_COLUMNS, Found, Gives, ImportSettings, Line, Meter, Named, Reading,

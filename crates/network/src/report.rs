@@ -36,8 +36,8 @@ use record::{Problem, Record};
 
 pub use definition::{Gives, Report};
 pub use mapping::{
-    Asks, DateOrder, DateReading, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word, fields, look,
-    recipe_id, required,
+    Asks, DIRECTION, DateOrder, DateReading, Flow, Mapping, Sheet, SheetColumn, Trouble, Unusable, Why, Word,
+    fields, look, recipe_id, required,
 };
 pub use meter::Meter;
 pub use own::{COLUMNS as EXPORT_COLUMNS, FILE_COLUMNS as EXPORT_FILE_COLUMNS, Named, harmless};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use network::{Asks, Gives, Mapping, Sheet, Source, Trouble, Unusable, Why, values};
+use network::{Asks, DIRECTION, Gives, Mapping, Sheet, Source, Trouble, Unusable, Why, values};
 
 use crate::view::{
     AsksView, DateOrderView, DateReadingView, DecimalView, FieldName, MappingView, SheetColumnView,
@@ -25,11 +25,11 @@ pub(crate) async fn sheet(app: &Arc<App>, request: SheetRequest) -> Result<Sheet
             Some(given) => {
                 let (what, received) = what(&given.what)?;
                 let (mut proposed, mut why) = sheet.propose(Some(what));
-                proposed.received = received;
+                proposed = proposed.taken_as(received);
                 if given.columns.is_empty() {
                     (proposed, why)
                 } else {
-                    let mapping = Mapping { received, ..mapping(&sheet, given, what)? };
+                    let mapping = mapping(&sheet, given, what)?.taken_as(received);
                     // What was chosen otherwise has no reason of ours.
                     why.retain(|at, _| proposed.columns.get(at) == mapping.columns.get(at));
                     (mapping, why)
@@ -79,7 +79,7 @@ pub fn propose(
         Some(word) => {
             let (what, received) = what(word)?;
             let (mapping, why) = sheet.propose(Some(what));
-            (Mapping { received, ..mapping }, why)
+            (mapping.taken_as(received), why)
         }
     };
     mapping.name = name.map_or_else(|| file_title(&file), str::to_owned);
@@ -109,6 +109,7 @@ pub fn propose(
         .status
         .iter()
         .chain(&asks.kinds)
+        .chain(&asks.flows)
         .filter(|word| !word.known)
         .map(|word| format!("“{}”", word.word));
     let unknown: Vec<String> = unknown.collect();
@@ -175,6 +176,7 @@ fn mapping(sheet: &Sheet, given: &MappingView, what: Gives) -> Result<Mapping, E
         status: given.status.clone(),
         all: given.all,
         kinds: given.kinds.clone(),
+        flows: given.flows.iter().map(|(word, flow)| (word.clone(), (*flow).into())).collect(),
     })
 }
 
@@ -207,7 +209,8 @@ fn view(file: String, sheet: Sheet, mapping: &Mapping, why: &BTreeMap<usize, Why
         }),
     });
     let required = network::required(mapping.what);
-    let fields = network::fields(mapping.what).iter().map(|field| FieldName {
+    let fields = network::fields(mapping.what).iter();
+    let fields = fields.filter(|field| mapping.received || **field != DIRECTION).map(|field| FieldName {
         field: (*field).to_owned(),
         name: field_name(field).to_owned(),
         required: required.contains(field),
@@ -243,6 +246,7 @@ fn mapping_view(sheet: &Sheet, mapping: &Mapping) -> MappingView {
         status: mapping.status.clone(),
         all: mapping.all,
         kinds: mapping.kinds.clone(),
+        flows: mapping.flows.iter().map(|(word, flow)| (word.clone(), (*flow).into())).collect(),
     }
 }
 
@@ -261,6 +265,7 @@ fn asks_view(asks: Asks) -> AsksView {
         zone: asks.zone,
         status: asks.status.into_iter().map(word).collect(),
         kinds: asks.kinds.into_iter().map(word).collect(),
+        flows: asks.flows.into_iter().map(word).collect(),
         all: asks.all,
         dates: asks
             .dates
@@ -298,7 +303,10 @@ fn trouble(trouble: &Trouble) -> String {
             format!("“{heading}” has amounts in several currencies ({}), and no column says which. Download the report with a column for the currency, or one report for each.", signs.join(", "))
         }
         Trouble::NoCurrencies(heading) => format!("Some of “{heading}” is no currency that Tributary knows. Choose another column, or none."),
-        Trouble::TooManyWords(heading) => format!("“{heading}” has too many different values to be states or kinds. Choose another column, or none."),
+        Trouble::TooManyWords(heading) => format!("“{heading}” has too many different values to be states, kinds or directions. Choose another column, or none."),
+        Trouble::GoesOut(heading) => {
+            format!("“{heading}” seems to say of some rows that the money went out, and no amount has a sign: all of it would count as received. Choose “{heading}” as “{}”.", field_name(DIRECTION))
+        }
         Trouble::IdRepeats(heading) => {
             format!("Some values of “{heading}” come several times: of rows with the same id only the last one counts. If these are orders with several items, choose “{}” instead.", field_name("order_id"))
         }
@@ -336,6 +344,7 @@ fn field_name(field: &str) -> &str {
         "impressions" => "Impressions",
         "amount" => "Amount",
         "payer" => "Payer",
+        DIRECTION => "In or out",
         other => other,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use network::Flow;
 use record::{Kind, Status};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -46,6 +47,37 @@ pub struct MappingView {
     pub all: Status,
     /// What its words for kinds mean.
     pub kinds: BTreeMap<String, Kind>,
+    /// What its words for which way money went mean.
+    #[serde(default)]
+    pub flows: BTreeMap<String, FlowView>,
+}
+
+/// Which way money went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FlowView {
+    /// It came in.
+    In,
+    /// It went out, and is left out.
+    Out,
+}
+
+impl From<Flow> for FlowView {
+    fn from(flow: Flow) -> FlowView {
+        match flow {
+            Flow::In => FlowView::In,
+            Flow::Out => FlowView::Out,
+        }
+    }
+}
+
+impl From<FlowView> for Flow {
+    fn from(flow: FlowView) -> Flow {
+        match flow {
+            FlowView::In => Flow::In,
+            FlowView::Out => Flow::Out,
+        }
+    }
 }
 
 /// A table as it stands in a file, what its columns are likely to be, and what is left open.
@@ -126,6 +158,8 @@ pub struct AsksView {
     pub status: Vec<WordView>,
     /// Its words for kinds.
     pub kinds: Vec<WordView>,
+    /// Its words for which way money went.
+    pub flows: Vec<WordView>,
     /// Whether one state holds for all rows.
     pub all: bool,
     /// How dates are read.

@@ -7,7 +7,7 @@ use super::super::heading::currency_of;
 use super::super::whole::{MarkVotes, Order, Unclear};
 use super::facts::Facts;
 use super::write::money_heading;
-use super::{Mapping, Sheet, SheetColumn, required};
+use super::{DIRECTION, Mapping, Sheet, SheetColumn, required};
 use crate::report::Gives;
 use crate::values::Mark;
 
@@ -31,6 +31,8 @@ pub struct Asks {
     pub status: Vec<Word>,
     /// The words for kinds.
     pub kinds: Vec<Word>,
+    /// The words for which way money went.
+    pub flows: Vec<Word>,
     /// Whether no column tells the state, so that one holds for all rows.
     pub all: bool,
     /// How dates are read: some of each column.
@@ -95,6 +97,8 @@ pub enum Trouble {
     NoCurrencies(String),
     /// Its words are too many to be states or kinds.
     TooManyWords(String),
+    /// Its words say that money went out, and no column is taken to say so.
+    GoesOut(String),
     /// Its values come several times: as an id, each would take the place of the one before.
     IdRepeats(String),
 }
@@ -111,7 +115,7 @@ impl Asks {
     pub fn is_settled(&self) -> bool {
         self.missing.is_empty()
             && self.date_order.is_none()
-            && self.status.iter().chain(&self.kinds).all(|word| word.known)
+            && self.status.iter().chain(&self.kinds).chain(&self.flows).all(|word| word.known)
             && !self.troubles.iter().any(Trouble::blocks)
     }
 }
@@ -125,17 +129,19 @@ impl Sheet {
         let words = |field, known: &dyn Fn(&str) -> bool| self.words_and_rows(mapping, field, known);
         asks.status = words("status", &|word| mapping.status.contains_key(word));
         asks.kinds = words("kind", &|word| mapping.kinds.contains_key(word));
+        asks.flows = words(DIRECTION, &|word| mapping.flows.contains_key(word));
         asks.all = mapping.what == Gives::Transactions && mapping.column("status").is_none();
         if mapping.what != Gives::Daily && mapping.column("id").is_none() {
             let key = self.key(mapping).into_iter().filter_map(|at| self.columns.get(at));
             asks.told_apart_by = key.map(|column| column.heading.clone()).collect();
         }
         let column = |field: &str| self.columns.get(mapping.column(field)?);
-        for field in ["status", "kind"] {
+        for field in ["status", "kind", DIRECTION] {
             if let Some(column) = column(field).filter(|column| column.facts.words.is_none()) {
                 asks.troubles.push(Trouble::TooManyWords(column.heading.clone()));
             }
         }
+        asks.troubles.extend(self.overlooked(mapping).map(|column| Trouble::GoesOut(column.heading.clone())));
         if let Some(column) = column("id").filter(|column| column.facts.repeats()) {
             asks.troubles.push(Trouble::IdRepeats(column.heading.clone()));
         }
@@ -154,7 +160,7 @@ impl Sheet {
 
     fn words_and_rows(&self, mapping: &Mapping, field: &str, known: &dyn Fn(&str) -> bool) -> Vec<Word> {
         // Payments keep the word that their network has for their state.
-        let is_ours = mapping.what == Gives::Transactions;
+        let is_ours = mapping.what == Gives::Transactions || field == DIRECTION;
         let column = mapping.column(field).and_then(|at| self.columns.get(at)).filter(|_| is_ours);
         let words = column.and_then(|column| column.facts.words.as_ref()).into_iter().flatten();
         let mut words: Vec<Word> =

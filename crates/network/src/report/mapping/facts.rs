@@ -10,6 +10,7 @@ use super::super::definition::MONTHS;
 use super::super::records::plain_amount;
 use super::super::table::in_english;
 use super::super::whole::{MarkVotes, Order, OrderVotes, Unclear, in_order};
+use super::flow::Flow;
 use super::words::Words;
 use crate::values::{self, Mark};
 
@@ -43,6 +44,10 @@ pub(super) struct Facts {
     pub marks: MarkVotes,
     /// What stands beside the amounts: signs and codes.
     pub signs: BTreeSet<String>,
+    /// How many of the amounts are below zero.
+    pub negative: u64,
+    /// Words behind amounts that say which way the money went (`100,00 S`), and how often each comes.
+    pub sides: BTreeMap<String, u64>,
     /// How many values are a currency, by code, sign or word, until one is none.
     pub currencies: u64,
     /// Whether there are addresses in it.
@@ -103,18 +108,28 @@ impl Facts {
             votes.see(value, line);
         }
         if value.chars().any(|c| c.is_ascii_digit()) {
-            self.see_amount(value);
+            self.see_amount(value, words);
         } else if self.currencies + 1 == self.filled && words.currency(value).is_some() {
             // Only for as long as every value was one: that is all that is asked.
             self.currencies += 1;
         }
     }
 
-    fn see_amount(&mut self, value: &str) {
+    fn see_amount(&mut self, value: &str, words: &Words) {
+        let (value, side) = match side(value, words) {
+            Some((amount, side)) => (amount, Some(side)),
+            None => (value, None),
+        };
         let read = [Mark::Point, Mark::Comma].iter().find_map(|mark| plain_amount(value, *mark));
         let Some(plain) = read else { return };
         self.amounts += 1;
         self.whole += u64::from(!plain.contains('.'));
+        self.negative += u64::from(plain.starts_with('-'));
+        if let Some(side) = side
+            && (self.sides.len() < WORDS || self.sides.contains_key(side))
+        {
+            *self.sides.entry(side.to_owned()).or_default() += 1;
+        }
         self.marks.see(value);
         let beside: String = value
             .chars()
@@ -129,6 +144,26 @@ impl Facts {
     /// Whether most of its values are amounts.
     pub(super) fn is_money(&self) -> bool {
         self.amounts > 0 && self.amounts * 5 >= self.filled * 3 && self.dates.is_none()
+    }
+
+    /// Whether most of its amounts have a word behind them that says which way the money went.
+    pub(super) fn has_sides(&self) -> bool {
+        self.is_money() && self.sides.values().sum::<u64>() * 5 >= self.filled * 3
+    }
+
+    /// Whether all of its words say which way money went.
+    pub(super) fn says_flow(&self, words: &Words) -> bool {
+        self.flows(words).is_some_and(|mut flows| flows.all(|flow| flow.is_some()))
+    }
+
+    /// Whether one of its words says that money went out.
+    pub(super) fn says_out(&self, words: &Words) -> bool {
+        self.flows(words).is_some_and(|mut flows| flows.any(|flow| flow == Some(Flow::Out)))
+    }
+
+    fn flows<'f>(&'f self, words: &'f Words) -> Option<impl Iterator<Item = Option<Flow>> + 'f> {
+        let own = self.words.as_ref().filter(|own| !own.is_empty() && self.dates.is_none())?;
+        Some(own.keys().map(|word| words.flow(word)))
     }
 
     /// Whether some of its amounts have decimals.
@@ -155,6 +190,14 @@ impl Facts {
     pub(super) fn repeats(&self) -> bool {
         self.seen.is_none()
     }
+}
+
+/// An amount and the word behind it that says which way the money went.
+fn side<'v>(value: &'v str, words: &Words) -> Option<(&'v str, &'v str)> {
+    let amount = value.trim_end_matches('.').trim_end_matches(char::is_alphabetic);
+    let side = value.get(amount.len()..)?.trim_end_matches('.');
+    (amount.ends_with(|c: char| c.is_ascii_digit() || c.is_whitespace()) && words.flow(side).is_some())
+        .then(|| (amount.trim_end(), side))
 }
 
 fn hash(value: &str) -> u64 {

@@ -5,6 +5,7 @@
 
 mod ask;
 mod facts;
+mod flow;
 mod propose;
 mod sheet;
 mod words;
@@ -17,6 +18,7 @@ use record::{Kind, Status};
 use super::Gives;
 
 pub use ask::{Asks, DateOrder, DateReading, Trouble, Word};
+pub use flow::Flow;
 pub use propose::Why;
 pub use sheet::{Sheet, SheetColumn, Unusable, look};
 pub use write::recipe_id;
@@ -46,6 +48,8 @@ pub struct Mapping {
     pub all: Status,
     /// What its words for kinds mean.
     pub kinds: BTreeMap<String, Kind>,
+    /// What its words for which way money went mean.
+    pub flows: BTreeMap<String, Flow>,
 }
 
 impl Mapping {
@@ -54,15 +58,31 @@ impl Mapping {
         self.columns.iter().find(|(_, known)| **known == field).map(|(at, _)| *at)
     }
 
+    /// The same as money that arrived, or not: which way money went is asked of what a bank or wallet says alone.
+    #[must_use]
+    pub fn taken_as(mut self, received: bool) -> Mapping {
+        self.received = received;
+        if !received {
+            self.columns.retain(|_, field| *field != DIRECTION);
+        }
+        self
+    }
+
     /// The name of the field that says when.
     fn when(&self) -> &'static str {
         if self.what == Gives::Transactions { "at" } else { "day" }
     }
 }
 
+/// What a column is that says which way money went. Records have no such field: it decides which rows are left out.
+pub const DIRECTION: &str = "direction";
+
 /// The fields that a column of such a report can be.
 pub fn fields(what: Gives) -> &'static [&'static str] {
-    what.fields().0
+    match what {
+        Gives::Payouts => &["day", "amount", "id", "currency", "status", "payer", DIRECTION],
+        other => other.fields().0,
+    }
 }
 
 /// The fields without which nothing can be read; the state is not one, as it may be the same for all rows.

@@ -6,7 +6,7 @@ use record::Status;
 
 use super::facts::Facts;
 use super::words::Hit;
-use super::{Mapping, Sheet, SheetColumn, fields};
+use super::{DIRECTION, Mapping, Sheet, SheetColumn, fields};
 use crate::report::Gives;
 
 /// Why a column is proposed to be what it is.
@@ -31,17 +31,21 @@ impl Sheet {
     pub fn propose(&self, what: Option<Gives>) -> (Mapping, BTreeMap<usize, Why>) {
         let hits: Vec<Vec<Hit>> =
             self.columns.iter().map(|column| self.words.of_heading(&column.heading)).collect();
-        let received = what.is_none() && is_statement(&hits);
+        let received = what.is_none() && (is_statement(&hits) || self.is_two_sided(&hits));
+        let said = what.is_some();
         let what = what.unwrap_or_else(|| self.likely(&hits));
         let mut chosen = self.choose(what, &hits);
         self.by_values(what, &mut chosen);
+        if what == Gives::Payouts {
+            chosen.extend(self.direction(&hits, &chosen));
+        }
         let why = chosen.iter().map(|(at, (_, why))| (*at, why.clone())).collect();
         let columns = chosen.into_iter().map(|(at, (field, _))| (at, field)).collect();
         let mut mapping = Mapping {
             name: String::new(),
             id: String::new(),
             what,
-            received: received && what == Gives::Payouts,
+            received: false,
             columns,
             date_order: None,
             decimal: None,
@@ -49,7 +53,14 @@ impl Sheet {
             status: BTreeMap::new(),
             all: Status::Approved,
             kinds: BTreeMap::new(),
+            flows: BTreeMap::new(),
         };
+        // Where it is said what a row is, it is said as well whether it arrived.
+        if said || received && what == Gives::Payouts {
+            mapping.received = received;
+        } else {
+            mapping = mapping.taken_as(false);
+        }
         self.known_words(&mut mapping);
         (mapping, why)
     }
@@ -70,6 +81,13 @@ impl Sheet {
                 mapping.kinds.insert(word, kind);
             }
         }
+        for word in self.words_of(mapping, DIRECTION) {
+            if let Some(flow) = self.words.flow(&word)
+                && !mapping.flows.contains_key(&word)
+            {
+                mapping.flows.insert(word, flow);
+            }
+        }
     }
 
     /// The words of the column that is this field.
@@ -84,6 +102,7 @@ impl Sheet {
         let has = |what, field| self.choose(what, hits).values().any(|(known, _)| *known == field);
         let figures = |field| has(Gives::Daily, field);
         match () {
+            () if self.is_two_sided(hits) && !self.has_commission(hits) => Gives::Payouts,
             () if has(Gives::Transactions, "commission") => Gives::Transactions,
             () if figures("day") && (figures("clicks") || figures("impressions")) => Gives::Daily,
             () if has(Gives::Payouts, "amount") && !has(Gives::Transactions, "status") => Gives::Payouts,
@@ -99,8 +118,10 @@ impl Sheet {
                 continue;
             }
             // What is known to be something else is not guessed to be ours.
-            for hit in hits.iter().take_while(|hit| hit.field != "none") {
-                if let Some(field) = own_field(what, &hit.field)
+            for hit in hits.iter().take_while(|hit| !is_other(what, hit)) {
+                // Only as a whole: a balance is called `Guthaben` by the same word.
+                if (hit.field != "credit" || hit.is_exact())
+                    && let Some(field) = own_field(what, &hit.field)
                     && self.fits(field, column)
                 {
                     let languages = hit.languages.clone();
@@ -172,7 +193,7 @@ impl Sheet {
                 // The day of its payment is no day of a commission, and the only one of a payout.
                 let may_be_none = what == Gives::Payouts && field == "day";
                 let is_none =
-                    || self.words.of_heading(&column.heading).first().is_some_and(|hit| hit.field == "none");
+                    || self.words.of_heading(&column.heading).first().is_some_and(|hit| is_other(what, hit));
                 let says_none = || !may_be_none && is_none();
                 able && column.unusable.is_none() && !facts.mail && !chosen.contains_key(at) && !says_none()
             });
@@ -181,6 +202,11 @@ impl Sheet {
             }
         }
     }
+}
+
+/// Whether a heading is known to be something that is not ours: of a payment, what went out too.
+fn is_other(what: Gives, hit: &Hit) -> bool {
+    hit.field == "none" || what == Gives::Payouts && hit.field == "debit" && hit.is_exact()
 }
 
 /// Whether two headings at least are those of a bank's or wallet's statement.
@@ -195,6 +221,9 @@ fn own_field(what: Gives, field: &str) -> Option<&'static str> {
         (Gives::Transactions, field) => field,
         (_, "at") => "day",
         (Gives::Payouts, "payout_id" | "id") => "id",
+        (Gives::Payouts, "credit") => "amount",
+        // Which column that is depends on the amounts.
+        (_, DIRECTION) => return None,
         (_, field) => field,
     };
     fields(what).iter().find(|known| **known == field).copied()

@@ -345,3 +345,127 @@ fn a_bank_statement_is_money_that_arrived_and_only_what_came_in() {
     let said = Mapping { received: false, ..mapping };
     assert!(!connector(&statement.recipe(&said)).receives());
 }
+
+/// What of a bank's file is received, in thousandths of a unit; other rows as they are told.
+fn received(text: &str, later: &str) -> Vec<String> {
+    let statement = sheet(text);
+    let mapping = named(&statement);
+    let asks = statement.asks(&mapping);
+    assert!(mapping.received && asks.is_settled(), "{mapping:?}\n{asks:?}\n{text}");
+    let recipe = statement.recipe(&mapping);
+    let amount = |line: String| match line.split_once("micros: ") {
+        Some((_, rest)) => rest.split(|c: char| !c.is_ascii_digit() && c != '-').next().unwrap().to_owned(),
+        None => line,
+    };
+    read_with(&recipe, &format!("{text}{later}")).into_iter().map(amount).collect()
+}
+
+#[test]
+fn what_a_bank_says_went_out_is_not_received() {
+    let came = "1234500000";
+    for (headings, out, into) in [
+        // A column of words or letters.
+        (
+            "Buchungstag;Verwendungszweck;Umsatz;Betrag;Soll/Haben",
+            "05.03.2026;Miete;x;800,00;S",
+            "06.03.2026;AWIN;x;1.234,50;H",
+        ),
+        (
+            "Datum;Empfänger;Betrag;Soll/Haben",
+            "05.03.2026;Miete;800,00;Soll",
+            "06.03.2026;AWIN;1.234,50;Haben",
+        ),
+        (
+            "Datum;Zahler;Betrag;Lastschrift/Gutschrift",
+            "05.03.2026;Miete;800,00;Lastschrift",
+            "06.03.2026;AWIN;1.234,50;Gutschrift",
+        ),
+        ("Date;Payer;Amount;Debit/Credit", "2026-03-05;Rent;800.00;Debit", "2026-03-06;AWIN;1,234.50;CREDIT"),
+        ("Date;Payer;Amount;DR/CR", "2026-03-05;Rent;800.00;DR", "2026-03-06;AWIN;1,234.50;CR"),
+        ("Date;Payer;Amount;D/C", "2026-03-05;Rent;800.00;D", "2026-03-06;AWIN;1,234.50;C"),
+        (
+            "date;payer;amount;credit_debit_indicator",
+            "2026-03-05;Rent;800.00;DBIT",
+            "2026-03-06;AWIN;1234.50;CRDT",
+        ),
+        ("Datum;Naam;Af Bij;Bedrag (EUR)", "05-03-2026;Huur;Af;800,00", "16-03-2026;AWIN;Bij;1234,50"),
+        ("Date;Libellé;Montant;Sens", "05/03/2026;Loyer;800,00;Débit", "16/03/2026;AWIN;1 234,50;Crédit"),
+        ("Date;Libellé;Montant;Sens", "05/03/2026;Loyer;800,00;D", "16/03/2026;AWIN;1 234,50;C"),
+        // No heading says it, and the values do.
+        (
+            "Date;Type;Balance;Amount;Value date",
+            "2026-03-05;Debit;1.00;800.00;2026-03-05",
+            "2026-03-06;Credit;2.00;1234.50;2026-03-06",
+        ),
+        // Behind the amount.
+        ("Datum;Zahler;Betrag", "05.03.2026;Miete;800,00 S", "06.03.2026;AWIN;1.234,50 H"),
+        ("Date;Payer;Amount", "2026-03-05;Rent;800.00DR", "2026-03-06;AWIN;1,234.50CR"),
+        ("Date;Payer;Amount", "2026-03-05;Rent;800.00 Dr.", "2026-03-06;AWIN;1,234.50 Cr."),
+        // A column for each.
+        ("Date;Payer;Debit;Credit", "2026-03-05;Rent;800.00;", "2026-03-06;AWIN;;1234.50"),
+        ("Date;Payer;Paid out;Paid in", "2026-03-05;Rent;800.00;0.00", "2026-03-06;AWIN;0.00;1,234.50"),
+        (
+            "Datum;Zahler;Soll;Haben;Guthaben",
+            "05.03.2026;Miete;800,00;;1,00",
+            "06.03.2026;AWIN;;1.234,50;2,00",
+        ),
+        ("Datum;Zahler;Lastschrift;Gutschrift", "05.03.2026;Miete;800,00;", "06.03.2026;AWIN;;1.234,50"),
+        (
+            "Date;Libellé;Montant débit;Montant crédit",
+            "05/03/2026;Loyer;800,00;",
+            "16/03/2026;AWIN;;1 234,50",
+        ),
+        ("Fecha;Concepto;Cargo;Abono", "05/03/2026;Alquiler;800,00;", "16/03/2026;AWIN;;1.234,50"),
+        // With a sign, as ever; a word beside it agrees.
+        ("Buchungstag;Verwendungszweck;Betrag", "05.03.2026;Miete;-800,00", "06.03.2026;AWIN;1.234,50"),
+        (
+            "Buchungstag;Verwendungszweck;Betrag;Soll/Haben",
+            "05.03.2026;Miete;-800,00;S",
+            "06.03.2026;AWIN;1.234,50;H",
+        ),
+    ] {
+        let text = format!("{headings}\n{out}\n{into}\n");
+        assert_eq!(received(&text, ""), ["skipped", came], "{text}");
+        // A file in which nothing went out yet says the same of a later one.
+        let first = format!("{headings}\n{into}\n");
+        let known = sheet(&first);
+        if named(&known).received && known.asks(&named(&known)).is_settled() && !first.contains("Type") {
+            assert_eq!(received(&first, &format!("{out}\n")), [came, "skipped"], "{first}");
+        }
+    }
+}
+
+#[test]
+fn a_word_of_a_bank_that_is_not_understood_is_asked_for_and_not_guessed() {
+    let text =
+        "Datum;Zahler;Betrag;Soll/Haben\n05.03.2026;Miete;800,00;raus\n06.03.2026;AWIN;1.234,50;rein\n";
+    let statement = sheet(text);
+    let mapping = named(&statement).taken_as(false);
+    assert!(mapping.column(DIRECTION).is_none(), "what a network sent has no direction");
+    let (mapping, _) = statement.propose(Some(Gives::Payouts));
+    let mut mapping = Mapping { id: "my-bank".to_owned(), ..mapping.taken_as(true) };
+    let asks = statement.asks(&mapping);
+    let words: Vec<_> = asks.flows.iter().map(|word| (word.word.as_str(), word.known)).collect();
+    assert_eq!((words, asks.is_settled()), (vec![("raus", false), ("rein", false)], false));
+    // Unanswered, no row counts.
+    let read = read_with(&statement.recipe(&mapping), text);
+    assert!(read.iter().all(|line| line.contains("does not say whether")), "{read:?}");
+    mapping.flows.extend([("raus".to_owned(), Flow::Out), ("rein".to_owned(), Flow::In)]);
+    assert!(statement.asks(&mapping).is_settled());
+    let later = "07.03.2026;X;5,00;wohin\n";
+    let read = read_with(&statement.recipe(&mapping), &format!("{text}{later}"));
+    assert!(read[1].contains("1234500000"), "{read:?}");
+    assert_eq!(read[0], "skipped");
+    assert!(read[2].contains("“wohin” does not say whether"), "{read:?}");
+    // Without a heading for it, a word for what went out is not passed over.
+    let hidden = sheet(
+        "Buchungstag;Art;Verwendungszweck;Betrag\n05.03.2026;Lastschrift;a;8,00\n06.03.2026;Sonstiges;b;9,00\n",
+    );
+    assert_eq!(hidden.asks(&named(&hidden)).troubles, [Trouble::GoesOut("Art".to_owned())]);
+    // Amounts of which some have no word behind them are not guessed either.
+    let mixed = "Date;Payer;Amount\n2026-03-05;Rent;800.00 DR\n2026-03-06;AWIN;1,234.50 CR\n";
+    let card = sheet(mixed);
+    let read =
+        read_with(&card.recipe(&named(&card)), &format!("{mixed}2026-03-07;X;5.00\n2026-03-08;Y;12,50 CR\n"));
+    assert!(read[2..].iter().all(|line| line.contains("does not say whether")), "{read:?}");
+}

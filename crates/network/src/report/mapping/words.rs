@@ -1,11 +1,12 @@
 //! What headings and values usually mean, in ten languages: read from `words.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use record::{Currency, Kind, Status};
 use serde::Deserialize;
 
 use super::super::heading::normal;
+use super::flow::Flow;
 
 const TEXT: &str = include_str!("../../../words.toml");
 
@@ -22,6 +23,7 @@ pub(super) struct Words {
     alone: BTreeMap<String, ByLanguage>,
     status: BTreeMap<String, ByLanguage>,
     kind: BTreeMap<String, ByLanguage>,
+    flow: Flows,
     currency: BTreeMap<String, Vec<String>>,
     pub dates: Dates,
     pub months: BTreeMap<String, Vec<String>>,
@@ -40,6 +42,14 @@ struct Language {
 enum Head {
     First,
     Last,
+}
+
+/// Words for which way money went.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flows {
+    /// What went out, and beside it what came in.
+    pairs: Vec<(String, String)>,
 }
 
 /// How dates are written.
@@ -138,6 +148,29 @@ impl Words {
     /// The kind that a network's word usually means.
     pub(super) fn kind(&self, word: &str) -> Option<Kind> {
         Kind::from_word(word).or_else(|| Kind::from_word(meaning(&self.kind, word)?))
+    }
+
+    /// Which way money went by a word of its bank; a word that pairs contradict each other about says nothing.
+    pub(super) fn flow(&self, word: &str) -> Option<Flow> {
+        let word = spaced(word);
+        let pairs = || self.flow.pairs.iter();
+        match (pairs().any(|(out, _)| *out == word), pairs().any(|(_, into)| *into == word)) {
+            (true, false) => Some(Flow::Out),
+            (false, true) => Some(Flow::In),
+            _ => None,
+        }
+    }
+
+    /// The words of the pairs that these are in: those that came in, or those that went out.
+    pub(super) fn flows_beside<'w>(
+        &self,
+        words: impl Iterator<Item = &'w str>,
+        flow: Flow,
+    ) -> BTreeSet<String> {
+        let known: BTreeSet<String> = words.map(spaced).collect();
+        let pairs = self.flow.pairs.iter();
+        let of = pairs.filter(|(out, into)| known.contains(out) || known.contains(into));
+        of.map(|(out, into)| if flow == Flow::In { into.clone() } else { out.clone() }).collect()
     }
 
     /// The one currency that a sign, a word or a code stands for.
@@ -241,6 +274,14 @@ mod tests {
         assert!(words.kind.keys().all(|ours| Kind::from_word(ours).is_some()));
         assert!(words.currency.keys().all(|code| Currency::new(code).is_ok()));
         assert!(words.months.values().all(|months| months.len() == 12));
+        for (out, into) in &words.flow.pairs {
+            assert_eq!((&spaced(out), &spaced(into)), (out, into));
+            assert_eq!(
+                (words.flow(out), words.flow(into)),
+                (Some(Flow::Out), Some(Flow::In)),
+                "{out} {into}"
+            );
+        }
         for (ours, languages) in &words.status {
             for word in languages.values().flatten() {
                 assert_eq!(meaning(&words.status, word), Some(ours.as_str()), "{word} has two meanings");

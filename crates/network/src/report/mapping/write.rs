@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::super::heading::{is_sign, normal};
 use super::super::whole::{Order, in_order};
 use super::ask::{heading_currency, mark};
-use super::{Mapping, Sheet, SheetColumn, required};
+use super::{DIRECTION, Mapping, Sheet, SheetColumn, required};
 use crate::report::Gives;
 use crate::values::Mark;
 
@@ -56,7 +56,7 @@ impl Sheet {
     }
 
     /// How a report names a column: with a place for the currency where its heading has one.
-    fn spelling(&self, column: &SheetColumn) -> String {
+    pub(super) fn spelling(&self, column: &SheetColumn) -> String {
         let Some(parts) = money_heading(&column.heading) else { return column.heading.clone() };
         let alike = |other: &&SheetColumn| {
             let heading = normal(&other.heading);
@@ -75,9 +75,8 @@ impl Sheet {
     /// How the file is written, and what is asked of its user.
     fn how(&self, mapping: &Mapping) -> Vec<String> {
         let mut lines = Vec::new();
-        let columns: Vec<_> = self.money(mapping).into_iter().map(|column| &column.facts).collect();
-        let told = mark(&columns).ok().flatten().map(Mark::decimal);
-        let decimal = mapping.decimal.or(told).map_or_else(|| "either".to_owned(), String::from);
+        let told = self.mark_of(mapping);
+        let decimal = told.map(Mark::decimal).map_or_else(|| "either".to_owned(), String::from);
         let mut csv = vec![format!("decimal = {}", quoted(&decimal))];
         if let Some(separator) = self.separator.filter(|separator| !",;\t|".contains(*separator)) {
             csv.push(format!("separators = {}", quoted(&separator.to_string())));
@@ -95,11 +94,8 @@ impl Sheet {
                 "needs = [\"currency\"]   # no column tells it: it is asked once for each account".to_owned(),
             );
         }
-        if let Some(amount) =
-            mapping.column("amount").and_then(|at| self.columns.get(at)).filter(|_| mapping.received)
-        {
-            let path = path(&self.spelling(amount));
-            lines.push(format!("rows = {}   # what was received", quoted(&format!("select({path} > 0)"))));
+        if let Some(rows) = self.came_in(mapping, told) {
+            lines.push(format!("rows = {}   # what was received", quoted(&rows)));
         }
         if matches!(mapping.what, Gives::Transactions | Gives::Payouts) && mapping.column("id").is_none() {
             let key = self.key(mapping).into_iter().filter_map(|at| self.columns.get(at));
@@ -107,6 +103,16 @@ impl Sheet {
             lines.push(format!("key = {}", list(&key)));
         }
         lines
+    }
+
+    /// The decimal mark as it was answered, else as the amounts tell it.
+    fn mark_of(&self, mapping: &Mapping) -> Option<Mark> {
+        let columns: Vec<_> = self.money(mapping).into_iter().map(|column| &column.facts).collect();
+        match mapping.decimal {
+            Some(',') => Some(Mark::Comma),
+            Some(_) => Some(Mark::Point),
+            None => mark(&columns).ok().flatten(),
+        }
     }
 
     /// The forms of its dates.
@@ -156,6 +162,12 @@ impl Sheet {
             match (column, *field) {
                 (Some(column), "currency" | "sale_currency") => {
                     lines.push(format!("{field} = {}", quoted(&self.currency_filter(column))));
+                }
+                // It decides which rows there are.
+                (_, DIRECTION) => {}
+                (Some(column), "amount") if mapping.received && column.facts.has_sides() => {
+                    let amount = self.without_side(column, self.mark_of(mapping));
+                    lines.push(format!("{field} = {}", quoted(&amount)));
                 }
                 (Some(column), _) => {
                     lines.push(format!("{field} = {}", quoted(&path(&self.spelling(column)))));
@@ -238,12 +250,12 @@ fn quoted(text: &str) -> String {
 }
 
 /// A text as jq writes it.
-fn json(text: &str) -> String {
+pub(super) fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// The cell under a heading, in jq.
-fn path(heading: &str) -> String {
+pub(super) fn path(heading: &str) -> String {
     format!(".[{}]", json(heading))
 }
 
