@@ -162,6 +162,7 @@ fn view(plan: &Plan, sums: &Sums) -> TaxView {
 
 fn receipt(row: &Row) -> TaxReceipt {
     TaxReceipt {
+        said: row.what == rows::What::Said,
         day: row.day,
         payer: row.payer.clone(),
         account: row.account.clone(),

@@ -302,12 +302,17 @@ fn check(context: &Context, year: &TaxView) {
             context.say(&format!("  {} {} {}", missing.day, missing.amount.amount, missing.amount.currency));
         }
     }
+    let (marked, likely): (Vec<_>, Vec<_>) = year.likely.iter().cloned().partition(|one| one.said);
     for (what, receipts) in [
         ("Counted by your own word alone (`tributary payouts mark`):", &year.said),
         ("Receipts that no network's payout explains:", &year.unmatched),
         (
-            "Receipts that are likely payouts and not matched, counted as those (`tributary payouts --proposals`):",
-            &year.likely,
+            "Receipts that are likely payouts and not matched, counted as those (`tributary payouts --proposals`), or as what you marked as received:",
+            &likely,
+        ),
+        (
+            "Marked as received and likely payouts that networks tell of, counted as those and not twice (`tributary payouts --received`):",
+            &marked,
         ),
         ("Payouts that were not sent, or not yet, and are not counted:", &year.unsent),
     ] {

@@ -59,7 +59,7 @@ pub(super) fn write(year: &Year, rows: &Rows, out: &mut (dyn Write + Send)) -> R
         receipts(&mut paper, &format!("Receipts that no payout explains, {counted}"), &view.unmatched);
         receipts(
             &mut paper,
-            "Receipts that are likely payouts and not matched, counted as those",
+            "Receipts and marks that are likely payouts and not matched, counted as those",
             &view.likely,
         );
         receipts(&mut paper, "Payouts that were not sent, or not yet, and are not counted", &view.unsent);

@@ -148,7 +148,11 @@ fn received(app: &App, open: &Open, plan: &Plan) -> Result<Received, Error> {
         let mut rates = Rates::new(r, plan.rate, plan.currency);
         let mut rows = |parts: &[Part<'_>], what: What| {
             let in_year = parts.iter().filter(|part| plan.days.contains(part.day));
-            let row = |part: &Part<'_>| row(part, what, named(&part.entry.network), &mut rates);
+            let row = |part: &Part<'_>| {
+                // A receipt that no bank tells of is the user's own word.
+                let what = if what == What::Receipt && part.entry.id.0 < 0 { What::Said } else { what };
+                row(part, what, named(&part.entry.network), &mut rates)
+            };
             in_year.map(row).collect::<Result<Vec<_>, LedgerError>>()
         };
         let unmatched = rows(&joined.unmatched, What::Receipt)?;

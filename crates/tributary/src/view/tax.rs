@@ -137,4 +137,6 @@ pub struct TaxReceipt {
     pub amount: MoneyView,
     /// Its state, in the source's own word.
     pub status: Option<String>,
+    /// Whether the user's own word says it, and no file of a bank or wallet.
+    pub said: bool,
 }
