@@ -136,7 +136,7 @@ async fn an_empty_ledger_has_no_payouts() {
     }
     assert_eq!(
         call(&app, "payouts.auto", Value::Null).await,
-        json!({ "matches": 0, "fees": [], "batches": [] })
+        json!({ "matches": 0, "fees": [], "payouts_left": [], "receipts_left": [], "notes": [], "batches": [] })
     );
     assert!(
         refused(&app, "payouts.detail", json!({ "row": 7 })).await.contains("no payout with the number 7")
@@ -247,6 +247,14 @@ async fn the_user_knows_better() {
         (none("snoozed", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
         (none("nothing", json!({ "amount": "130.00" })), "The amount 130.00 means nothing here."),
         (none("not_due", json!({ "day": "2026-07-01" })), "The day 2026-07-01 means nothing here."),
+        (
+            none("received", json!({ "day": "2025-06-10", "amount": "130.00" })),
+            "first commission of 2026-04-20",
+        ),
+        (
+            mark("2026-07-05", json!({ "what": "received", "day": "2026-01-07", "amount": "5" })),
+            "more than a month before the first commission of 2026-0",
+        ),
         (mark("2026-06-06", json!({ "what": "not_due" })), "No payout in EUR is expected on 2026-06-06."),
         (mark("2026-06-06", json!({ "what": "not_due" })), "120.00 EUR on 2026-07-05"),
         (mark("2026-07-05", json!({ "what": "not_due", "currency": "USD" })), "No payout in USD"),
@@ -255,6 +263,56 @@ async fn the_user_knows_better() {
         let said = refused(&app, "payouts.mark", form.clone()).await;
         assert!(said.contains(words), "{form}: {said}");
     }
+}
+
+#[tokio::test]
+async fn each_receipt_that_is_marked_stays_where_no_day_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let account =
+        told(&app, "daisycon", "None", vec![sale("1", "2026-03-01", "12.50 EUR", Status::Approved, None)]);
+    let mark = async |day: &str, amount: &str| {
+        let form = json!({ "account": account, "currency": "EUR", "what": "received", "day": day, "amount": amount });
+        call(&app, "payouts.mark", form).await
+    };
+    let year = async || {
+        let of = json!({ "year": 2026, "basis": "received", "currency": "EUR" });
+        call(&app, "tax.preview", of).await["total"]["amount"].clone()
+    };
+    let expected = async || lines(&call(&app, "payouts.page", json!({})).await, "expected");
+    assert_eq!(mark("2026-04-01", "12.50").await["beside"], Value::Null);
+    assert_eq!((year().await, expected().await), (json!("12.50"), vec![]));
+    // Nothing more is expected: it is not put in the place of what came.
+    let form = json!({ "account": account, "currency": "EUR", "what": "received", "day": "2026-05-01", "amount": "9" });
+    assert!(refused(&app, "payouts.mark", form).await.contains("Nothing is expected"));
+    told(
+        &app,
+        "daisycon",
+        "None",
+        vec![
+            sale("1", "2026-03-01", "12.50 EUR", Status::Approved, None),
+            sale("2", "2026-05-01", "20.00 EUR", Status::Approved, None),
+        ],
+    );
+    assert_eq!(expected().await, ["expected - 20.00 null"]);
+    let said = mark("2026-06-01", "15.00").await;
+    assert_eq!(said["beside"]["amount"], "12.50");
+    assert_eq!((year().await, expected().await), (json!("27.50"), vec!["expected - 5.00 null".to_owned()]));
+    // What is not due does not take the place of what came either.
+    let form = json!({ "account": account, "currency": "EUR", "what": "not_due" });
+    let not_due = call(&app, "payouts.mark", form).await;
+    assert_eq!((year().await, expected().await), (json!("27.50"), vec!["not_due - 5.00 null".to_owned()]));
+    call(&app, "import.undo", json!({ "batch": not_due["batch"] })).await;
+    mark("2026-06-02", "5.00").await;
+    assert_eq!((year().await, expected().await), (json!("32.50"), vec![]));
+    // The same said twice is once; taken away is the latest.
+    let twice = json!({ "account": account, "currency": "EUR", "what": "received", "day": "2026-06-01", "amount": "15.00" });
+    assert!(refused(&app, "payouts.mark", twice).await.contains("Nothing of it would change"));
+    let nothing = json!({ "account": account, "currency": "EUR", "what": "nothing" });
+    call(&app, "payouts.mark", nothing).await;
+    assert_eq!((year().await, expected().await), (json!("27.50"), vec!["expected - 5.00 null".to_owned()]));
+    call(&app, "import.undo", json!({ "batch": said["batch"] })).await;
+    assert_eq!((year().await, expected().await), (json!("12.50"), vec!["expected - 20.00 null".to_owned()]));
 }
 
 #[tokio::test]
@@ -451,13 +509,23 @@ async fn a_part_that_came_leaves_the_rest_open() {
     let (sent, got) = (rows("received")[0].clone(), rows("receipts"));
     let part = call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[1]] })).await;
     assert_eq!(part["fees"], json!([]), "what is a part is less by no fee");
+    assert_eq!(
+        (&part["payouts_left"][0]["row"], &part["payouts_left"][0]["amount"]["amount"]),
+        (&sent, &json!("40.00"))
+    );
+    assert_eq!(part["receipts_left"], json!([]));
+    let note = part["notes"][0].as_str().unwrap();
+    assert!(note.contains("40.00 EUR of payout") && note.contains("--whole"), "{note}");
     let state = call(&app, "payouts.page", json!({})).await;
     assert_eq!(
         (&state["received"][0]["state"], &state["received"][0]["left"]["amount"]),
         (&json!("part"), &json!("40.00"))
     );
     // Of the other only as much is taken as is missing.
-    call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[0]] })).await;
+    let rest = call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got[0]] })).await;
+    assert_eq!(rest["payouts_left"], json!([]));
+    assert_eq!(rest["receipts_left"][0]["amount"]["amount"], "10.00");
+    assert!(rest["notes"][0].as_str().unwrap().contains("10.00 EUR of receipt"), "{rest}");
     let state = call(&app, "payouts.page", json!({})).await;
     assert_eq!(
         (&state["received"][0]["state"], &state["receipts"][0]["left"]["amount"]),
@@ -484,6 +552,35 @@ async fn a_match_says_what_counts_as_a_fee_whether_it_was_asked_for_or_not() {
             call(&app, "payouts.detail", json!({ "row": sent })).await["payout"]["matches"][0]["id"].clone();
         let undone = call(&app, "payouts.unmatch", json!({ "matches": [match_id] })).await;
         assert_eq!(undone["fees"], json!([]), "{amount}");
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_under_another_name_is_matched_with_a_word_about_it() {
+    for (payer, told_of) in [
+        (Some("AWIN AG"), false),
+        (Some("Tent shop GmbH"), false),
+        (None, false),
+        (Some("Daisycon B.V."), true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path());
+        told(
+            &app,
+            "awin",
+            "Main",
+            vec![
+                sale("1", "2026-01-05", "1.00 EUR", Status::Pending, None),
+                payout("p", "2026-03-05", "100.00 EUR", None),
+            ],
+        );
+        told(&app, "bank", "Bank", vec![payout("b", "2026-03-07", "100.00 EUR", payer)]);
+        let page = call(&app, "payouts.page", json!({})).await;
+        let (sent, got) = (page["received"][0]["row"].clone(), page["receipts"][0]["row"].clone());
+        let done = call(&app, "payouts.match", json!({ "payouts": [sent], "receipts": [got] })).await;
+        let notes = done["notes"].as_array().unwrap();
+        assert_eq!(notes.len(), usize::from(told_of), "{payer:?}: {notes:?}");
+        assert!(notes.iter().all(|note| note.as_str().unwrap().contains("“Daisycon B.V.”")), "{notes:?}");
     }
 }
 

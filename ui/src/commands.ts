@@ -304,6 +304,10 @@ status: Array<WordView>,
  */
 kinds: Array<WordView>, 
 /**
+ * Its words for which way money went.
+ */
+flows: Array<WordView>, 
+/**
  * Whether one state holds for all rows.
  */
 all: boolean, 
@@ -1828,6 +1832,8 @@ since: string,
  */
 seen: boolean, };
 
+export type FlowView = "in" | "out";
+
 export type ForecastMethod = "seasonal" | "trend" | "last_year";
 
 export type ForecastPage = { 
@@ -2712,13 +2718,21 @@ all: Status,
 /**
  * What its words for kinds mean.
  */
-kinds: { [key in string]: Kind }, };
+kinds: { [key in string]: Kind }, 
+/**
+ * What its words for which way money went mean.
+ */
+flows: { [key in string]: FlowView }, };
 
 export type MarkDone = { 
 /**
  * The batch, by which it can be taken back.
  */
-batch: number, };
+batch: number, 
+/**
+ * What was noted before as received and stays so; none if there is nothing, or it was put right.
+ */
+beside: MoneyView | null, };
 
 export type MarkForm = { 
 /**
@@ -2793,6 +2807,18 @@ matches: number,
  * What less arrived than was sent in the same currency and counts as a fee, by currency.
  */
 fees: Array<MoneyView>, 
+/**
+ * What of the payouts has not arrived by what was matched, and stays open.
+ */
+payouts_left: Array<PartView>, 
+/**
+ * What of the receipts was not needed, and stays open.
+ */
+receipts_left: Array<PartView>, 
+/**
+ * What should be looked at, in sentences: what is left, and a receipt under another name.
+ */
+notes: Array<string>, 
 /**
  * The batches, by which it can be taken back.
  */
@@ -5696,7 +5722,11 @@ amount: MoneyView,
 /**
  * Its state, in the source's own word.
  */
-status: string | null, };
+status: string | null, 
+/**
+ * Whether the user's own word says it, and no file of a bank or wallet.
+ */
+said: boolean, };
 
 export type TaxRequest = { 
 /**

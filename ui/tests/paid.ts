@@ -47,9 +47,9 @@ export const chase: Chase = { subject: "Payout of 269.50 USD is outstanding", te
 export const paidAnswers = () => ({
   "payouts.page": () => payouts,
   "payouts.detail": ({ row }: { row: number }) => detail(row),
-  "payouts.auto": () => ({ matches: 3, fees: [], batches: [81, 82] }),
-  "payouts.match": () => ({ matches: 1, fees: [{ amount: "2.40", currency: "USD" }], batches: [83] }),
-  "payouts.unmatch": () => ({ matches: 1, fees: [], batches: [84] }),
+  "payouts.auto": () => ({ matches: 3, fees: [], payouts_left: [], receipts_left: [], notes: [], batches: [81, 82] }),
+  "payouts.match": () => ({ matches: 1, fees: [{ amount: "2.40", currency: "USD" }], payouts_left: [], receipts_left: [], notes: [], batches: [83] }),
+  "payouts.unmatch": () => ({ matches: 1, fees: [], payouts_left: [], receipts_left: [], notes: [], batches: [84] }),
   "payouts.mark": () => ({ batch: 85 }),
   "payouts.chase": () => chase,
   "payouts.save": () => 49,

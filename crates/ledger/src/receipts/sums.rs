@@ -91,6 +91,25 @@ impl Reader {
         Ok(sums)
     }
 
+    /// Answers the first day of an approved commission of programs that has no payout, after a day.
+    pub fn first_unpaid(
+        &self,
+        programs: &[ProgramKey],
+        currency: Currency,
+        after: Option<Day>,
+    ) -> Result<Option<Day>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT min(t.day) FROM json_each(?1) j
+             CROSS JOIN transactions t INDEXED BY income ON t.program = j.value AND t.day > ?3
+             WHERE t.currency = ?2 AND t.status = 1 AND t.payout_id IS NULL",
+        )?;
+        let programs = json_list(programs.iter().map(|program| program.0));
+        let after = after.map_or(i64::MIN, Day::number);
+        let first: Option<i64> =
+            find.query_row(params![programs, currency.key(), after], |row| row.get(0))?;
+        first.map(stored::day).transpose()
+    }
+
     /// Answers the end of the newest week of an account with an approved or paid commission.
     pub fn newest_approved(&self, account: AccountId) -> Result<Option<Day>, LedgerError> {
         let mut find = self.conn.prepare_cached(

@@ -421,6 +421,7 @@ fn said(context: &Context, format: Option<FormatName>, done: &MatchDone, what: &
     if !done.fees.is_empty() {
         context.say(&format!("{} less arrived than was sent: it counts as a fee.", amounts(&done.fees)));
     }
+    done.notes.iter().for_each(|note| context.say(note));
     let undo: Vec<_> =
         done.batches.iter().map(|batch| format!("`tributary import --undo {batch}`")).collect();
     match done.matches {
@@ -461,6 +462,12 @@ async fn mark(context: &Context, args: MarkArgs) -> Result<Ended, Error> {
     let done = payouts::mark(&context.app, form).await?;
     if context.json {
         print::json(&done)?;
+    }
+    if let Some(before) = &done.beside {
+        context.say(&format!(
+            "The {} that were noted before stay. To put those right, take them back first.",
+            money(before)
+        ));
     }
     context.say(&format!("It is noted. Take it back with `tributary import --undo {}`.", done.batch));
     Ok(Ended::Done)

@@ -166,6 +166,26 @@ impl<'a> Books<'a> {
         matching::proposals(&sent.collect::<Vec<_>>(), &got.collect::<Vec<_>>(), &at_rate)
     }
 
+    /// That a match takes a receipt of somebody who is not called as who paid, in a sentence; none if it does not.
+    pub(super) fn under_another_name(&self, matched: &Matched) -> Option<String> {
+        let (payout, receipt) = (self.payout(matched.payout)?, self.receipt(matched.receipt)?);
+        let payer = receipt.payout.payer.as_deref()?;
+        let names: Vec<String> =
+            self.names().get(&payout.account).cloned().unwrap_or_default().into_iter().collect();
+        let names = match &payout.payout.payer {
+            // In the user's own book each payer is somebody else.
+            Some(own) if self.is_by_hand(&payout.network) => vec![own.clone()],
+            _ => names,
+        };
+        (matching::has_name(&names, payer) == Some(false)).then(|| {
+            format!(
+                "Receipt {} is from “{payer}”, which is no name of who sent payout {} ({}). Take the match away if it is \
+                 other money.",
+                receipt.id.0, payout.id.0, payout.account_name
+            )
+        })
+    }
+
     /// What the payer of each account may be called.
     fn names(&self) -> BTreeMap<AccountId, BTreeSet<String>> {
         let mut names: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();

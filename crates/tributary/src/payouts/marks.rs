@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ledger::{AccountId, BatchId, Import, Mark, MarkId, Marked, Writer};
-use record::{Currency, Origin};
+use ledger::{AccountId, BatchId, Import, Mark, MarkId, Marked, PayoutEntry, ProgramKey, Writer};
+use record::{Currency, Day, Origin};
 
 use super::books::Books;
 use super::{currency_of, owed, said};
-use crate::view::{Event, MarkDone, MarkForm, MarkView, MarkWhat};
+use crate::view::{DueView, Event, MarkDone, MarkForm, MarkView, MarkWhat};
 use crate::{App, Error, Open, hand};
 
 /// So many expected payouts are named to somebody who meant one that is not there.
 const NAMED: usize = 8;
+/// So many days before what it is for a payout may be received: an advance.
+const EARLIER: i64 = 31;
 
 /// A mark as the screen has it.
 pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
@@ -63,34 +65,93 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
                 && mark.currency == currency
                 && mark.due == form.of.due
         };
-        let known = w.payout_marks()?.into_iter().rfind(|(_, mark, _)| is_of(mark));
+        let of: Vec<_> = w.payout_marks()?.into_iter().filter(|(_, mark, _)| is_of(mark)).collect();
+        let known = of.last().cloned();
         let note = form.note.as_deref().and_then(hand::filled);
+        let mut beside = None;
         let batch = match (says(app, &form, currency)?, known) {
             (None, None) => return Err(Error::input("Nothing was said of that payout.")),
             (None, Some((id, mark, _))) => in_batch(app, w, account, |import| {
                 Ok(import.put_mark(Some(id), &Mark { gone: true, ..mark })?)
             }),
             (Some(says), known) => {
-                if known.is_none() {
-                    is_due(&Books::new(app, open, w)?, &form, payer.as_deref(), currency)?;
+                let same = of.iter().find(|(_, mark, _)| mark.says == says).map(|(id, ..)| *id);
+                let books = Books::new(app, open, w)?;
+                let due = is_due(&books, &form, payer.as_deref(), currency);
+                if let Marked::Received(day, _) = says {
+                    is_after_earning(&books, &form, payer.as_deref(), currency, (day, due.as_ref().ok()))?;
+                }
+                let before = known.as_ref().and_then(|(_, mark, _)| match mark.says {
+                    Marked::Received(_, amount) => Some(amount),
+                    _ => None,
+                });
+                // What was received stays received: what is still expected beside it is other money. Only where nothing
+                // is, the word about a day is put right.
+                let is_open = due.as_ref().is_ok_and(|due| due.line.payout.is_none());
+                let is_other = before.is_some() && (is_open || form.of.due.is_none());
+                let id = same.or(known.map(|(id, ..)| id).filter(|_| !is_other));
+                if id.is_none() {
+                    due?;
+                    beside = before.map(|amount| amount.into());
                 }
                 let mark = Mark { account, payer, currency, due: form.of.due, says, note, gone: false };
-                in_batch(app, w, account, |import| Ok(import.put_mark(known.map(|(id, ..)| id), &mark)?))
+                in_batch(app, w, account, |import| Ok(import.put_mark(id, &mark)?))
             }
         }?;
-        Ok(MarkDone { batch })
+        Ok(MarkDone { batch, beside })
     })
     .await
 }
 
+/// An expected payout, and until which day commissions belong to those before it.
+struct ThatIsDue {
+    line: DueView,
+    before: Option<Day>,
+}
+
+/// Nothing is received long before it was earned: such a day is a slip.
+fn is_after_earning(
+    books: &Books<'_>,
+    form: &MarkForm,
+    payer: Option<&str>,
+    currency: Currency,
+    (received, due): (Day, Option<&ThatIsDue>),
+) -> Result<(), Error> {
+    let account = AccountId(form.of.account);
+    let is_sent = |entry: &PayoutEntry| entry.account == account && Some(entry.payout.day) == form.of.due;
+    // What makes up a payout that was sent is no longer unpaid.
+    if form.of.due.is_none() || books.sent.iter().any(is_sent) {
+        return Ok(());
+    }
+    let by_hand = books.accounts.iter().any(|one| one.id == account && books.is_by_hand(&one.network));
+    let programs = books.programs.iter().filter(|one| one.account == account);
+    let programs = programs.filter(|one| !by_hand || Some(one.name.as_str()) == payer).map(|one| one.key);
+    let programs: Vec<ProgramKey> = programs.collect();
+    let first = books.r.first_unpaid(&programs, currency, due.and_then(|due| due.before))?;
+    match first {
+        Some(first) if received < first.plus(-EARLIER) => Err(Error::input(format!(
+            "{received} is more than a month before the first commission of {first} that this payout is for."
+        ))
+        .hint("Name the day on which it arrived.")),
+        _ => Ok(()),
+    }
+}
+
 /// Whether there is an expected payout of this day, account, payer and currency; else an error that says what there is.
-fn is_due(books: &Books<'_>, form: &MarkForm, payer: Option<&str>, currency: Currency) -> Result<(), Error> {
+fn is_due(
+    books: &Books<'_>,
+    form: &MarkForm,
+    payer: Option<&str>,
+    currency: Currency,
+) -> Result<ThatIsDue, Error> {
     let mut known = Vec::new();
     for owed in owed::owed(books, Some(form.of.account))? {
+        let mut before = None;
         for line in owed.dues()?.into_iter().chain(owed.not_received(&BTreeSet::new())?) {
             if owed.is_of(form.of.account, payer, currency) && line.day == form.of.due {
-                return Ok(());
+                return Ok(ThatIsDue { line, before });
             }
+            before = before.max(line.up_to);
             let on = line.day.map_or_else(|| "on no known day".to_owned(), |day| format!("on {day}"));
             let payer = line.payer.map(|payer| format!(" from {payer}")).unwrap_or_default();
             known.push(format!("{} {}{payer} {on}", line.amount.amount, line.amount.currency));

@@ -9,9 +9,9 @@ use record::{Amounts, Money};
 use super::books::Books;
 use super::marks::{in_batch, written};
 use super::matching::{FEE_BP, Proposal, shares};
-use super::received::views;
+use super::received::{part_view, views};
 use super::said;
-use crate::view::{MatchDone, MatchForm, UnmatchForm};
+use crate::view::{MatchDone, MatchForm, PartView, UnmatchForm};
 use crate::{App, Error};
 
 /// Writes matches, a batch for each account that was paid.
@@ -37,7 +37,51 @@ fn put(
         })?);
     }
     let fees = views(&fees(books, all.iter().map(|(_, matched)| matched)));
-    Ok(MatchDone { matches: crate::view::count(all.len()), fees, batches })
+    let made: Vec<&Matched> =
+        all.iter().map(|(_, matched)| matched).filter(|matched| !matched.gone).collect();
+    let payouts_left = left(books, made.iter().filter_map(|one| Some((books.payout(one.payout)?, one.sent))));
+    let receipts_left =
+        left(books, made.iter().filter_map(|one| Some((books.receipt(one.receipt)?, one.received))));
+    let mut notes: Vec<String> = Vec::new();
+    notes.extend(payouts_left.iter().map(|part| {
+        format!(
+            "{} {} of payout {} of {} have not arrived by it and stay open. If all of it arrived and the rest is a fee, \
+             match it as the whole (`--whole`).",
+            part.amount.amount, part.amount.currency, part.row, part.day
+        )
+    }));
+    notes.extend(receipts_left.iter().map(|part| {
+        let (money, row, day) = (&part.amount, part.row, part.day);
+        format!(
+            "{} {} of receipt {row} of {day} are more than was sent and stay open.",
+            money.amount, money.currency
+        )
+    }));
+    notes.extend(made.iter().filter_map(|one| books.under_another_name(one)));
+    Ok(MatchDone {
+        matches: crate::view::count(all.len()),
+        fees,
+        payouts_left,
+        receipts_left,
+        notes,
+        batches,
+    })
+}
+
+/// What is left of payments, after parts of them are matched.
+fn left<'e>(books: &Books<'_>, parts: impl Iterator<Item = (&'e PayoutEntry, i64)>) -> Vec<PartView> {
+    let mut lefts: Vec<(&PayoutEntry, Money)> = Vec::new();
+    for (entry, part) in parts {
+        match lefts.iter_mut().find(|(known, _)| known.id == entry.id) {
+            Some((_, left)) => left.micros = left.micros.saturating_sub(part),
+            None => {
+                let before = books.left(entry);
+                lefts.push((entry, Money::new(before.micros.saturating_sub(part), before.currency)));
+            }
+        }
+    }
+    let open = lefts.into_iter().filter(|(_, left)| left.micros > 0);
+    open.map(|(entry, left)| part_view(entry, left)).collect()
 }
 
 /// What less arrived than was sent, in the same currency, of matches that are made.
@@ -75,7 +119,14 @@ pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
             })
             .collect();
         if all.is_empty() {
-            return Ok(MatchDone { matches: 0, fees: Vec::new(), batches: Vec::new() });
+            return Ok(MatchDone {
+                matches: 0,
+                fees: Vec::new(),
+                payouts_left: Vec::new(),
+                receipts_left: Vec::new(),
+                notes: Vec::new(),
+                batches: Vec::new(),
+            });
         }
         put(app, w, &books, &all)
     })

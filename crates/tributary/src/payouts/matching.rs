@@ -313,13 +313,15 @@ pub(crate) fn shares(whole: i64, each: &[i64]) -> Vec<i64> {
 
 /// Whether a receipt's payer has a name of those who paid.
 fn named(sent: &[&Sent], got: &Got) -> Option<bool> {
-    let payer = words(got.payer.as_deref()?);
-    if payer.is_empty() {
-        return None;
-    }
-    let is_of =
-        |one: &&&Sent| one.names.iter().any(|name| words(name).iter().any(|word| payer.contains(word)));
-    Some(sent.iter().filter(is_of).count() == sent.len())
+    let payer = got.payer.as_deref()?;
+    sent.iter().try_fold(true, |all, one| Some(has_name(&one.names, payer)? && all))
+}
+
+/// Whether a receipt's payer has one of these names; `None` if it tells nothing.
+pub(super) fn has_name(names: &[String], payer: &str) -> Option<bool> {
+    let payer = words(payer);
+    let is_of = |name: &String| words(name).iter().any(|word| payer.contains(word));
+    (!payer.is_empty()).then(|| names.iter().any(is_of))
 }
 
 /// Words that say nothing of who somebody is.

@@ -187,7 +187,7 @@ impl Books<'_> {
 }
 
 /// A payment, or a part of it, as the screen has it.
-fn part_view(entry: &PayoutEntry, amount: Money) -> PartView {
+pub(super) fn part_view(entry: &PayoutEntry, amount: Money) -> PartView {
     PartView {
         row: entry.id.0,
         account_name: entry.account_name.clone(),

@@ -441,6 +441,12 @@ pub struct MatchDone {
     pub matches: u32,
     /// What less arrived than was sent in the same currency and counts as a fee, by currency.
     pub fees: Vec<MoneyView>,
+    /// What of the payouts has not arrived by what was matched, and stays open.
+    pub payouts_left: Vec<PartView>,
+    /// What of the receipts was not needed, and stays open.
+    pub receipts_left: Vec<PartView>,
+    /// What should be looked at, in sentences: what is left, and a receipt under another name.
+    pub notes: Vec<String>,
     /// The batches, by which it can be taken back.
     #[ts(type = "number[]")]
     pub batches: Vec<i64>,
@@ -490,6 +496,8 @@ pub struct MarkDone {
     /// The batch, by which it can be taken back.
     #[ts(type = "number")]
     pub batch: i64,
+    /// What was noted before as received and stays so; none if there is nothing, or it was put right.
+    pub beside: Option<MoneyView>,
 }
 
 /// Which money to ask a network for.

@@ -25,7 +25,7 @@ async function done(act: () => Promise<MatchDone>, text: (done: MatchDone) => st
   }
 }
 
-const made = ({ matches, fees }: MatchDone) => `${counted(matches, "match was", "matches were")} made.${fees.length > 0 ? veiled(` ${fees.map((fee) => `${fee.amount} ${fee.currency}`).join(" and ")} less arrived than was sent: it counts as a fee.`) : ""}`;
+const made = ({ matches, fees, notes }: MatchDone) => `${counted(matches, "match was", "matches were")} made.${fees.length > 0 ? veiled(` ${fees.map((fee) => `${fee.amount} ${fee.currency}`).join(" and ")} less arrived than was sent: it counts as a fee.`) : ""}${notes.map((note) => veiled(` ${note}`)).join("")}`;
 
 export const matchAll = () => done(() => call("payouts.auto"), made);
 export const match = (form: MatchForm) => done(() => call("payouts.match", form), made);
