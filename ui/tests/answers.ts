@@ -353,8 +353,8 @@ export function taxYear(of: TaxRequest, more: Partial<TaxView> = {}): TaxView {
     name: `tributary-own-tax-${of.year}-${of.basis}`, from: `${of.year}-01-01`, to: `${of.year}-12-31`, to_date: null, basis: of.basis, currency: of.currency ?? "EUR",
     payers: [{ name: "Awin", rows: 12, amounts: [eur("4100.00"), { amount: "50.00", currency: "USD" }], total: eur("4145.12") }, { name: "Bäckerei Köln", rows: 1, amounts: [eur("12.34")], total: eur("12.34") }],
     total: eur("4157.46"), rows: 13, missing: received ? [{ day: "2025-05-20", amount: { amount: "70.00", currency: "USD" } }] : [], missing_count: received ? 1 : 0,
-    said: received ? [{ day: "2025-06-10", payer: "Awin", account: "Main", amount: eur("130.00"), status: "received, by your own word" }] : [],
-    unmatched: received ? [{ day: "2025-04-01", payer: "Bäckerei Köln", account: "My bank", amount: eur("12.34"), status: null }] : [], likely: received ? [{ day: "2025-05-03", payer: "AWIN AG", account: "My bank", amount: eur("41.00"), status: null }] : [], fees: received ? [eur("2.00")] : [], unsent: received ? [{ day: "2025-12-20", payer: "CJ", account: "CJ", amount: eur("99.00"), status: "pending" }] : [], vanished: 0,
+    said: received ? [{ day: "2025-06-10", payer: "Awin", account: "Main", amount: eur("130.00"), status: "received, by your own word", said: true }] : [],
+    unmatched: received ? [{ day: "2025-04-01", payer: "Bäckerei Köln", account: "My bank", amount: eur("12.34"), status: null, said: false }] : [], likely: received ? [{ day: "2025-05-03", payer: "AWIN AG", account: "My bank", amount: eur("41.00"), status: null, said: false }] : [], fees: received ? [eur("2.00")] : [], unsent: received ? [{ day: "2025-12-20", payer: "CJ", account: "CJ", amount: eur("99.00"), status: "pending", said: false }] : [], vanished: 0,
     notes: ["Received: payouts of networks on the day that the network gives.", "Each row is rounded once, half to even."], ...more,
   };
 }
