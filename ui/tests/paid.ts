@@ -50,7 +50,7 @@ export const paidAnswers = () => ({
   "payouts.auto": () => ({ matches: 3, fees: [], payouts_left: [], receipts_left: [], notes: [], batches: [81, 82] }),
   "payouts.match": () => ({ matches: 1, fees: [{ amount: "2.40", currency: "USD" }], payouts_left: [], receipts_left: [], notes: [], batches: [83] }),
   "payouts.unmatch": () => ({ matches: 1, fees: [], payouts_left: [], receipts_left: [], notes: [], batches: [84] }),
-  "payouts.mark": () => ({ batch: 85 }),
+  "payouts.mark": () => ({ batch: 85, beside: null }),
   "payouts.chase": () => chase,
   "payouts.save": () => 49,
 });
