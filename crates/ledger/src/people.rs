@@ -326,8 +326,8 @@ struct Walk<'w> {
     person: Option<(i64, String)>,
     sums: BTreeMap<String, Sum>,
     classed: Vec<Classed>,
-    /// The day and the number of the person's first row.
-    first: Option<(i64, i64)>,
+    /// The day of the person's first row.
+    first: Option<i64>,
     /// What has to change: the row, its program, its day, and whether it is passive by its customer.
     wrong: Vec<(i64, i64, i64, bool)>,
     /// The day seen last, its month and the month's first day.
@@ -367,8 +367,7 @@ impl<'w> Walk<'w> {
         let (status, kind) = (stored::status(row.get(5)?)?, stored::kind(row.get(6)?)?);
         let (passive, commission): (i64, i64) = (row.get(7)?, row.get(8)?);
         let (month, _) = self.month_of(day)?;
-        let place = (day, row.get(0)?);
-        self.first = Some(self.first.map_or(place, |first| first.min(place)));
+        self.first = Some(self.first.map_or(day, |first| first.min(day)));
         if !is_recurring(kind) {
             self.classed.push(Classed { row: row.get(0)?, day, passive });
         }
@@ -395,7 +394,7 @@ impl<'w> Walk<'w> {
         let account = self.account(program)?;
         let listed = listed(&self.writer.conn, account, program, &id)?;
         let joined = listed.map(|(joined, _)| joined);
-        let sub_id = self.came_through(&id)?;
+        let sub_id = self.came_through(program, &id)?;
         let first = sums.values().filter_map(|sum| sum.first_day).min();
         let since = joined.into_iter().chain(first).min();
         for classed in std::mem::take(&mut self.classed) {
@@ -433,11 +432,15 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
-    /// The sub-ID of the person's first row.
-    fn came_through(&mut self, id: &str) -> Result<Option<String>, LedgerError> {
-        let Some((_, row)) = self.first.take().filter(|_| !id.is_empty()) else { return Ok(None) };
-        let mut find = self.writer.conn.prepare_cached("SELECT sub_id FROM transactions WHERE row = ?1")?;
-        Ok(find.query_row([row], |row| row.get(0)).optional()?.flatten())
+    /// The sub-ID of the person's first row. Of several on that day it is the earliest that has one, whatever order they
+    /// came to the ledger in.
+    fn came_through(&mut self, program: i64, id: &str) -> Result<Option<String>, LedgerError> {
+        let Some(day) = self.first.take().filter(|_| !id.is_empty()) else { return Ok(None) };
+        let mut find = self.writer.conn.prepare_cached(
+            "SELECT sub_id FROM transactions INDEXED BY of_customers
+             WHERE program = ?1 AND customer_id = ?2 AND day = ?3 ORDER BY sub_id IS NULL, occurred_at, id LIMIT 1",
+        )?;
+        Ok(find.query_row(params![program, id, day], |row| row.get(0)).optional()?.flatten())
     }
 
     fn account(&mut self, program: i64) -> Result<i64, LedgerError> {

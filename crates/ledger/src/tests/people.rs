@@ -65,6 +65,32 @@ fn people(ledger: &Ledger) -> Vec<String> {
 }
 
 #[test]
+fn a_person_came_through_the_earliest_link_whatever_the_order_of_the_rows() {
+    let at_link = |id: &str, link: Option<&str>| Transaction {
+        sub_id: link.map(str::to_owned),
+        ..renewal(id, "2026-01-15", "10 EUR", "ann")
+    };
+    let later = Transaction { sub_id: Some("later".into()), ..renewal("0", "2026-02-15", "10 EUR", "ann") };
+    let rows = [at_link("1", None), at_link("3", Some("c")), at_link("2", Some("b")), later];
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
+        let (ledger, account) = with_account();
+        for (second, at_once) in (0..).zip(order.map(|at| rows[at].clone())) {
+            apply(&ledger, account, &batch(file(&format!("{second}.csv")), &[at_once]), at(second));
+        }
+        let mut found = Vec::new();
+        ledger
+            .read(|r| {
+                r.people(PeopleFind::default(), |person| {
+                    found.push(person.sub_id.map(str::to_owned));
+                    Ok::<_, LedgerError>(())
+                })
+            })
+            .unwrap();
+        assert_eq!(found, [Some("b".to_owned())], "{order:?}");
+    }
+}
+
+#[test]
 fn a_person_has_months_states_and_sums() {
     let (ledger, account) = with_account();
     let rows = [
