@@ -13,6 +13,8 @@ export class Asked<K extends keyof Commands> {
   /** It takes long enough to say so. */
   slow = $state(false);
   #turn = 0;
+  /** Runs from the first question that has no answer yet until the newest one has. */
+  #wait: ReturnType<typeof setTimeout> | undefined;
   #times = $state(0);
 
   /** Made while a component is set up; `undefined` arguments ask nothing yet. */
@@ -32,7 +34,7 @@ export class Asked<K extends keyof Commands> {
 
   async #ask(name: K, args: Commands[K]["args"]): Promise<void> {
     const turn = ++this.#turn;
-    const timer = setTimeout(() => (this.slow = true), PATIENCE_MS);
+    this.#wait ??= setTimeout(() => (this.slow = true), PATIENCE_MS);
     try {
       const value = await (call as (name: K, args: Commands[K]["args"]) => Promise<Commands[K]["answer"]>)(name, args);
       if (turn !== this.#turn) return;
@@ -41,8 +43,11 @@ export class Asked<K extends keyof Commands> {
     } catch (error) {
       if (turn === this.#turn) this.error = asError(error);
     } finally {
-      clearTimeout(timer);
-      if (turn === this.#turn) this.slow = false;
+      if (turn === this.#turn) {
+        clearTimeout(this.#wait);
+        this.#wait = undefined;
+        this.slow = false;
+      }
     }
   }
 }
