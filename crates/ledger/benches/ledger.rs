@@ -330,12 +330,12 @@ fn main() {
         page(Find { text: Some("ORD-1234".into()), ..Find::default() });
     });
     median("what is new since a day ago, of everything", None, || {
-        ledger.read(|r| r.changes_since(today().plus(-1).start())).unwrap();
+        ledger.changes_since(today().plus(-1).start()).unwrap();
     });
     let looked = today().start() + chrono::TimeDelta::hours(1);
     some_news(&ledger);
     met &= median("what changed since the last look, a few rows of all", Some(FRAME), || {
-        let groups = ledger.read(|r| r.changes_since(looked)).unwrap();
+        let groups = ledger.changes_since(looked).unwrap();
         assert_eq!(groups.iter().map(|group| group.count).sum::<i64>(), NEWS);
     });
     met &= median("the same row by row", Some(FRAME), || {

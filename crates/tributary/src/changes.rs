@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{ChangeFind, ChangeGroup, Changed, LedgerError, ProgramKey};
+use ledger::{ChangeFind, ChangeGroup, Changed, ProgramKey};
 use record::{Day, Instant};
 use serde_json::Value;
 
@@ -74,7 +74,7 @@ pub fn since(app: &App, open: &Open, given: Option<&str>) -> Result<Instant, Err
 
 /// Every sort of change of every program: what takes money away first, then the largest.
 pub(crate) fn review(open: &Open, since: Instant) -> Result<Vec<ReviewLine>, Error> {
-    Ok(open.ledger.read(|r| r.changes_since(since))?.into_iter().map(line).collect())
+    Ok(open.ledger.changes_since(since)?.into_iter().map(line).collect())
 }
 
 fn line(group: ChangeGroup) -> ReviewLine {
@@ -90,8 +90,8 @@ fn line(group: ChangeGroup) -> ReviewLine {
 /// The same by program, each in the place of its first line, its lines in the order of [`News::ALL`](ledger::News::ALL).
 fn programs(open: &Open, since: Instant) -> Result<Vec<ProgramChanges>, Error> {
     let mut programs: Vec<ProgramChanges> = Vec::new();
-    let (groups, known) =
-        open.ledger.read(|r| Ok::<_, LedgerError>((r.changes_since(since)?, r.programs()?)))?;
+    let groups = open.ledger.changes_since(since)?;
+    let known = open.ledger.read(ledger::Reader::programs)?;
     for group in groups {
         let at = match programs.iter().position(|one| one.program == group.key.0) {
             Some(at) => at,

@@ -239,7 +239,7 @@ fn the_news_of_a_transaction_are_against_how_it_was_then() {
     assert_eq!(news(15), ["3 vanished false"]);
     assert_eq!(news(5), ["1 new false", "2 new false", "3 vanished false"]);
     assert!(news(40).is_empty());
-    let groups = ledger.read(|r| r.changes_since(at(25))).unwrap();
+    let groups = ledger.changes_since(at(25)).unwrap();
     let told: Vec<_> = groups.iter().map(|group| (group.news, group.count)).collect();
     assert_eq!(told, [(News::Vanished, 1), (News::Returned, 1)], "what takes money away comes first");
 }

@@ -137,7 +137,7 @@ fn what_was_there_before_anything_could_vanish_is_reported_and_its_changes_are_f
     drop(conn);
     let ledger = Ledger::open(&path, at(30)).unwrap();
     assert!(entries(&ledger, &Find::default()).iter().all(|entry| entry.missing_since.is_none()));
-    let news = |since| ledger.read(|r| r.changes_since(at(since))).unwrap();
+    let news = |since| ledger.changes_since(at(since)).unwrap();
     let told = |since| news(since).iter().map(|group| (group.news, group.count)).collect::<Vec<_>>();
     assert_eq!((told(5), told(15), told(25)), (vec![(News::New, 2)], vec![(News::Approved, 1)], vec![]));
 }

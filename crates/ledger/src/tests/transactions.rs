@@ -1,7 +1,7 @@
-use record::{Absent, Kind, Origin, ProgramId, Status, Transaction, TransactionId};
+use record::{Absent, Amounts, Kind, Origin, ProgramId, Status, Transaction, TransactionId};
 
 use super::sample::*;
-use crate::{Find, Ledger, LedgerError, Order, Reader, Source};
+use crate::{ChangeFind, Changed, Find, Ledger, LedgerError, Order, Reader, Source};
 
 fn ids(ledger: &Ledger, find: &Find) -> Vec<String> {
     entries(ledger, find).into_iter().map(|entry| entry.transaction.id.0).collect()
@@ -233,7 +233,7 @@ fn what_changed_is_grouped_for_review() {
     ];
     apply(&ledger, account, &batch(october(), &now), at(30));
     let groups = |since| {
-        let groups = ledger.read(|r| r.changes_since(at(since))).unwrap();
+        let groups = ledger.changes_since(at(since)).unwrap();
         let mut told: Vec<String> = groups
             .into_iter()
             .map(|group| {
@@ -255,6 +255,45 @@ fn what_changed_is_grouped_for_review() {
     assert_eq!(groups(25), expected);
     assert_eq!(groups(5), ["Acme new 7 28.50 EUR"]);
     assert!(groups(30).is_empty());
+}
+
+/// Two readers share the rows.
+#[test]
+fn many_changes_are_summed_as_they_are_one_by_one() {
+    let (ledger, account) = with_account();
+    let row = |number: u32, status| Transaction {
+        program_id: Some(ProgramId(format!("p{}", number % 3))),
+        ..sale(
+            &number.to_string(),
+            "2026-10-01",
+            &format!("{number}.01 {}", ["EUR", "USD"][number as usize % 2]),
+            status,
+        )
+    };
+    let all =
+        |status: fn(u32) -> Status| (0..4_000).map(|number| row(number, status(number))).collect::<Vec<_>>();
+    apply(&ledger, account, &batch(file("a"), &all(|_| Status::Pending)), at(10));
+    let decided =
+        |number| [Status::Pending, Status::Approved, Status::Declined, Status::Paid][number as usize % 4];
+    apply(&ledger, account, &batch(file("b"), &all(decided)), at(20));
+    for (since, changed) in [(5, 4_000), (15, 3_000), (20, 0)] {
+        let mut expected = std::collections::BTreeMap::new();
+        let find = ChangeFind { since: at(since), program: None, news: None };
+        let mut add = |one: Changed| {
+            let group: &mut (i64, Amounts) = expected.entry((one.now.program, one.news)).or_default();
+            group.0 += 1;
+            group.1.add(one.now.transaction.commission);
+            Ok(())
+        };
+        ledger.read(|r| r.changed(&find, 0, None, &mut add)).unwrap();
+        let groups = ledger.changes_since(at(since)).unwrap();
+        assert_eq!(groups.iter().map(|group| group.count).sum::<i64>(), changed);
+        let told: std::collections::BTreeMap<_, _> = groups
+            .into_iter()
+            .map(|group| ((Some(group.key), group.news), (group.count, group.amounts)))
+            .collect();
+        assert_eq!(told, expected);
+    }
 }
 
 #[test]
