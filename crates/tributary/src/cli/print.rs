@@ -2,8 +2,12 @@
 
 use std::io::{IsTerminal, Write};
 
+use record::Day;
+use serde::Serialize;
 use tributary::Error;
 use tributary::export::{Format, harmless, written};
+
+use super::{Context, Ended, FormatName};
 
 /// Prints rows under their headings; columns named in `right` are aligned to the right in a table.
 pub(super) fn rows(
@@ -64,7 +68,7 @@ fn table(
 }
 
 /// Prints a value as JSON.
-pub(super) fn json(value: &impl serde::Serialize) -> Result<(), Error> {
+pub(super) fn json(value: &impl Serialize) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     let text = if std::io::stdout().is_terminal() {
         serde_json::to_string_pretty(value)
@@ -89,4 +93,30 @@ pub(super) fn done(written: std::io::Result<()>) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints a list: as JSON what it is, else its cells.
+pub(super) fn list<T: Serialize>(
+    context: &Context,
+    format: Option<FormatName>,
+    rows: &[T],
+    headings: &[&str],
+    numbers: &[&str],
+    cells: impl Fn(&T) -> Vec<String>,
+) -> Result<Ended, Error> {
+    let format = context.format(format);
+    if format == Format::Json {
+        json(&rows)?;
+    } else {
+        self::rows(format, headings, numbers, &rows.iter().map(cells).collect::<Vec<_>>())?;
+    }
+    Ok(Ended::Done)
+}
+
+pub(super) fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}
+
+pub(super) fn date(day: Option<Day>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }

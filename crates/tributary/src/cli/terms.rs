@@ -11,7 +11,7 @@ use tributary::view::{
 };
 use tributary::{Error, terms};
 
-use super::promotion::{date, list, text};
+use super::print::{date, list, text};
 use super::{Context, Ended, FormatName, day, print};
 
 #[derive(Args)]
