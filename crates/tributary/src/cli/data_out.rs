@@ -6,48 +6,12 @@ use ledger::Find;
 use serde_json::Value;
 use tributary::export::{self, Format};
 use tributary::view::{ByPath, ChartRequest, IncomeQuestion, MoneyView, SaveChart, SeenUntil};
-use tributary::{Error, accounts, activity, changes, income, own};
+use tributary::{Error, accounts, activity, changes, income};
 
 use super::{By, Context, Ended, Filter, FormatName, Period, print};
 
 /// Size of a chart file in CSS pixels.
 const CHART_SIZE: (u32, u32) = (1_120, 520);
-
-pub(super) async fn networks(context: &Context) -> Result<Ended, Error> {
-    let list = context.app.call("networks.list", Value::Null).await?;
-    let folder = own::folder(&context.app);
-    for problem in context.app.profile().catalogue().wrong() {
-        let file = folder.join(&problem.file).display().to_string();
-        eprintln!("{}", network::FileProblem { file, ..problem.clone() });
-    }
-    if context.json {
-        print::json(&list)?;
-        return Ok(Ended::Done);
-    }
-    let text = |network: &Value, key: &str| match network.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
-    };
-    let each = |network: &Value, list: &str, show: &dyn Fn(&Value) -> Option<String>| {
-        let items = network.get(list).and_then(Value::as_array).into_iter().flatten();
-        items.filter_map(show).collect::<Vec<_>>().join(", ")
-    };
-    let field = |field: &Value| {
-        let secret = if text(field, "kind") == "secret" { " (secret)" } else { "" };
-        Some(format!("{}{secret}", text(field, "key")))
-    };
-    let rows = list.as_array().into_iter().flatten().map(|network| {
-        let [slug, name, gives, confidence] =
-            ["slug", "name", "gives", "confidence"].map(|key| text(network, key));
-        let reports = network.get("reports").and_then(Value::as_array).map_or(0, Vec::len);
-        let reports = if reports == 0 { String::new() } else { reports.to_string() };
-        vec![slug, name, each(network, "fields", &field), gives, reports, confidence]
-    });
-    let headings = ["slug", "name", "fields", "gives", "report files", "confidence"];
-    print::rows(Format::Table, &headings, &["report files"], &rows.collect::<Vec<_>>())?;
-    Ok(Ended::Done)
-}
 
 /// The filter as the ledger understands it.
 fn find(context: &Context, filter: &Filter) -> Result<Find, Error> {
@@ -311,12 +275,6 @@ async fn save(context: &Context, question: IncomeQuestion, out: &Path, dark: boo
 pub(super) async fn export(context: &Context, out: &Path) -> Result<Ended, Error> {
     export::to_file(&context.app, ByPath { path: out.display().to_string() }).await?;
     context.say(&format!("Written to {}.", out.display()));
-    Ok(Ended::Done)
-}
-
-pub(super) async fn backup(context: &Context, file: &Path) -> Result<Ended, Error> {
-    export::backup(&context.app, ByPath { path: file.display().to_string() }).await?;
-    context.say(&format!("Written to {}. Secrets are not in it.", file.display()));
     Ok(Ended::Done)
 }
 

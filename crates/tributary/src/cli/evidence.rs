@@ -12,7 +12,8 @@ use tributary::view::{
 };
 use tributary::{Error, evidence, tax};
 
-use super::{Context, Ended, FormatName, currency, day, print};
+use super::values::{currency, day};
+use super::{Context, Ended, FormatName, print};
 
 #[derive(clap::Args)]
 pub(super) struct DisputeArgs {

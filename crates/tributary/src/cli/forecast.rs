@@ -8,7 +8,8 @@ use tributary::view::{
 };
 use tributary::{Error, forecast, programs};
 
-use super::{Context, Ended, FormatName, count, currency, print};
+use super::values::{count, currency};
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Args)]
 pub(super) struct ForecastArgs {

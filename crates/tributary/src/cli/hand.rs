@@ -8,7 +8,8 @@ use tributary::view::{
 };
 use tributary::{Error, export, hand, recurring};
 
-use super::{Context, Ended, FormatName, currency, day, kind, print, status};
+use super::values::{currency, day, kind, status};
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Args)]
 pub(super) struct AddArgs {

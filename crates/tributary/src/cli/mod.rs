@@ -7,30 +7,40 @@ macro_rules! println {
     ($($text:tt)*) => { $crate::cli::print::line(format_args!($($text)*)) };
 }
 
+mod account;
 mod ask;
-mod data_in;
+mod backup;
 mod data_out;
 mod evidence;
 mod forecast;
 mod hand;
+mod import;
+mod networks;
 mod payouts;
 mod print;
 mod promotion;
+mod rates;
 mod reading;
 mod recurring;
 mod referrals;
+mod sync;
 mod terms;
+mod trial;
+mod values;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use record::{Day, Kind, Status};
-use tributary::export::{FileKind, Format};
-use tributary::schedule::Schedule;
-use tributary::view::ImportRequest;
+use record::{Day, Status};
+use tributary::export::Format;
 use tributary::{App, Error, Options, log, vault};
+
+use values::{currency, day, export_file, status};
+
+/// Rejected rows named one by one on a terminal; the others are counted.
+const NAMED_REJECTIONS: usize = 20;
 
 /// Everything an affiliate earns, in one place, on your own machine.
 #[derive(Parser)]
@@ -58,12 +68,12 @@ enum Command {
     #[command(args_conflicts_with_subcommands = true)]
     Networks {
         #[command(subcommand)]
-        command: Option<NetworksCommand>,
+        command: Option<networks::NetworksCommand>,
     },
     /// Add, list, check, rename or remove accounts.
     Account {
         #[command(subcommand)]
-        command: AccountCommand,
+        command: account::AccountCommand,
     },
     /// Read the accounts' figures from their networks.
     Sync {
@@ -77,36 +87,7 @@ enum Command {
         until: Option<Day>,
     },
     /// Import report files, or take an import back.
-    Import {
-        /// The files.
-        #[arg(required_unless_present = "undo")]
-        files: Vec<PathBuf>,
-        /// The report's slug, where it is not to be recognised; or a recipe, FILE.toml, to read it with.
-        #[arg(long, value_name = "SLUG|RECIPE.toml")]
-        report: Option<String>,
-        /// Print a recipe for a file that no report knows, as its columns are likely to be. Nothing is stored.
-        #[arg(long, conflicts_with_all = ["report", "dry_run", "anyway", "undo"])]
-        propose: bool,
-        /// The account the rows go to; made if it is not there.
-        #[arg(long, value_name = "NAME")]
-        account: Option<String>,
-        /// What the file does not tell: currency, date_order, marketplace, zone; with --propose what a row is, too:
-        /// what=transactions, daily, payouts or receipts (money that a bank or wallet received).
-        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-        set: Vec<(String, String)>,
-        /// Say what would happen, change nothing.
-        #[arg(long)]
-        dry_run: bool,
-        /// Store it although another report brought the same money.
-        #[arg(long)]
-        anyway: bool,
-        /// Write the lines that could not be read to this file, each with the reason, to correct and import them.
-        #[arg(long, value_name = "OUT")]
-        rejected: Option<PathBuf>,
-        /// Take back the import with this batch number.
-        #[arg(long, value_name = "BATCH", conflicts_with_all = ["files", "report", "account", "set", "dry_run", "anyway", "rejected"])]
-        undo: Option<i64>,
-    },
+    Import(import::ImportArgs),
     /// Enter a commission by hand, once or every month.
     Add(hand::AddArgs),
     /// Entries by hand: list them, correct them, mark them as paid.
@@ -282,121 +263,6 @@ impl Command {
     }
 }
 
-#[derive(Subcommand)]
-enum NetworksCommand {
-    /// Check a connector file; errors name line and key.
-    Check {
-        /// The file.
-        file: PathBuf,
-    },
-    /// Make a connector file of your own: from a template, or as a copy of a bundled one.
-    New {
-        /// What the network is called.
-        name: Option<String>,
-        /// The bundled file to copy.
-        #[arg(long, value_name = "SLUG", conflicts_with = "name")]
-        like: Option<String>,
-    },
-    /// Ask a network for the first page of everything and show answers, rows, records and problems. Nothing is stored.
-    Try(TryArgs),
-    /// Allow a file of your own to send to the hosts that it names.
-    Allow {
-        /// The network's slug.
-        network: String,
-    },
-}
-
-#[derive(clap::Args)]
-struct TryArgs {
-    /// The network's slug; an account says it itself.
-    #[arg(required_unless_present = "account", default_value = "", hide_default_value = true)]
-    network: String,
-    /// An account that is there.
-    #[arg(long)]
-    account: Option<String>,
-    /// A setting.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-    set: Vec<(String, String)>,
-    /// A secret, from an environment variable.
-    #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-    secret_env: Vec<(String, String)>,
-    /// A secret, from standard input.
-    #[arg(long, value_name = "KEY")]
-    secret_stdin: Option<String>,
-    /// Write the exchange of the last days into this folder, without settings and secrets.
-    #[arg(long, value_name = "FOLDER")]
-    save: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-enum AccountCommand {
-    /// Add an account at a network.
-    Add {
-        /// The network's slug.
-        network: String,
-        /// Your name for the account.
-        #[arg(long)]
-        name: String,
-        /// A setting.
-        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-        set: Vec<(String, String)>,
-        /// A secret, from an environment variable.
-        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-        secret_env: Vec<(String, String)>,
-        /// A secret, from standard input.
-        #[arg(long, value_name = "KEY")]
-        secret_stdin: Option<String>,
-        /// Allow in a browser of this computer what the network asks there; the address to open is printed.
-        #[arg(long)]
-        browser: bool,
-        /// When the window syncs it by itself: off, hourly, or daily@HH:MM by this computer's clock.
-        #[arg(long, value_name = "WHEN", value_parser = schedule, default_value = "hourly")]
-        schedule: Schedule,
-    },
-    /// Give an account new settings or secrets, or another schedule; what is left out stays.
-    Update {
-        /// Its name.
-        name: String,
-        /// A setting.
-        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-        set: Vec<(String, String)>,
-        /// A secret, from an environment variable.
-        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-        secret_env: Vec<(String, String)>,
-        /// A secret, from standard input.
-        #[arg(long, value_name = "KEY")]
-        secret_stdin: Option<String>,
-        /// Allow in a browser of this computer what the network asks there; the address to open is printed.
-        #[arg(long)]
-        browser: bool,
-        /// When the window syncs it by itself: off, hourly, or daily@HH:MM by this computer's clock.
-        #[arg(long, value_name = "WHEN", value_parser = schedule)]
-        schedule: Option<Schedule>,
-    },
-    /// List accounts.
-    List,
-    /// Test an account's credentials.
-    Check {
-        /// Its name.
-        name: String,
-    },
-    /// Give an account another name.
-    Rename {
-        /// Its name.
-        name: String,
-        /// Its new name.
-        new: String,
-    },
-    /// Remove an account and its secrets.
-    Remove {
-        /// Its name.
-        name: String,
-        /// Keep what it earned.
-        #[arg(long)]
-        keep_history: bool,
-    },
-}
-
 #[derive(clap::Args)]
 struct Filter {
     /// Only this account, by name or number.
@@ -538,33 +404,10 @@ fn start(cli: Cli, options: Options) -> Result<Ended, Error> {
 
 async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
     match command {
-        Command::Networks { command: None } => data_out::networks(context).await,
-        Command::Networks { command: Some(NetworksCommand::New { name, like }) } => {
-            data_in::make_connector(context, name, like).await
-        }
-        Command::Networks { command: Some(NetworksCommand::Try(args)) } => {
-            data_in::try_connector(context, args).await
-        }
-        Command::Networks { command: Some(NetworksCommand::Allow { network }) } => {
-            data_in::allow_hosts(context, &network).await
-        }
-        Command::Networks { command: Some(NetworksCommand::Check { file }) } => {
-            data_in::check_connector(context, &file)
-        }
-        Command::Account { command } => data_in::account(context, command).await,
-        Command::Sync { names, since, until } => data_in::sync(context, names, since, until).await,
-        Command::Import { undo: Some(batch), .. } => data_in::undo(context, batch).await,
-        Command::Import { files, propose: true, account, set, .. } => {
-            data_in::propose(context, &files, account.as_deref(), &set.into_iter().collect())
-        }
-        Command::Import { files, report, account, set, dry_run, anyway, rejected, .. } => {
-            let (report, recipe) = data_in::report_or_recipe(report)?;
-            let settings = set.into_iter().collect();
-            let path = String::new();
-            let request =
-                ImportRequest { path, inner: None, report, account, settings, anyway, recipe, keep: false };
-            data_in::import(context, files, request, dry_run, rejected).await
-        }
+        Command::Networks { command } => networks::networks(context, command).await,
+        Command::Account { command } => account::account(context, command).await,
+        Command::Sync { names, since, until } => sync::sync(context, names, since, until).await,
+        Command::Import(args) => import::import(context, args).await,
         Command::Add(args) => hand::add(context, args).await,
         Command::Hand { command } => hand::entries(context, command).await,
         Command::Recurring { command: Some(command), .. } => hand::rules(context, command).await,
@@ -592,53 +435,11 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Verify { noted, format } => evidence::verify(context, noted, format).await,
         Command::Dispute(args) => evidence::dispute(context, args).await,
         Command::Tax(args) => evidence::tax(context, args).await,
-        Command::Backup { file } => data_out::backup(context, &file).await,
-        Command::Restore { file } => data_in::restore(context, &file).await,
-        Command::Rates { file } => data_in::rates(context, file).await,
-        Command::Currency { code } => data_in::currency(context, code).await,
+        Command::Backup { file } => backup::backup(context, &file).await,
+        Command::Restore { file } => backup::restore(context, &file).await,
+        Command::Rates { file } => rates::rates(context, file).await,
+        Command::Currency { code } => rates::currency(context, code).await,
         Command::Demo => data_out::demo(context).await,
         Command::Typescript => Ok(Ended::Done),
-    }
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    text.parse().map_err(|_| "days are written as YYYY-MM-DD, for example 2026-01-31".to_owned())
-}
-
-/// How many are wanted: a whole number from 1 on.
-fn count<const MOST: u32>(text: &str) -> Result<u32, String> {
-    let count = text.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
-    count.ok_or_else(|| format!("it is a whole number from 1 to {MOST}"))
-}
-
-fn export_file(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    FileKind::of(&path).map_err(|error| error.sentence())?;
-    Ok(path)
-}
-
-fn currency(text: &str) -> Result<String, String> {
-    let known =
-        record::Currency::new(text).map_err(|error| format!("{error}; use an ISO 4217 code such as EUR"))?;
-    Ok(known.code().to_owned())
-}
-
-fn status(text: &str) -> Result<Status, String> {
-    Status::from_word(text).ok_or_else(|| "it is one of: pending, approved, declined, paid".to_owned())
-}
-
-fn kind(text: &str) -> Result<Kind, String> {
-    Kind::from_word(text)
-        .ok_or_else(|| "it is one of: sale, lead, click, bonus, recurring, referral, adjustment".to_owned())
-}
-
-fn schedule(text: &str) -> Result<Schedule, String> {
-    text.parse().map_err(|_| "it is off, hourly, or daily@ with a time, such as daily@07:30".to_owned())
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
-        _ => Err("it is written as key=value".to_owned()),
     }
 }

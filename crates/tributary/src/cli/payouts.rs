@@ -12,7 +12,8 @@ use tributary::view::{
 };
 use tributary::{Error, accounts, payouts};
 
-use super::{Context, Ended, FormatName, day, print};
+use super::values::day;
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]

@@ -6,7 +6,8 @@ use tributary::view::{CellQuestion, CellView, CohortPage, MovementView, Recurrin
 use tributary::{Error, programs, referrals};
 
 use super::referrals::{table, written};
-use super::{Context, Ended, FormatName, count, currency, print};
+use super::values::{count, currency};
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Args)]
 pub(super) struct RecurringArgs {

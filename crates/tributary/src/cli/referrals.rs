@@ -8,7 +8,8 @@ use tributary::view::{
 };
 use tributary::{Error, programs, referrals};
 
-use super::{Context, Ended, FormatName, count, day, print};
+use super::values::{count, day};
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Subcommand)]
 pub(super) enum ReferralsCommand {

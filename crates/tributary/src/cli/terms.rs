@@ -12,7 +12,8 @@ use tributary::view::{
 use tributary::{Error, terms};
 
 use super::print::{date, list, text};
-use super::{Context, Ended, FormatName, day, print};
+use super::values::day;
+use super::{Context, Ended, FormatName, print};
 
 #[derive(Args)]
 pub(super) struct TermsArgs {

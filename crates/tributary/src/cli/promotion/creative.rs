@@ -9,7 +9,8 @@ use tributary::{Error, promotion};
 
 use super::{ProgramArgs, said};
 use crate::cli::print::{date, list};
-use crate::cli::{Context, Ended, FormatName, day, print};
+use crate::cli::values::day;
+use crate::cli::{Context, Ended, FormatName, print};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum CreativeCommand {

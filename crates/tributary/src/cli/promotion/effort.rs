@@ -7,7 +7,8 @@ use tributary::{Error, promotion};
 
 use super::said;
 use crate::cli::print::{list, text};
-use crate::cli::{Context, Ended, FormatName, day, print};
+use crate::cli::values::day;
+use crate::cli::{Context, Ended, FormatName, print};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum EffortCommand {

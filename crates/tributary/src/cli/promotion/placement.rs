@@ -11,7 +11,8 @@ use tributary::{Error, export, promotion};
 
 use super::{ProgramArgs, amount, said};
 use crate::cli::print::{date, list, text};
-use crate::cli::{Context, Ended, FormatName, day, print};
+use crate::cli::values::day;
+use crate::cli::{Context, Ended, FormatName, print};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum PlacementCommand {
