@@ -8,7 +8,8 @@ use ledger::{BatchId, Reader, Writer};
 use record::{Problem, Transaction};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, Outcome, accounted};
+use super::write::accounted;
+use super::{Job, Outcome};
 use crate::{App, Error};
 
 /// What is kept of an import: what reading the file again would say.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use ledger::{LedgerError, Writer};
 
-use super::{Going, Outcome, going, hash, parts_of, prepare, summary, told, write};
+use super::file::hash;
+use super::recognise::parts_of;
+use super::{Going, Outcome, going, prepare, summary, told, write};
 use crate::view::{Event, ImportRequest, ImportResult};
 use crate::{App, Error, Open};
 

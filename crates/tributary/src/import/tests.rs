@@ -1,13 +1,16 @@
 //! A file that comes again says the same whether it is read again or not.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ledger::AccountId;
+use ledger::{AccountId, BatchInfo};
+use network::Meter;
 use record::{Absent, Batch, Day, Days, Instant, Record};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::view::ByBatch;
 use crate::{Options, vault};
 
 const HEADINGS: &str = "id,publisher_id,sale_amount,commission,date,commission_status,validation_date,extra,type,site_name,URL,decline_reason,click_ref,advertiser_name";
