@@ -118,17 +118,19 @@ impl<K: Ord + Clone> Payments<K> {
     /// (corrections) stay where they are. The last payment covers months to come; whoever asks about the time up to now
     /// leaves those out.
     pub fn spread(self) -> Payments<K> {
-        let own = |own: Months| if comes_monthly(&own) { own } else { spread(&own).into_owned() };
+        let own = |own: Months| in_months(&own).unwrap_or(own);
         Payments { by: self.by.into_iter().map(|(key, months)| (key, own(months))).collect() }
     }
 }
 
 /// The same of one referral, its months in order and each once: see [`Payments::spread`].
 pub fn spread(own: &[(Month, i64)]) -> Cow<'_, [(Month, i64)]> {
-    if comes_monthly(own) {
-        return Cow::Borrowed(own);
-    }
-    Cow::Owned(match interval(own) {
+    in_months(own).map_or(Cow::Borrowed(own), Cow::Owned)
+}
+
+/// What was paid less often than monthly, spread; nothing where all of it stays where it is.
+fn in_months(own: &[(Month, i64)]) -> Option<Months> {
+    (!comes_monthly(own)).then(|| match interval(own) {
         1 => even_out(own),
         every => in_parts(own, every),
     })

@@ -8,6 +8,7 @@ mod by_hand;
 mod cohorts;
 mod list;
 mod movements;
+mod newest;
 mod pictures;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use std::ops::Range;
 
 use actuary::{Month, Payments};
 use ledger::{AccountId, PeopleFind, ProgramInfo, ProgramKey, Reader};
-use record::{Amounts, Currency, Day, Money, ProgramKind, Rate, ReferralState};
+use record::{Amounts, Currency, Day, Money, ProgramKind, ReferralState};
 
 use crate::view::{MoneyView, Stands, ThinView, count};
 use crate::{App, Error, Open, income};
@@ -24,6 +25,7 @@ pub use by_hand::keep;
 pub use cohorts::cohorts;
 pub use list::{detail, list};
 pub use movements::{behind, page};
+pub(crate) use newest::{At, Newest};
 pub use pictures::{chart, cohort_chart, curve_chart, save};
 
 /// What a person brought, each amount in the shown currency.
@@ -121,22 +123,7 @@ impl People {
             Some(currency) => currency,
             None => income::shown_in(open)?,
         };
-        People::read_in(app, r, program, currency, only)
-    }
-
-    /// Reads everybody, or those of one program, with all amounts in a currency; `only` as above.
-    fn read_in(
-        app: &App,
-        r: &Reader,
-        program: Option<i64>,
-        currency: Currency,
-        only: Option<Currency>,
-    ) -> Result<People, Error> {
-        let mut people = People::nobody(app, r, program, currency)?;
-        let mut rates = Newest::new(r, currency)?;
-        let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
-        r.people(find, |person| people.add(person, only, &mut rates))?;
-        Ok(people)
+        People::walk(app, r, program, currency, only, |_| ())
     }
 
     /// Hands over everybody, or those of one program, program by program; whoever needs no more than that does not have to
@@ -148,22 +135,34 @@ impl People {
         currency: Currency,
         mut each: impl FnMut(&People),
     ) -> Result<(), Error> {
+        let last = People::walk(app, r, program, currency, None, |people| {
+            each(people);
+            people.clear();
+        })?;
+        each(&last);
+        Ok(())
+    }
+
+    /// Reads people as they come; `over` sees them where those of another program begin.
+    fn walk(
+        app: &App,
+        r: &Reader,
+        program: Option<i64>,
+        currency: Currency,
+        only: Option<Currency>,
+        mut over: impl FnMut(&mut People),
+    ) -> Result<People, Error> {
         let mut people = People::nobody(app, r, program, currency)?;
         let mut rates = Newest::new(r, currency)?;
         let find = PeopleFind { program: program.map(ProgramKey), ..PeopleFind::default() };
         r.people(find, |person| {
-            if people
-                .all
-                .last()
-                .is_some_and(|one| (one.account, one.program) != (person.account, person.program))
-            {
-                each(&people);
-                people.clear();
+            let of = (person.account, person.program);
+            if people.all.last().is_some_and(|one| (one.account, one.program) != of) {
+                over(&mut people);
             }
-            people.add(person, None, &mut rates)
+            people.add(person, only, &mut rates)
         })?;
-        each(&people);
-        Ok(())
+        Ok(people)
     }
 
     fn nobody(app: &App, r: &Reader, program: Option<i64>, currency: Currency) -> Result<People, Error> {
@@ -357,71 +356,6 @@ impl People {
 
     fn unrated(&self) -> Vec<MoneyView> {
         self.unrated.iter().map(MoneyView::from).collect()
-    }
-}
-
-/// The newest rates, each looked up once.
-pub(crate) struct Newest<'r> {
-    reader: &'r Reader,
-    day: Option<Day>,
-    target: Currency,
-    target_rate: Option<Rate>,
-    known: BTreeMap<Currency, Option<Rate>>,
-}
-
-impl<'r> Newest<'r> {
-    /// The newest rates to a currency.
-    pub(crate) fn new(reader: &'r Reader, target: Currency) -> Result<Newest<'r>, Error> {
-        let day = reader.rates_state()?.map(|(day, _)| day);
-        let mut newest = Newest { reader, day, target, target_rate: None, known: BTreeMap::new() };
-        newest.target_rate = newest.rate(target)?;
-        Ok(newest)
-    }
-
-    fn rate(&self, currency: Currency) -> Result<Option<Rate>, Error> {
-        match self.day {
-            _ if currency == Currency::EUR => Ok(Some(Rate::ONE)),
-            Some(day) => Ok(self.reader.rate(currency, day)?.map(|(rate, _)| rate)),
-            None => Ok(None),
-        }
-    }
-
-    /// How amounts of a currency are converted; nothing if a rate is missing.
-    pub(crate) fn of(&mut self, currency: Currency) -> Result<Option<At>, Error> {
-        if currency == self.target {
-            return Ok(Some(At { currency, target: currency, rates: None }));
-        }
-        let rate = match self.known.get(&currency) {
-            Some(known) => *known,
-            None => {
-                let found = self.rate(currency)?;
-                self.known.insert(currency, found);
-                found
-            }
-        };
-        let rates = rate.zip(self.target_rate);
-        Ok(rates.map(|rates| At { currency, target: self.target, rates: Some(rates) }))
-    }
-}
-
-/// How amounts of one currency become those of another.
-#[derive(Clone, Copy)]
-pub(crate) struct At {
-    currency: Currency,
-    target: Currency,
-    rates: Option<(Rate, Rate)>,
-}
-
-impl At {
-    /// An amount in the other currency, half to even; held at the end of what fits.
-    pub(crate) fn convert(self, micros: i64) -> i64 {
-        match self.rates {
-            None => micros,
-            Some(_) if micros == 0 => 0,
-            Some((from, to)) => from
-                .convert(Money::new(micros, self.currency), self.target, to)
-                .map_or(if micros < 0 { i64::MIN } else { i64::MAX }, |money| money.micros),
-        }
     }
 }
 
