@@ -1,6 +1,7 @@
 //! Monthly recurring commission: how it moved, who is behind it, who stayed.
 
 use clap::Args;
+use serde::Serialize;
 use tributary::export::Format;
 use tributary::view::{CellQuestion, CellView, CohortPage, MovementView, RecurringPage, RecurringQuestion};
 use tributary::{Error, programs, referrals};
@@ -33,6 +34,8 @@ pub(super) struct RecurringArgs {
 
 /// Why nothing recurs, and what to do.
 const NOTHING: &str = "Nothing has recurred yet: sync or import a source of recurring commission, or mark a program as a referral program (its page in the window), so that all that its customers buy counts.";
+/// Why a cell of the movements has nobody behind it.
+const NOBODY: &str = "Nobody is behind this cell, or its programs do not name who brought what.";
 
 fn cell(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
@@ -46,41 +49,38 @@ pub(super) async fn recurring(context: &Context, args: RecurringArgs) -> Result<
         None => None,
     };
     let format = context.format(args.format);
-    let is_json = format == Format::Json;
     if let Some((month, part)) = args.behind {
         let question = CellQuestion { program, currency: args.only, month, part };
         let found = referrals::behind(&context.app, question).await?;
-        if found.is_empty() {
-            context.say("Nobody is behind this cell, or its programs do not name who brought what.");
-        }
-        if is_json {
-            print::json(&found)?;
-            return Ok(Ended::Done);
-        }
-        table(format, &found)?;
-        return Ok(Ended::Done);
+        let nobody = found.is_empty().then_some(NOBODY);
+        return shown(context, format, &found, nobody, || table(format, &found));
     }
     let question = RecurringQuestion { program, currency: args.only, months: Some(args.months) };
     if args.cohorts {
         let page = referrals::cohorts(&context.app, question).await?;
-        if page.cohorts.is_empty() {
-            context.say(NOTHING);
-        }
-        if is_json {
-            print::json(&page)?;
-        } else {
-            cohort_rows(format, &page)?;
-        }
-        return Ok(Ended::Done);
+        let nothing = page.cohorts.is_empty().then_some(NOTHING);
+        return shown(context, format, &page, nothing, || cohort_rows(format, &page));
     }
     let page = referrals::page(&context.app, question).await?;
-    if page.months.is_empty() {
-        context.say(NOTHING);
+    let nothing = page.months.is_empty().then_some(NOTHING);
+    shown(context, format, &page, nothing, || movement_rows(context, format, &page))
+}
+
+/// Prints what was found, as JSON or in rows, and says why there is nothing.
+fn shown(
+    context: &Context,
+    format: Format,
+    found: &impl Serialize,
+    nothing: Option<&str>,
+    rows: impl FnOnce() -> Result<(), Error>,
+) -> Result<Ended, Error> {
+    if let Some(why) = nothing {
+        context.say(why);
     }
-    if is_json {
-        print::json(&page)?;
+    if format == Format::Json {
+        print::json(found)?
     } else {
-        movement_rows(context, format, &page)?;
+        rows()?
     }
     Ok(Ended::Done)
 }
