@@ -127,6 +127,11 @@ export function filter(query: Record<string, string>): void {
   shell.place = placeOf(hash);
 }
 
+/** Changes some of what a screen filters by; what is empty goes. */
+export function narrow(values: Record<string, string>): void {
+  filter(Object.fromEntries(Object.entries({ ...Object.fromEntries(shell.place.query), ...values }).filter(([, value]) => value !== "")));
+}
+
 export function show(period: Period): void {
   shell.period = period;
   remember(period);

@@ -1,7 +1,7 @@
 /** Recurring commission: its words, what is asked, what is saved. */
 import { call } from "../../call";
 import type { CellView, MovementView, RecurringPicture, RecurringQuestion } from "../../commands";
-import { failed, filter, pick, shell, toast } from "../../shell.svelte";
+import { failed, pick, shell, toast } from "../../shell.svelte";
 import { month } from "../../words";
 
 export type Part = "start" | "new" | "expansion" | "reactivation" | "contraction" | "churn" | "end" | "awaited" | "corrections";
@@ -28,11 +28,6 @@ export const cellOf = (movement: MovementView, part: Part): CellView => movement
 /** Which program and currency are asked for, by the address. */
 export function asked(query: URLSearchParams): RecurringQuestion {
   return { program: query.get("program") ? Number(query.get("program")) : null, currency: query.get("currency") };
-}
-
-/** Changes what is asked; what is empty goes. */
-export function set(values: Record<string, string>): void {
-  filter(Object.fromEntries(Object.entries({ ...Object.fromEntries(shell.place.query), ...values }).filter(([, value]) => value !== "")));
 }
 
 /** Asks where to, and saves a picture in the colours that are on the screen. */
