@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::json;
 use tributary::export::Format;
 use tributary::schedule::Schedule;
@@ -21,15 +21,8 @@ pub(super) enum AccountCommand {
         /// Your name for the account.
         #[arg(long)]
         name: String,
-        /// A setting.
-        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-        set: Vec<(String, String)>,
-        /// A secret, from an environment variable.
-        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-        secret_env: Vec<(String, String)>,
-        /// A secret, from standard input.
-        #[arg(long, value_name = "KEY")]
-        secret_stdin: Option<String>,
+        #[command(flatten)]
+        given: Given,
         /// Allow in a browser of this computer what the network asks there; the address to open is printed.
         #[arg(long)]
         browser: bool,
@@ -41,15 +34,8 @@ pub(super) enum AccountCommand {
     Update {
         /// Its name.
         name: String,
-        /// A setting.
-        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-        set: Vec<(String, String)>,
-        /// A secret, from an environment variable.
-        #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-        secret_env: Vec<(String, String)>,
-        /// A secret, from standard input.
-        #[arg(long, value_name = "KEY")]
-        secret_stdin: Option<String>,
+        #[command(flatten)]
+        given: Given,
         /// Allow in a browser of this computer what the network asks there; the address to open is printed.
         #[arg(long)]
         browser: bool,
@@ -84,13 +70,11 @@ pub(super) enum AccountCommand {
 pub(super) async fn account(context: &Context, command: AccountCommand) -> Result<Ended, Error> {
     let app = &context.app;
     match command {
-        AccountCommand::Add { network, name, set, secret_env, secret_stdin, browser, schedule } => {
-            let given = Given { set, secret_env, secret_stdin, browser };
-            add_account(context, &network, &name, given, schedule).await
+        AccountCommand::Add { network, name, given, browser, schedule } => {
+            add_account(context, &network, &name, given, browser, schedule).await
         }
-        AccountCommand::Update { name, set, secret_env, secret_stdin, browser, schedule } => {
-            let given = Given { set, secret_env, secret_stdin, browser };
-            update_account(context, &name, given, schedule).await
+        AccountCommand::Update { name, given, browser, schedule } => {
+            update_account(context, &name, given, browser, schedule).await
         }
         AccountCommand::List => {
             let list = app.call("accounts.list", serde_json::Value::Null).await?;
@@ -173,11 +157,17 @@ pub(super) fn show_hosts(context: &Context, connector: &network::Connector) {
 }
 
 /// Settings, and where secrets come from.
+#[derive(Args)]
 pub(super) struct Given {
-    pub(super) set: Vec<(String, String)>,
-    pub(super) secret_env: Vec<(String, String)>,
-    pub(super) secret_stdin: Option<String>,
-    pub(super) browser: bool,
+    /// A setting.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
+    /// A secret, from an environment variable.
+    #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
+    secret_env: Vec<(String, String)>,
+    /// A secret, from standard input.
+    #[arg(long, value_name = "KEY")]
+    secret_stdin: Option<String>,
 }
 
 /// The values that were typed, with secrets from where they may come.
@@ -185,7 +175,7 @@ pub(super) fn values(
     connector: &network::Connector,
     given: Given,
 ) -> Result<BTreeMap<String, String>, Error> {
-    let Given { set, secret_env, secret_stdin, .. } = given;
+    let Given { set, secret_env, secret_stdin } = given;
     let mut values: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in set {
         accounts::has_field(connector, &key)?;
@@ -241,11 +231,11 @@ async fn update_account(
     context: &Context,
     name: &str,
     given: Given,
+    browser: bool,
     schedule: Option<Schedule>,
 ) -> Result<Ended, Error> {
     let open = context.app.profile();
     let account = accounts::named(&open, name)?;
-    let browser = given.browser;
     let only_schedule =
         given.set.is_empty() && given.secret_env.is_empty() && given.secret_stdin.is_none() && !browser;
     if let Some(schedule) = schedule {
@@ -288,11 +278,11 @@ async fn add_account(
     network: &str,
     name: &str,
     given: Given,
+    browser: bool,
     schedule: Schedule,
 ) -> Result<Ended, Error> {
     let open = context.app.profile();
     let connector = accounts::connector(&open, network)?;
-    let browser = given.browser;
     let consented = connector.consented();
     let mut values = values(&connector, given)?;
     for field in connector.settings.iter().filter(|field| field.secret && field.required) {

@@ -6,7 +6,6 @@ use serde_json::json;
 use tributary::{Error, accounts};
 
 use super::account::{Given, show_hosts, values};
-use super::values::pair;
 use super::{Context, Ended, ask, print};
 
 /// How much of an answer a trial prints.
@@ -20,15 +19,8 @@ pub(super) struct TryArgs {
     /// An account that is there.
     #[arg(long)]
     account: Option<String>,
-    /// A setting.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
-    set: Vec<(String, String)>,
-    /// A secret, from an environment variable.
-    #[arg(long, value_name = "KEY=VAR", value_parser = pair)]
-    secret_env: Vec<(String, String)>,
-    /// A secret, from standard input.
-    #[arg(long, value_name = "KEY")]
-    secret_stdin: Option<String>,
+    #[command(flatten)]
+    given: Given,
     /// Write the exchange of the last days into this folder, without settings and secrets.
     #[arg(long, value_name = "FOLDER")]
     save: Option<PathBuf>,
@@ -37,7 +29,7 @@ pub(super) struct TryArgs {
 /// Tries a connector: answers, rows, records and problems, nothing stored.
 pub(super) async fn try_out(context: &Context, args: TryArgs) -> Result<Ended, Error> {
     let open = context.app.profile();
-    let TryArgs { network, account, set, secret_env, secret_stdin, save } = args;
+    let TryArgs { network, account, given, save } = args;
     let mut request = match &account {
         Some(name) => {
             let known = accounts::named(&open, name)?;
@@ -48,7 +40,7 @@ pub(super) async fn try_out(context: &Context, args: TryArgs) -> Result<Ended, E
         }
         None => {
             let connector = accounts::connector(&open, &network)?;
-            let mut values = values(&connector, Given { set, secret_env, secret_stdin, browser: false })?;
+            let mut values = values(&connector, given)?;
             for field in connector.settings.iter().filter(|field| field.secret && field.required) {
                 if !values.contains_key(&field.key) {
                     let missing =
