@@ -46,6 +46,7 @@ mod whole;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use ledger::Writer;
 use record::{Day, Instant};
 use tokio::sync::broadcast;
 
@@ -164,5 +165,15 @@ impl App {
     ) -> Result<T, Error> {
         let (app, open) = (self.clone(), self.profile());
         tokio::task::spawn_blocking(move || work(&app, &open)).await.map_err(Error::cut_off)?
+    }
+
+    /// Writes to the ledger, whole or not at all, and tells the screens.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<App>,
+        work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let done = self.blocking(move |app, open| open.ledger.write(|w| work(app, open, w))).await?;
+        self.tell(Event::LedgerChanged);
+        Ok(done)
     }
 }

@@ -8,8 +8,8 @@ use record::{Currency, Day, Origin};
 
 use super::books::Books;
 use super::{currency_of, owed, said};
-use crate::view::{DueView, Event, MarkDone, MarkForm, MarkView, MarkWhat};
-use crate::{App, Error, Open, hand};
+use crate::view::{DueView, MarkDone, MarkForm, MarkView, MarkWhat};
+use crate::{App, Error, hand};
 
 /// So many expected payouts are named to somebody who meant one that is not there.
 const NAMED: usize = 8;
@@ -24,16 +24,6 @@ pub(super) fn view(id: MarkId, mark: &Mark, batch: BatchId) -> MarkView {
         Marked::Snoozed(until) => (MarkWhat::Snoozed, Some(until), None),
     };
     MarkView { id: id.0, what, day, amount, note: mark.note.clone(), batch: batch.0 }
-}
-
-/// Writes, and tells the screens.
-pub(super) async fn written<T: Send + 'static>(
-    app: &Arc<App>,
-    work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    let done = app.blocking(move |app, open| open.ledger.write(|w| work(app, open, w))).await?;
-    app.tell(Event::LedgerChanged);
-    Ok(done)
 }
 
 /// Writes something of one account in a batch of its own.
@@ -54,7 +44,7 @@ pub(super) fn in_batch<T>(
 
 /// Keeps what the user says of an expected payout.
 pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let account = AccountId(form.of.account);
         w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
         let currency = currency_of(&form.of.currency)?;

@@ -7,7 +7,7 @@ use ledger::{AccountId, MatchId, Matched, MatchedHow, PayoutEntry, RowId, Writer
 use record::{Amounts, Money};
 
 use super::books::Books;
-use super::marks::{in_batch, written};
+use super::marks::in_batch;
 use super::matching::{FEE_BP, Proposal, shares};
 use super::received::{part_view, views};
 use super::said;
@@ -105,7 +105,7 @@ fn no_payout(row: i64) -> Error {
 
 /// Matches what is exact, unambiguous and under nobody else's name.
 pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
-    written(app, |app, open, w| {
+    app.write(|app, open, w| {
         let books = Books::new(app, open, w)?;
         let certain = books.proposals().into_iter().filter(Proposal::is_certain);
         let all: Vec<(Option<MatchId>, Matched)> = certain
@@ -135,7 +135,7 @@ pub async fn auto(app: &Arc<App>, (): ()) -> Result<MatchDone, Error> {
 
 /// Matches payouts with receipts as the user says.
 pub async fn matched(app: &Arc<App>, form: MatchForm) -> Result<MatchDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let books = Books::new(app, open, w)?;
         let all = chosen(&books, &form)?;
         put(app, w, &books, &all)
@@ -282,7 +282,7 @@ fn apportioned(sent: &[Money], received: &[Money], whole: bool) -> Vec<(i64, i64
 
 /// Takes matches away; the batch brings them back.
 pub async fn unmatch(app: &Arc<App>, form: UnmatchForm) -> Result<MatchDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let books = Books::new(app, open, w)?;
         let mut all = Vec::new();
         for id in &form.matches {

@@ -10,7 +10,7 @@ use record::{CreativeKind, Day};
 use site::Stop;
 
 use super::looking::web;
-use super::{address, chosen_to_write, in_batch, typed, written};
+use super::{address, chosen_to_write, in_batch, typed};
 use crate::view::{
     ByCreative, CreativeEdit, CreativeForm, CreativeImage, CreativeView, CreativesAdded, CreativesFolder,
     LeftFile, OfProgram, PromotionDone,
@@ -61,7 +61,7 @@ pub(super) fn view(
 
 /// Keeps a creative.
 pub async fn add_creative(app: &Arc<App>, form: CreativeForm) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let chosen = chosen_to_write(app, w, &form.program)?;
         let creative = understood(&form)?;
         let (id, batch) = in_batch(app, w, chosen.account.id, |import| {
@@ -75,7 +75,7 @@ pub async fn add_creative(app: &Arc<App>, form: CreativeForm) -> Result<Promotio
 
 /// Changes a creative, or takes it away.
 pub async fn creative_edit(app: &Arc<App>, edit: CreativeEdit) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let id = CreativeId(edit.id);
         let old = known(w, edit.id)?;
         let account = w.program(old.program)?.map(|program| program.account).ok_or_else(gone)?;
@@ -145,7 +145,7 @@ fn changed(edit: &CreativeEdit, old: Creative) -> Result<Creative, Error> {
 
 /// Makes a banner of each image in a folder that is none yet; folders inside it are not looked at.
 pub async fn creatives_folder(app: &Arc<App>, folder: CreativesFolder) -> Result<CreativesAdded, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let (images, left) = images_in(Path::new(&folder.path))?;
         let chosen = chosen_to_write(app, w, &folder.program)?;
         let there: BTreeSet<_> = match &chosen.known {

@@ -8,7 +8,7 @@ use network::link;
 use qrcode::{Color, QrCode};
 use record::Match;
 
-use super::{Chosen, address, chosen, chosen_to_write, found, in_batch, titles, typed, written};
+use super::{Chosen, address, chosen, chosen_to_write, found, in_batch, titles, typed};
 use crate::view::{
     BuildRequest, BuiltLink, LinkChoice, LinkEdit, LinkForm, LinkView, OfProgram, PromotionDone, SaveQr,
 };
@@ -34,7 +34,7 @@ pub async fn links(app: &Arc<App>, of: OfProgram) -> Result<Vec<LinkView>, Error
 
 /// Keeps a link that stands nowhere yet.
 pub async fn link_add(app: &Arc<App>, form: LinkForm) -> Result<PromotionDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let chosen = chosen_to_write(app, w, &form.program)?;
         let name = typed("name", form.name.as_deref())?;
         let title = typed("title", form.title.as_deref())?.or_else(|| name.clone());
@@ -58,7 +58,7 @@ pub async fn link_add(app: &Arc<App>, form: LinkForm) -> Result<PromotionDone, E
 
 /// Gives a link another name, or takes it away if it stands nowhere.
 pub async fn link_edit(app: &Arc<App>, edit: LinkEdit) -> Result<PromotionDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let id = LinkId(edit.id);
         let gone = || Error::input("That link is no longer there.").hint("Choose another.");
         let old = w.link(id)?.filter(|link| !link.gone).ok_or_else(gone)?;

@@ -24,7 +24,7 @@ use ledger::{
 use network::{Connector, link};
 use record::{Currency, Money, Origin};
 
-use crate::view::{Event, MoneyView, ProgramChoice};
+use crate::view::{MoneyView, ProgramChoice};
 use crate::{App, Error, Open, hand};
 
 pub use beside::{beside, kept};
@@ -156,16 +156,6 @@ pub(crate) fn in_batch_of<T>(
         return Err(Error::input("Nothing of it would change.").hint("It already is as you have written it."));
     }
     Ok((done, applied.batch.0))
-}
-
-/// Writes, and tells the screens.
-pub(crate) async fn written<T: Send + 'static>(
-    app: &Arc<App>,
-    work: impl FnOnce(&App, &Open, &Writer) -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    let done = app.blocking(move |app, open| open.ledger.write(|w| work(app, open, w))).await?;
-    app.tell(Event::LedgerChanged);
-    Ok(done)
 }
 
 /// A placement that is there, and the account that its program belongs to.

@@ -6,7 +6,7 @@ use ledger::{CreativeId, Import, Placement, PlacementId, ProgramKey, Reader, Sub
 use record::{Day, Match};
 
 use super::links::{self, Made, Stands};
-use super::{Chosen, address, chosen_to_write, in_batch, placed, typed, written};
+use super::{Chosen, address, chosen_to_write, in_batch, placed, typed};
 use crate::view::{
     ByPlacement, LinkChoice, LinkView, PlacementEdit, PlacementForm, ProgramChoice, PromotionDone,
 };
@@ -14,7 +14,7 @@ use crate::{App, Error, Open, hand};
 
 /// Writes a placement down, with its link.
 pub async fn add(app: &Arc<App>, form: PlacementForm) -> Result<PromotionDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let chosen = chosen_to_write(app, w, &form.program)?;
         let title = title(&form.title)?;
         let first_day = hand::sensible(app, form.first_day.unwrap_or_else(|| app.today()))?;
@@ -61,7 +61,7 @@ fn put_new(
 
 /// Changes a placement.
 pub async fn edit(app: &Arc<App>, edit: PlacementEdit) -> Result<PromotionDone, Error> {
-    written(app, move |app, open, w| {
+    app.write(move |app, open, w| {
         let (entry, program) = placed(w, edit.id)?;
         let choice = ProgramChoice { program: Some(program.key.0), ..ProgramChoice::default() };
         let chosen = chosen_to_write(app, w, &choice)?;
@@ -145,7 +145,7 @@ fn is_in_order(first: Day, last: Option<Day>) -> Result<(), Error> {
 
 /// Takes a placement away; the batch brings it back.
 pub async fn remove(app: &Arc<App>, which: ByPlacement) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let (entry, program) = placed(w, which.id)?;
         let gone = Placement { gone: true, ..entry.placement };
         let (id, batch) =

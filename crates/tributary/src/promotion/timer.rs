@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ledger::Reader;
 use record::{Day, Instant};
 
-use super::{placed, typed, work, written};
+use super::{placed, typed, work};
 use crate::view::{ByPlacement, Event, PromotionDone, Timer, TimerStop, time};
 use crate::{App, Error};
 
@@ -66,19 +66,20 @@ pub async fn timer_stop(app: &Arc<App>, stop: TimerStop) -> Result<Option<Promot
     let Some((id, since)) = going else { return Ok(None) };
     let discard = stop.discard
         || app.blocking(move |_, open| open.ledger.read(|r| Ok::<_, Error>(placed(r, id).is_err()))).await?;
-    let done = written(app, move |app, _, w| {
-        w.set_setting(TIMER, "")?;
-        if discard {
-            return Ok(None);
-        }
-        let minutes = minutes(since, app.now()).max(1);
-        if minutes > work::DAY {
-            return Err(Error::input(format!("The work has been going on for {} hours.", minutes / 60))
-                .hint("Discard it, and note the minutes by hand."));
-        }
-        let note = typed("note", stop.note.as_deref())?;
-        work::keep(app, w, id, Day::of(since), minutes, note).map(Some)
-    })
-    .await?;
+    let done = app
+        .write(move |app, _, w| {
+            w.set_setting(TIMER, "")?;
+            if discard {
+                return Ok(None);
+            }
+            let minutes = minutes(since, app.now()).max(1);
+            if minutes > work::DAY {
+                return Err(Error::input(format!("The work has been going on for {} hours.", minutes / 60))
+                    .hint("Discard it, and note the minutes by hand."));
+            }
+            let note = typed("note", stop.note.as_deref())?;
+            work::keep(app, w, id, Day::of(since), minutes, note).map(Some)
+        })
+        .await?;
     Ok(done)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ledger::{Effort, EffortId, PlacementId, ProgramKey, Reader, SubRule, SubRuleId, Writer};
 use record::{Currency, Day, Match, Money};
 
-use super::{in_batch, placed, typed, written};
+use super::{in_batch, placed, typed};
 use crate::view::{
     Event, Hourly, HourlyEdit, MoneyView, OfProgram, PromotionDone, SubRuleForm, UnplacedView, WorkEdit,
     WorkForm, WorkView,
@@ -19,7 +19,7 @@ pub(super) const DAY: u32 = 24 * 60;
 
 /// Notes work on a placement.
 pub async fn work(app: &Arc<App>, form: WorkForm) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let day = worked_on(app, form.day.unwrap_or_else(|| app.today()))?;
         keep(app, w, form.placement, day, minutes(&form.minutes)?, typed("note", form.note.as_deref())?)
     })
@@ -91,7 +91,7 @@ fn positive(text: &str, currency: Currency) -> Result<Money, Error> {
 
 /// Corrects a note of work, or takes it away.
 pub async fn work_edit(app: &Arc<App>, edit: WorkEdit) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let id = EffortId(edit.id);
         let old = w.effort(id)?.ok_or_else(|| {
             Error::input(format!("There is no note of work with the number {}.", edit.id))
@@ -171,7 +171,7 @@ fn minutes(text: &str) -> Result<u32, Error> {
 
 /// Says how sub-IDs belong to a placement beside the one of its link.
 pub async fn rule(app: &Arc<App>, form: SubRuleForm) -> Result<PromotionDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let (entry, program) = placed(w, form.placement)?;
         let known = w.sub_rules(entry.id)?;
         let id = form.id.map(SubRuleId);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ledger::{ProgramInfo, ProgramKey, Reader, Term, TermEntry, TermId, standing};
 use record::{Day, Fact, Origin, TermKind};
 
-use crate::promotion::{Chosen, chosen, chosen_to_write, in_batch_of, typed, written};
+use crate::promotion::{Chosen, chosen, chosen_to_write, in_batch_of, typed};
 use crate::view::{
     ByTerm, OfProgram, ProgramChoice, TermBefore, TermDone, TermForm, TermState, TermView, time,
 };
@@ -101,7 +101,7 @@ fn view(
 
 /// Writes a fact down, or what a known one is to be.
 pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let fact = fact(form.kind, &form.value)?;
         let warning = warning(&fact);
         let known = form.id.map(|id| known(w, id)).transpose()?;
@@ -146,7 +146,7 @@ pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
 
 /// Takes a fact away; the batch brings it back.
 pub async fn remove(app: &Arc<App>, which: ByTerm) -> Result<TermDone, Error> {
-    written(app, move |app, _, w| {
+    app.write(move |app, _, w| {
         let (entry, account) = known(w, which.id)?;
         let gone = Term { gone: true, ..entry.term };
         let (id, batch) = in_batch_of(app, w, account, &Origin::Terms, |import| {
