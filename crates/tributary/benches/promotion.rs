@@ -5,37 +5,37 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod filled;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ledger::{AccountId, Effort, Link, Placement, PlacementOrder, ProgramKey};
-use record::{
-    Absent, Batch, Channel, Currency, Day, Days, Kind, Money, Origin, ProgramId, Record, Status, Transaction,
-    TransactionId,
-};
+use ledger::{AccountId, PlacementOrder};
+use record::{Channel, Day, Status, Transaction};
 use tributary::view::{BesideRequest, ByPlacement, OfProgram, PlacementQuestion};
-use tributary::{App, Options, promotion, vault};
+use tributary::{App, promotion};
+
+use filled::{PLACEMENTS, PROGRAMS, apply, empty, place};
 
 const ROWS: u64 = 1_000_000;
-const PLACEMENTS: u64 = 20_000;
-const PROGRAMS: u64 = 40;
 const SYNCED: u64 = 10_000;
 const ROUNDS: usize = 7;
+const GOAL_MS: u32 = 50;
 
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
-    let plain = filled(&folder.path().join("plain"));
-    let app = filled(&folder.path().join("placed"));
+    let plain = full(&folder.path().join("plain"));
+    let placed = full(&folder.path().join("placed"));
     let started = Instant::now();
-    place(&app);
+    place(&placed.0, placed.1);
     println!("{PLACEMENTS} placements joined to {ROWS} transactions in {:.1?}", started.elapsed());
-    ask(&app).await;
+    ask(&placed.0).await;
     let mut added = Vec::new();
     for round in 0..ROUNDS as u64 {
         let without = sync(&plain, round);
-        let with = sync(&app, round);
+        let with = sync(&placed, round);
         println!("{SYNCED} rows synced: {without:.1?} without placements, {with:.1?} with them");
         added.push(with.saturating_sub(without));
     }
@@ -43,130 +43,33 @@ async fn main() {
     println!("joining adds {:.1?} at the median (goal 200 ms), of {added:.1?}", added[added.len() / 2]);
 }
 
-fn filled(dir: &Path) -> Arc<App> {
-    let options = Options {
-        data_dir: Some(dir.to_owned()),
-        api_origin: None,
-        vault: vault::Prefer::File,
-        now: chrono::Utc::now,
-    };
-    let app = App::open(options).unwrap();
-    let account = account(&app);
-    let rows: Vec<_> = (0..ROWS).map(|number| Record::Transaction(row(number, number))).collect();
-    apply(&app, account, rows);
-    app
-}
-
-fn account(app: &App) -> AccountId {
-    let open = app.profile();
-    let known = open.ledger.read(|r| r.accounts()).unwrap();
-    known.first().map_or_else(
-        || {
-            open.ledger
-                .write(|w| {
-                    w.set_currency(Currency::EUR)?;
-                    w.add_account("awin", "Main", &Default::default(), &Default::default(), app.now())
-                })
-                .unwrap()
-        },
-        |account| account.id,
-    )
-}
-
-fn apply(app: &App, account: AccountId, records: Vec<Record>) {
-    let days = Days::last(1_200, app.today());
-    let origin = Origin::Sync { what: "transactions".into(), days: Some(days), absent: Absent::Unknown };
-    let batch = Batch { origin, records, problems: Vec::new() };
-    app.profile().ledger.write(|w| w.apply(account, &batch, app.now())).unwrap();
+fn full(dir: &Path) -> (Arc<App>, AccountId) {
+    let (app, account) = empty(dir);
+    apply(&app, account, (0..ROWS).map(|number| row(number, number)), 0);
+    (app, account)
 }
 
 /// A row of one of the placements, or of no one's; `number` says when, `spread` whose.
 fn row(number: u64, spread: u64) -> Transaction {
-    let spread = spread.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+    let spread = filled::spread(spread);
     let day = Day::of(chrono::Utc::now()).plus(-((number % 1_095) as i64));
     let place = spread % (PLACEMENTS * 5 / 4);
     Transaction {
-        id: TransactionId(format!("t{number}")),
-        program_id: Some(ProgramId(format!("p{}", place % PROGRAMS))),
-        program: Some(format!("Program {}", place % PROGRAMS)),
         status: [Status::Paid, Status::Approved, Status::Pending, Status::Declined][(number % 4) as usize],
-        kind: Kind::Sale,
-        occurred_at: day.start(),
-        day,
-        commission: Money::new((spread % 90_000_000) as i64, Currency::EUR),
-        commission_text: None,
-        sale_amount: None,
-        quantity: None,
         sub_id: Some(format!("place-{place}")),
-        order_id: None,
-        customer_id: None,
-        clicked_at: None,
-        payout_id: None,
-        note: None,
+        ..filled::row(format!("t{number}"), place % PROGRAMS, day, spread % 90_000_000)
     }
 }
 
-fn place(app: &App) {
-    let (open, account) = (app.profile(), account(app));
-    let programs = open.ledger.read(|r| r.programs()).unwrap();
-    let key = |number: u64| -> ProgramKey {
-        let id = format!("p{}", number % PROGRAMS);
-        programs.iter().find(|program| program.id.0 == id).unwrap().key
-    };
-    let first = app.today().plus(-1_000);
-    open.ledger
-        .write(|w| {
-            let mut import = w.import(account, &Origin::Promotion, app.now())?;
-            for number in 0..PLACEMENTS {
-                let (program, sub_id) = (key(number), format!("place-{number}"));
-                let link = import.put_link(
-                    None,
-                    &Link {
-                        program,
-                        url: format!("https://track.example/?sub={sub_id}"),
-                        sub_id: Some(sub_id),
-                        target: Some(format!("https://shop.example/{number}")),
-                        name: None,
-                        gone: false,
-                    },
-                )?;
-                let placement = Placement {
-                    program,
-                    channel: Channel::ALL[(number % 8) as usize],
-                    title: format!("Article {number}: the best of everything"),
-                    url: Some(format!("https://me.example/{number}")),
-                    first_day: first.plus((number % 900) as i64),
-                    last_day: None,
-                    link: Some(link),
-                    creative: None,
-                    notes: None,
-                    gone: false,
-                };
-                let id = import.put_placement(None, &placement)?;
-                let effort = Effort {
-                    placement: id,
-                    day: placement.first_day,
-                    minutes: 30 + (number % 400) as u32,
-                    note: None,
-                    gone: false,
-                };
-                import.put_effort(None, &effort)?;
-            }
-            import.finish()
-        })
-        .unwrap();
-}
-
 /// New rows and changed ones, half and half.
-fn sync(app: &App, round: u64) -> Duration {
-    let account = account(app);
-    let rows = (0..SYNCED).map(|at| match at % 2 {
+fn sync((app, account): &(Arc<App>, AccountId), round: u64) -> Duration {
+    let row_at = |at: u64| match at % 2 {
         0 => row(ROWS + round * SYNCED + at, at),
         _ => Transaction { status: Status::Declined, ..row(round * 31 + at * 89, round * 31 + at * 89) },
-    });
-    let rows = rows.map(Record::Transaction).collect();
+    };
+    let rows: Vec<_> = (0..SYNCED).map(row_at).collect();
     let started = Instant::now();
-    apply(app, account, rows);
+    apply(app, *account, rows.into_iter(), 0);
     started.elapsed()
 }
 
@@ -220,17 +123,6 @@ async fn ask(app: &Arc<App>) {
     .await;
 }
 
-async fn told<F: Future<Output = usize>>(what: &str, mut ask: impl FnMut() -> F) {
-    let mut took = Vec::new();
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
-        std::hint::black_box(ask().await);
-        took.push(started.elapsed());
-    }
-    took.sort();
-    println!(
-        "{what}: {:.1?} at the median, {:.1?} at most (goal 50 ms)",
-        took[took.len() / 2],
-        took[took.len() - 1]
-    );
+async fn told<F: Future<Output = usize>>(what: &str, ask: impl FnMut() -> F) {
+    filled::told(what, ROUNDS, GOAL_MS, ask).await;
 }
