@@ -78,9 +78,9 @@ fn shown(
         context.say(why);
     }
     if format == Format::Json {
-        print::json(found)?
+        print::json(found)?;
     } else {
-        rows()?
+        rows()?;
     }
     Ok(Ended::Done)
 }
