@@ -1,7 +1,7 @@
 //! The months ahead, from the months behind.
 
 use crate::band::{Band, Chance, Path, Thin, bands, drawn, quantile};
-use crate::smoothing::Smoothing;
+use crate::smoothing::{Growth, Smoothing};
 
 /// How the months ahead were reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) const PATHS: usize = 1_000;
 /// Level and trend are smoothed exponentially, and what the history leaves open about season, trend and spread widens the
 /// ranges. They are the quantiles of 1,000 drawn paths, the same for the same history.
 pub fn forecast(history: &[i64], months: usize) -> Result<Forecast, Thin> {
-    let (method, paths) = paths(history, months, PATHS)?;
+    let (method, paths) = paths(history, months, PATHS, Growth::GoesOn)?;
     Ok(Forecast { method, months: bands(&paths, months) })
 }
 
@@ -53,16 +53,26 @@ pub fn seasonal_naive(history: &[i64], months: usize) -> Result<Forecast, Thin> 
 }
 
 /// Drawn paths of the months ahead.
-pub(crate) fn paths(history: &[i64], months: usize, count: usize) -> Result<(Method, Vec<Path>), Thin> {
+pub(crate) fn paths(
+    history: &[i64],
+    months: usize,
+    count: usize,
+    growth: Growth,
+) -> Result<(Method, Vec<Path>), Thin> {
     Thin::unless(history.len(), MONTHS)?;
     let history = history.get(history.len().saturating_sub(LOOK_BACK)..).unwrap_or(history);
     let values: Vec<f64> = history.iter().map(|amount| *amount as f64).collect();
     let naive = || (Method::SeasonalNaive, naive_paths(history, months, count));
-    Ok(smoothed_paths(&values, months, count).unwrap_or_else(naive))
+    Ok(smoothed_paths(&values, months, count, growth).unwrap_or_else(naive))
 }
 
 /// Paths by season, level and trend; `None` if no fit gives numbers.
-fn smoothed_paths(history: &[f64], months: usize, count: usize) -> Option<(Method, Vec<Path>)> {
+fn smoothed_paths(
+    history: &[f64],
+    months: usize,
+    count: usize,
+    growth: Growth,
+) -> Option<(Method, Vec<Path>)> {
     let rooted = history.iter().all(|amount| *amount >= 0.0);
     let scale = |amount: &f64| if rooted { amount.sqrt() } else { *amount };
     let values: Vec<f64> = history.iter().map(scale).collect();
@@ -70,13 +80,18 @@ fn smoothed_paths(history: &[f64], months: usize, count: usize) -> Option<(Metho
     let lost = season.as_ref().map_or(0.0, |season| season.lost);
     let factor = |at: usize| season.as_ref().map_or(0.0, |season| season.factor(at));
     let level: Vec<f64> = values.iter().enumerate().map(|(at, value)| value - factor(at)).collect();
-    let smoothing = Smoothing::fit(&level, lost)?;
+    let smoothing = Smoothing::fit(&level, lost, growth)?;
+    // Left to itself nothing falls deeper than it ever was.
+    let least = match growth {
+        Growth::GoesOn => f64::NEG_INFINITY,
+        Growth::Ends => history.iter().copied().fold(0.0, f64::min),
+    };
     let path = |chance: &mut Chance| -> Path {
         let doubts = season.as_ref().map(|season| season.doubts(chance)).unwrap_or_default();
         let path = smoothing.path(months, chance).into_iter().zip(values.len()..);
         let value = |(value, at): (f64, usize)| {
             let value = value + factor(at) + doubts.get(at % YEAR).copied().unwrap_or_default();
-            if rooted { value.max(0.0).powi(2) } else { value }
+            if rooted { value.max(0.0).powi(2) } else { value.max(least) }
         };
         path.map(value).collect()
     };
@@ -238,8 +253,8 @@ mod tests {
         assert_eq!(method(&seasonal(23)), Ok(Method::Trend));
         assert_eq!(method(&seasonal(36)), Ok(Method::Seasonal));
         assert!(
-            smoothed_paths(&[f64::NAN; 5], 2, 9).is_none()
-                && smoothed_paths(&[f64::MAX, -1.0, 0.0], 2, 9).is_none()
+            smoothed_paths(&[f64::NAN; 5], 2, 9, Growth::GoesOn).is_none()
+                && smoothed_paths(&[f64::MAX, -1.0, 0.0], 2, 9, Growth::GoesOn).is_none()
         );
         let flat: Vec<i64> = (0..36).map(|at| 400_000_000 + (at * at * 7919 % 101) * 1_000_000).collect();
         assert_eq!(method(&flat), Ok(Method::Trend));

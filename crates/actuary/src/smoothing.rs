@@ -14,6 +14,7 @@ use crate::band::{Chance, Path};
 pub(crate) struct Smoothing {
     models: Vec<Model>,
     weights: f64,
+    growth: Growth,
 }
 
 /// One point of the grid, fitted.
@@ -28,6 +29,15 @@ struct Model {
     /// The standard deviation of an error, and how many degrees of freedom tell it.
     spread: f64,
     freedom: f64,
+}
+
+/// Whether the months ahead grow as those behind did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Growth {
+    /// The trend goes on and changes, whichever way it goes.
+    GoesOn,
+    /// What grew stays where it has come to, what fell goes on falling, and no new trend begins.
+    Ends,
 }
 
 /// How strongly an error moves level and trend, and how much of the trend lasts from month to month.
@@ -67,45 +77,57 @@ impl Gain {
 }
 
 /// The points of the grid, each with what it weighs before any history is seen: half without a trend, half with one.
-fn grid() -> Vec<(Gain, f64)> {
+fn grid(growth: Growth) -> Vec<(Gain, f64)> {
     let levels = [0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0];
-    let trends = [(0.0, 0.85), (0.0, 0.95), (0.1, 0.85), (0.1, 0.95), (0.3, 0.85), (0.3, 0.95)];
+    // A trend that may go either way is damped. Where only falls are left, to soften every one would be hope.
+    let lasts: &[f64] = match growth {
+        Growth::GoesOn => &[0.85, 0.95],
+        Growth::Ends => &[0.85, 0.95, 1.0],
+    };
+    let trends: Vec<(f64, f64)> =
+        [0.0, 0.1, 0.3].iter().flat_map(|trend| lasts.iter().map(|lasts| (*trend, *lasts))).collect();
     let still = levels.map(|level| (Gain { level, trend: 0.0, lasts: 0.0 }, 1.0));
     let share = 1.0 / trends.len() as f64;
     let moving = levels.iter().flat_map(|level| {
-        trends.map(|(trend, lasts)| (Gain { level: *level, trend: level * trend, lasts }, share))
+        let gain =
+            move |(trend, lasts): &(f64, f64)| Gain { level: *level, trend: level * trend, lasts: *lasts };
+        trends.iter().map(move |one| (gain(one), share))
     });
     still.into_iter().chain(moving).collect()
 }
 
 impl Smoothing {
     /// The fit of a history, of which `lost` degrees of freedom were used up before. `None` if it has no number.
-    pub(crate) fn fit(values: &[f64], lost: f64) -> Option<Smoothing> {
+    pub(crate) fn fit(values: &[f64], lost: f64, growth: Growth) -> Option<Smoothing> {
         let fitted = |(gain, prior): (Gain, f64)| {
             let model = Model::fit(gain, values, lost)?;
             Some(Model { weight: model.weight + prior.ln(), ..model })
         };
-        let mut models: Vec<Model> = grid().into_iter().filter_map(fitted).collect();
+        let mut models: Vec<Model> = grid(growth).into_iter().filter_map(fitted).collect();
         let best = models.iter().map(|model| model.weight).reduce(f64::max)?;
         models.iter_mut().for_each(|model| model.weight = (model.weight - best).exp());
         models.retain(|model| model.weight > 1e-6);
         let weights = models.iter().map(|model| model.weight).sum();
-        Some(Smoothing { models, weights })
+        Some(Smoothing { models, weights, growth })
     }
 
     /// One course of the months ahead, drawn.
     pub(crate) fn path(&self, months: usize, chance: &mut Chance) -> Path {
         let Some(model) = self.draw(chance) else { return Vec::new() };
         let spread = model.spread * chance.doubt(model.freedom);
-        let mut state = model.end;
+        let (mut gain, mut state) = (model.gain, model.end);
         for moves in model.moves {
             let draw = chance.normal() * spread;
             state = [state[0] + draw * moves[0], state[1] + draw * moves[1]];
         }
+        if self.growth == Growth::Ends {
+            gain.trend = 0.0;
+            state[1] = state[1].min(0.0);
+        }
         let step = |_| {
             let error = chance.normal() * spread;
-            let value = model.gain.expects(state) + error;
-            state = model.gain.after(state, error);
+            let value = gain.expects(state) + error;
+            state = gain.after(state, error);
             value
         };
         (0..months).map(step).collect()
@@ -168,10 +190,11 @@ mod tests {
     use super::*;
     use crate::band::bands;
 
-    fn ahead(values: &[f64], months: usize) -> Vec<crate::Band> {
-        let smoothing = Smoothing::fit(values, 0.0).unwrap();
+    fn ahead(values: &[f64], months: usize, growth: Growth) -> Vec<crate::Band> {
+        let smoothing = Smoothing::fit(values, 0.0, growth).unwrap();
         let mut chance = Chance::new(1);
-        bands(&(0..2_000).map(|_| smoothing.path(months, &mut chance)).collect::<Vec<_>>(), months)
+        let path = |_| smoothing.path(months, &mut chance);
+        bands(&(0..2_000).map(path).collect::<Vec<_>>(), months)
     }
 
     #[test]
@@ -214,7 +237,7 @@ mod tests {
     fn what_climbs_goes_on_climbing_a_while() {
         let values: Vec<f64> =
             (0..24).map(|at| 100.0 + 10.0 * f64::from(at) + f64::from(at * 7 % 5)).collect();
-        let bands = ahead(&values, 12);
+        let bands = ahead(&values, 12, Growth::GoesOn);
         assert!(bands[0].median > 335 && bands[11].median > 370, "{bands:?}");
         assert!(
             bands.windows(2).all(|pair| pair[1].high80 - pair[1].low80 >= pair[0].high80 - pair[0].low80 - 3)
@@ -222,10 +245,26 @@ mod tests {
     }
 
     #[test]
+    fn without_growth_what_climbed_stays_and_what_fell_falls() {
+        let values = |step: f64| -> Vec<f64> {
+            (0..24).map(|at| 400.0 + step * f64::from(at) + f64::from(at * 7 % 5)).collect()
+        };
+        // The last one of 24 is 632 without its noise, which is 2 in the middle.
+        for band in ahead(&values(10.0), 12, Growth::Ends) {
+            assert!((627..=639).contains(&band.median), "{band:?}");
+        }
+        let falling = ahead(&values(-10.0), 12, Growth::Ends);
+        assert!(falling[0].median < 170 && falling[11].median < 130, "{falling:?}");
+        assert!(falling.windows(2).all(|pair| pair[1].median <= pair[0].median + 2), "{falling:?}");
+    }
+
+    #[test]
     fn what_never_moves_has_no_range() {
-        assert_eq!(ahead(&[50.0; 12], 3), [crate::Band::exactly(50); 3]);
-        assert_eq!(ahead(&[0.0; 5], 2), [crate::Band::exactly(0); 2]);
-        assert!(Smoothing::fit(&[f64::NAN; 5], 0.0).is_none());
-        assert!(Smoothing::fit(&[f64::MAX; 5], 0.0).is_none());
+        for growth in [Growth::GoesOn, Growth::Ends] {
+            assert_eq!(ahead(&[50.0; 12], 3, growth), [crate::Band::exactly(50); 3]);
+            assert_eq!(ahead(&[0.0; 5], 2, growth), [crate::Band::exactly(0); 2]);
+        }
+        assert!(Smoothing::fit(&[f64::NAN; 5], 0.0, Growth::Ends).is_none());
+        assert!(Smoothing::fit(&[f64::MAX; 5], 0.0, Growth::Ends).is_none());
     }
 }

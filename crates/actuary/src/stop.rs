@@ -1,6 +1,7 @@
 //! If you stopped today: what would still come.
 
 use crate::band::{Band, Path, Thin, bands, micros, narrow};
+use crate::smoothing::Growth;
 use crate::{Life, Living, Placement, fading, forecast, leaving};
 
 /// All that would go on by itself, in micros of one currency.
@@ -33,8 +34,8 @@ pub struct Stopped {
     pub referrals: Remaining,
     /// Of what stands on pages: see [`fading()`](crate::fading()).
     pub content: Remaining,
-    /// Of the rest: its [forecast](crate::forecast()), which without new work does not grow beyond the best month of the last
-    /// twelve.
+    /// Of the rest: its [forecast](crate::forecast()) without growth. Where it grew it stays at the level that it has come to,
+    /// with its season and its spread; where it fell it goes on falling.
     pub rest: Remaining,
     /// Of all parts of which it can be said; `now` counts those only. [`Thin`] if it can be said of none that brings
     /// anything.
@@ -70,11 +71,7 @@ fn rest(history: &[i64], months: usize) -> Result<Vec<Path>, Thin> {
     if history.is_empty() {
         return Ok(vec![vec![0.0; months]; PATHS]);
     }
-    // Left to itself it does not grow beyond what it was in the last year.
-    let most = history.iter().rev().take(12).max().copied().unwrap_or_default() as f64;
-    let (_, mut paths) = forecast::paths(history, months, PATHS)?;
-    paths.iter_mut().flatten().for_each(|month| *month = month.min(most));
-    Ok(paths)
+    Ok(forecast::paths(history, months, PATHS, Growth::Ends)?.1)
 }
 
 /// The mean of the last three months.
@@ -141,8 +138,10 @@ mod tests {
         let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
         let months = |count: usize| stop(&passive, count);
         let (few, many) = (months(3), months(24));
+        // It has come to 240 and does not go on from there, neither does the best month hold it down.
         for month in many.rest.months.as_ref().unwrap() {
-            assert!(month.high80 <= 240_000_000, "{month:?}");
+            assert!((200_000_000..=245_000_000).contains(&month.median), "{month:?}");
+            assert!(month.low50 < month.median && month.median < month.high50, "{month:?}");
         }
         let pairs = [(few.total, many.total), (few.rest, many.rest), (few.content, many.content)];
         for (few, many) in pairs.into_iter().chain([(few.referrals, many.referrals)]) {

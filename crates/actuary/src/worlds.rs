@@ -1,7 +1,7 @@
 //! Worlds whose truth is known: whether forecasts keep their promises in each.
 
 use crate::band::{Chance, quantile};
-use crate::{Curve, Life, Living, Month, Passive, Payments, forecast, lives, movements, stop};
+use crate::{Band, Curve, Life, Living, Month, Passive, Payments, forecast, lives, movements, stop};
 
 type World = fn(&mut Chance, usize) -> Vec<i64>;
 
@@ -133,6 +133,68 @@ fn a_seasonal_world_is_forecast() {
 #[test]
 fn a_churning_world_is_forecast() {
     check(3, churning);
+}
+
+/// The rest after a stop, of 24 to 60 months that are known.
+fn rest_of(known: &[i64]) -> Vec<Band> {
+    let passive = Passive::<u8> { living: &[], lives: &[], placements: &[], rest: known };
+    stop(&passive, AHEAD).rest.months.unwrap()
+}
+
+/// That both ranges of the rest hold what they promise, and the median lies inside them.
+fn rest_kept(seed: u64, world: impl Fn(&mut Chance, usize) -> Vec<i64>) {
+    let mut kept = [0.0; 2];
+    for run in 0..RUNS {
+        let mut chance = Chance::new(seed * 1_000 + run);
+        let known = 24 + chance.below(37);
+        let series = world(&mut chance, known);
+        for (truth, band) in series[known..].iter().zip(rest_of(&series[..known])) {
+            assert!(band.low80 < band.median && band.median < band.high80, "{band:?}");
+            let told = [band.holds50(*truth), band.holds80(*truth)];
+            kept.iter_mut().zip(told).for_each(|(sum, told)| *sum += f64::from(u8::from(told)));
+        }
+    }
+    let kept = kept.map(|sum| sum / (RUNS * AHEAD as u64) as f64);
+    println!("{kept:.3?}");
+    assert!((0.4..=0.62).contains(&kept[0]) && (0.7..=0.9).contains(&kept[1]), "{kept:?}");
+}
+
+#[test]
+fn what_stays_of_the_rest_is_held() {
+    for (seed, world) in (20..).zip([steady as World, seasonal, churning]) {
+        rest_kept(seed, |chance, known| world(chance, known + AHEAD));
+    }
+}
+
+/// A level with noise that changes by this share each month: as far as the stop if it grows, on and on if it falls.
+fn moving(chance: &mut Chance, known: usize, change: f64) -> Vec<i64> {
+    let noise = 0.05 + 0.1 * chance.share();
+    let moved = |at: usize| change * if change > 0.0 { at.min(known - 1) } else { at } as f64;
+    (0..known + AHEAD).map(|at| (500e6 * (moved(at) + noise * chance.normal()).exp()) as i64).collect()
+}
+
+#[test]
+fn the_rest_stays_where_it_grew_and_falls_where_it_fell() {
+    rest_kept(23, |chance, known| {
+        let change = 0.05 * chance.share();
+        moving(chance, known, change)
+    });
+    rest_kept(24, |chance, known| {
+        let change = -0.04 * chance.share();
+        moving(chance, known, change)
+    });
+    // What falls by three in a hundred is below the level that it has come to from the first month on.
+    let (mut first, mut last) = (0.0, 0.0);
+    for run in 0..RUNS {
+        let mut chance = Chance::new(25_000 + run);
+        let known = 24 + chance.below(37);
+        let level = 500e6 * (-0.03 * (known - 1) as f64).exp();
+        let bands = rest_of(&moving(&mut chance, known, -0.03)[..known]);
+        first += bands[0].median as f64 / level / RUNS as f64;
+        last += bands[AHEAD - 1].median as f64 / level / RUNS as f64;
+    }
+    println!("{first:.3} {last:.3}");
+    assert!(first < 1.0 && last < 0.8, "{first} {last}");
 }
 
 type Referrals = (Vec<(u8, Life)>, Vec<Living<u8>>, Vec<i64>);
