@@ -196,6 +196,11 @@ method: ForecastMethod | null,
  */
 months: Array<BandMonth>, 
 /**
+ * What of each of them entries by hand that come again say, in order: declared, not measured, so it moves the ranges
+ * and does not widen them. Empty where they say nothing.
+ */
+declared: Array<MoneyView>, 
+/**
  * What it takes.
  */
 thin: TooLittle | null, };
@@ -1834,7 +1839,7 @@ seen: boolean, };
 
 export type FlowView = "in" | "out";
 
-export type ForecastMethod = "seasonal" | "trend" | "last_year";
+export type ForecastMethod = "seasonal" | "trend" | "last_year" | "declared";
 
 export type ForecastPage = { 
 /**
@@ -5443,6 +5448,10 @@ content: RemainingView,
  * Of what is passive besides.
  */
 rest: RemainingView, 
+/**
+ * What entries by hand that come again say: declared, not measured, so without a range; `null` if there are none.
+ */
+declared: RemainingView | null, 
 /**
  * The month by which half of the total or less is left, such as `2027-06`; `null` if not within the months looked at.
  */

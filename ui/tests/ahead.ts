@@ -21,10 +21,10 @@ export const forecastPage: ForecastPage = {
   history: Array.from({ length: 18 }, (_, back) => ({ month: at(back - 17), earned: eur((1900 + back * 90 + (back % 5) * 130).toFixed(2)), unfinished: back === 17, partial: back === 14 })),
   known_to: null, converted: true, missing: [{ amount: "41.20", currency: "BRL" }],
   excluded: [{ id: 9, name: programs[8]!.name, why: "There is no exchange rate from BRL to EUR." }],
-  ahead: { method: "trend", months: ahead(3720, 85, 310), thin: null },
+  ahead: { method: "trend", months: ahead(3720, 85, 310), declared: [], thin: null },
   tested: { months: [0, 1, 2].map((month) => ({ month: at(month - 3), ...band(3300 + month * 90, 290), earned: eur((3360 + month * 190).toFixed(2)), held: month < 2 })), forecasts: 6, error: eur("148.20"), naive_error: eur("402.75"), held50: 3, held80: 5, thin: null },
   stop: {
-    total: part(1480, 690), referrals: part(910, 520), content: part(410, 80), rest: part(160, 150), halved: "2027-09",
+    total: part(1480, 690), referrals: part(910, 520), content: part(410, 80), rest: part(160, 150), declared: null, halved: "2027-09",
     programs: [stopped(1, 620, 350, "2028-02"), stopped(3, 290, 170, null), { ...stopped(2, 120, 0, null), then: null, halved: null, thin: { have: 2, need: 5, of: "referrals that left", said: "Too little is known: 2 of 5 needed referrals that left." } }],
     more_programs: 2, people: 84, placements: 500, all_placements: 612,
   },
@@ -42,7 +42,7 @@ const little = { have: 2, need: 3, of: "months that are over", said: "Too little
 /** Two months old: nothing can be said. */
 export const young: ForecastPage = {
   ...forecastPage, history: forecastPage.history.slice(-3).map((one) => ({ ...one, partial: false })), missing: [], excluded: [], known_to: "2026-09",
-  ahead: { method: null, months: [], thin: little }, tested: { months: [], forecasts: 0, error: null, naive_error: null, held50: 0, held80: 0, thin: { ...little, need: 9 } },
+  ahead: { method: null, months: [], declared: [], thin: little }, tested: { months: [], forecasts: 0, error: null, naive_error: null, held50: 0, held80: 0, thin: { ...little, need: 9 } },
   stop: { ...forecastPage.stop, total: { now: eur("0"), months: [], thin: little }, referrals: { now: eur("0"), months: [], thin: { ...little, need: 5, of: "referrals that left" } }, content: part(0, 0), rest: { now: eur("12.00"), months: [], thin: little }, halved: null, programs: [], more_programs: 0, people: 0, placements: 0, all_placements: 0 },
   pending: { ...forecastPage.pending, total: { ...pending(null, 40, 3, 0), expected: null, thin: little }, ages: [], programs: [], more_programs: 0, every: 1 },
   sliders: null, goals: { income: null, need: null }, rates_of: null,

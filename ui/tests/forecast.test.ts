@@ -51,6 +51,15 @@ describe("the tab Forecast", () => {
     stop.getByText("2 of 5 needed");
     stop.getByText(/newest rates \(2026-11-24\)/);
   });
+  it("says what is declared, and that it is not measured", async () => {
+    const money = (amount: string) => ({ amount, currency: "EUR" });
+    const months = forecastPage.ahead.months.map(({ month }) => ({ month, low80: money("29.00"), low50: money("29.00"), median: money("29.00"), high50: money("29.00"), high80: money("29.00") }));
+    const declared = { now: money("29.00"), months, thin: null };
+    const ahead = { ...forecastPage.ahead, declared: months.map(() => money("29.00")) };
+    await open({ "forecast.page": () => ({ ...forecastPage, ahead, stop: { ...forecastPage.stop, declared } }) });
+    expect(words()).toContain("Of next month €29.00 is declared, not measured: your entries that come again say so.");
+    card("If you stopped today").getByRole("row", { name: /^Declared entries that come again, as you said 29\.00 29\.00$/ });
+  });
   it("says what pending is likely to be worth, and of what nothing can be said", async () => {
     await open();
     const pending = card("Pending");

@@ -23,6 +23,18 @@ impl Band {
         Band { low80: micros, low50: micros, median: micros, high50: micros, high80: micros }
     }
 
+    /// The same estimate with a certain amount added.
+    pub fn moved(&self, micros: i64) -> Band {
+        let by = |end: i64| end.saturating_add(micros);
+        Band {
+            low80: by(self.low80),
+            low50: by(self.low50),
+            median: by(self.median),
+            high50: by(self.high50),
+            high80: by(self.high80),
+        }
+    }
+
     /// Whether an amount lies in the range that holds eight times in ten.
     pub fn holds80(&self, micros: i64) -> bool {
         (self.low80..=self.high80).contains(&micros)

@@ -59,12 +59,33 @@ pub fn stop<P: Ord + Clone>(passive: &Passive<'_, P>, months: usize) -> Stopped 
     ];
     let (total, told) = (sum(&parts, months), parts.map(|part| remaining(part, months)));
     let [referrals, content, rest] = told;
+    Stopped { referrals, content, rest, halved: halved(&total), total }
+}
+
+impl Stopped {
+    /// The same with what is declared of the months ahead added to the total, and what is declared now: it is as it is said,
+    /// so every range moves by it and none widens.
+    pub fn with_declared(self, now: i64, declared: &[i64]) -> Stopped {
+        if declared.iter().all(|month| *month == 0) {
+            return self;
+        }
+        let by = |at: usize| declared.get(at).copied().unwrap_or_default();
+        let months = match self.total.months {
+            Ok(months) => months.iter().enumerate().map(|(at, band)| band.moved(by(at))).collect(),
+            Err(_) => declared.iter().map(|month| Band::exactly(*month)).collect(),
+        };
+        let total = Remaining { now: self.total.now.saturating_add(now), months: Ok(months) };
+        Stopped { halved: halved(&total), total, ..self }
+    }
+}
+
+/// After how many months half or less is left.
+fn halved(total: &Remaining) -> Option<usize> {
     let half = |band: &Band| i128::from(band.median) * 2 <= i128::from(total.now);
-    let halved = match &total.months {
+    match &total.months {
         Ok(months) if total.now > 0 => months.iter().position(half).map(|at| at + 1),
         _ => None,
-    };
-    Stopped { referrals, content, rest, total, halved }
+    }
 }
 
 fn rest(history: &[i64], months: usize) -> Result<Vec<Path>, Thin> {
@@ -186,6 +207,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_declared_moves_the_total_and_nothing_else() {
+        let rest: Vec<i64> = (0..20).map(|at| 40_000_000 + at * 7 % 5 * 1_000_000).collect();
+        let alone = stop(&Passive::<u8> { living: &[], lives: &[], placements: &[], rest: &rest }, 3);
+        let with = alone.clone().with_declared(30, &[30, 30, 0]);
+        assert_eq!((&with.rest, with.total.now), (&alone.rest, alone.total.now + 30));
+        let (alone, with) = (alone.total.months.unwrap(), with.total.months.unwrap());
+        assert_eq!(with[1].median, alone[1].median + 30);
+        assert_eq!((with[1].low80, with[1].high80), (alone[1].low80 + 30, alone[1].high80 + 30));
+        assert_eq!(with[2], alone[2]);
+        // By itself it is told where nothing else can be, and halves when it ends.
+        let living = [Living { program: 1, months: 5, monthly: 2_000_000 }];
+        let thin = stop(&Passive { living: &living, lives: &[], placements: &[], rest: &[] }, 3);
+        let with = thin.clone().with_declared(30, &[30, 30, 0]);
+        assert_eq!(with.total.months.unwrap(), [30, 30, 0].map(Band::exactly));
+        assert_eq!((with.total.now, with.halved), (30, Some(3)));
+        assert_eq!(thin.clone().with_declared(0, &[0, 0, 0]), thin);
     }
 
     #[test]

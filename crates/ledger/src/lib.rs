@@ -77,7 +77,7 @@ pub use promotion::{
 };
 pub use readings::FileReading;
 pub use receipts::{ApprovedSum, Mark, MarkId, Marked, MatchId, Matched, MatchedHow, PaidPart};
-pub use recurring::{Expected, Rule};
+pub use recurring::{Expected, Made, Rule};
 pub use referrals::{Lost, ReferralEntry};
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};
 pub use rollup::{By, Question};

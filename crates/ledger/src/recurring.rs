@@ -1,9 +1,10 @@
 //! Entries that the user expects again and again: what is to come, and how far it has come.
 
-use record::{Day, Kind, Money, Recurrence, Status};
+use record::{Currency, Day, Kind, Money, Passive, Recurrence, Status};
 use rusqlite::{Row, params};
 
-use crate::{AccountId, LedgerError, Reader, RuleId, Writer, stored};
+use crate::rates::Rates;
+use crate::{AccountId, LedgerError, ProgramKey, Reader, RuleId, Writer, stored};
 
 /// What is expected, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,23 @@ impl Rule {
     }
 }
 
+/// An entry that was made by a rule and counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// Whose it is.
+    pub program: ProgramKey,
+    /// The day it is entered on.
+    pub day: Day,
+    /// What it stands at now, whatever the rule says.
+    pub money: Money,
+    /// The same in the currency that was asked for, at the rates of its day; nothing if a rate is missing.
+    pub converted: Option<i64>,
+    /// Whether it came without new work.
+    pub passive: Passive,
+    /// Whether it says who brought it.
+    pub is_named: bool,
+}
+
 const SELECT: &str =
     "SELECT id, account, program, commission, currency, kind, status, sub_id, note, every, start,
     month_end, until, made_to, paused, customer FROM recurring";
@@ -62,6 +80,41 @@ impl Reader {
             rules.push(rule(row)?);
         }
         Ok(rules)
+    }
+
+    /// Answers every entry since a day whose id begins as those of rules do, of the accounts that rules are kept in,
+    /// declined ones left out.
+    pub fn made_by_rules(
+        &self,
+        prefix: &str,
+        since: Day,
+        target: Currency,
+    ) -> Result<Vec<Made>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT t.program, t.day, t.commission, t.currency, t.status, t.passive, t.customer_id IS NOT NULL
+             FROM (SELECT DISTINCT account FROM recurring) a
+             CROSS JOIN transactions t ON t.account = a.account AND t.id >= ?1 AND t.id < ?1 || char(1114111)
+             WHERE t.day >= ?2",
+        )?;
+        let rates = Rates::new(self, None);
+        let mut rows = find.query(params![prefix, since.number()])?;
+        let mut made = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (day, money) =
+                (row.get(1)?, Money::new(row.get(2)?, stored::currency(stored::text(row, 3)?)?));
+            if !stored::status(row.get(4)?)?.counts() {
+                continue;
+            }
+            made.push(Made {
+                program: ProgramKey(row.get(0)?),
+                day: stored::day(day)?,
+                money,
+                converted: rates.convert(money, target, day)?,
+                passive: stored::passive(row.get(5)?)?,
+                is_named: row.get(6)?,
+            });
+        }
+        Ok(made)
     }
 
     /// Answers a rule, stopped or not.

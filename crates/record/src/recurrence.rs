@@ -38,7 +38,8 @@ impl Every {
         Every::ALL.into_iter().find(|every| every.word().eq_ignore_ascii_case(word.trim()))
     }
 
-    fn months(self) -> u32 {
+    /// How many calendar months; none for a week.
+    pub fn months(self) -> u32 {
         match self {
             Every::Week => 0,
             Every::Month => 1,

@@ -13,7 +13,7 @@ use crate::view::{Event, Profile, RuleDone, RuleForm, RuleState, RuleView, count
 use crate::{App, Error};
 
 /// How entries of a rule are named, before its number and the due day.
-const PREFIX: &str = "recurring-";
+pub(crate) const PREFIX: &str = "recurring-";
 /// How far back a rule may begin: what is due since then is made at once.
 const BACK_DAYS: i64 = 3_660;
 

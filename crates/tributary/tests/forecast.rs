@@ -322,6 +322,106 @@ async fn what_is_passive_besides_is_the_rest() {
     assert_eq!(units(&stop["referrals"]["now"]), 10.0);
 }
 
+/// A rule of EUR 29 a month from a day on, with what else is said of it.
+async fn rule(world: &World, first: &str, said: Value) {
+    let mut entry = json!({
+        "program": "Hosting seats", "amount": "29", "currency": "EUR", "day": first, "status": "pending", "kind": "recurring"
+    });
+    let mut form = json!({ "every": "month" });
+    for (key, value) in said.as_object().unwrap() {
+        let into = if entry.get(key).is_some() || key == "customer" { &mut entry } else { &mut form };
+        into[key] = value.clone();
+    }
+    form["entry"] = entry;
+    world.app.call("hand.rule", form).await.unwrap();
+}
+
+/// The ends and the middle of each month.
+fn ranges(months: &Value) -> Vec<[f64; 3]> {
+    let range = |one: &Value| ["low80", "median", "high80"].map(|at| units(&one[at]));
+    months.as_array().unwrap().iter().map(range).collect()
+}
+
+#[tokio::test]
+async fn a_program_that_only_a_rule_tells_of_is_forecast_as_declared() {
+    let world = World::new(Some("EUR"));
+    // Three times so far, the last on the 5th; then to February.
+    rule(&world, "2026-09-05", json!({ "until": "2027-02-28" })).await;
+    let page = world.page(json!({ "months": 5 })).await;
+    assert_eq!(page["ahead"]["method"], "declared");
+    let said = [29.0, 29.0, 29.0, 29.0, 0.0, 0.0];
+    assert_eq!(ranges(&page["ahead"]["months"]), said.map(|month| [month; 3]));
+    let declared = page["ahead"]["declared"].as_array().unwrap();
+    assert_eq!(declared.iter().map(units).collect::<Vec<_>>(), said);
+    let stop = &page["stop"];
+    assert_eq!((units(&stop["declared"]["now"]), units(&stop["rest"]["now"])), (29.0, 0.0));
+    assert_eq!(ranges(&stop["total"]["months"]), said.map(|month| [month; 3]));
+    assert_eq!((units(&stop["total"]["now"]), &stop["halved"]), (29.0, &json!("2027-03")));
+    assert_eq!(
+        (&stop["programs"][0]["name"], units(&stop["programs"][0]["now"])),
+        (&json!("Hosting seats"), 29.0)
+    );
+    let of_one = world.page(json!({ "months": 5, "program": stop["programs"][0]["id"] })).await;
+    assert_eq!((&of_one["ahead"], &of_one["stop"]["declared"]), (&page["ahead"], &stop["declared"]));
+}
+
+#[tokio::test]
+async fn what_is_declared_and_what_was_confirmed_of_it_count_once() {
+    let sales =
+        || (1..=9).map(|at| row(format!("s{at}"), &ago(at), if at % 2 == 0 { "99 EUR" } else { "101 EUR" }));
+    let measured = World::new(Some("EUR"));
+    measured.seen("2026-11-11", &sales().collect::<Vec<_>>());
+    let world = World::new(Some("EUR"));
+    world.seen("2026-11-11", &sales().collect::<Vec<_>>());
+    // Eight are in the months that are over, confirmed from the start; this month's is due on the 20th.
+    rule(&world, "2026-03-20", json!({ "status": "paid" })).await;
+    let (alone, with) =
+        (measured.page(json!({ "months": 6 })).await, world.page(json!({ "months": 6 })).await);
+    assert_eq!(with["ahead"]["method"], "trend");
+    for (alone, with) in ranges(&alone["ahead"]["months"]).iter().zip(ranges(&with["ahead"]["months"])) {
+        assert_eq!(alone.map(|end| (end * 100.0).round() + 2_900.0), with.map(|end| (end * 100.0).round()));
+    }
+    assert_eq!(units(&with["history"][8]["earned"]), units(&alone["history"][8]["earned"]) + 29.0);
+    assert_eq!(units(&with["tested"]["months"][2]["earned"]), units(&with["history"][8]["earned"]));
+    assert_eq!(with["tested"]["error"], alone["tested"]["error"]);
+    assert_eq!((units(&with["stop"]["declared"]["now"]), units(&with["stop"]["rest"]["now"])), (29.0, 0.0));
+    assert_eq!((&alone["ahead"]["declared"], &alone["stop"]["declared"]), (&json!([]), &Value::Null));
+    // While it pauses it says nothing, and what it has made tells of no month ahead.
+    world.app.call("hand.rule_state", json!({ "id": 1, "paused": true })).await.unwrap();
+    let paused = world.page(json!({ "months": 6 })).await;
+    assert_eq!((&paused["ahead"], &paused["stop"]["declared"]), (&alone["ahead"], &Value::Null));
+}
+
+#[tokio::test]
+async fn a_year_that_is_declared_comes_once_and_stays_for_twelve_months() {
+    let world = World::new(Some("EUR"));
+    rule(&world, "2026-01-20", json!({ "every": "year", "amount": "120" })).await;
+    let page = world.page(json!({ "months": 3 })).await;
+    let ahead: Vec<f64> = ranges(&page["ahead"]["months"]).iter().map(|range| range[1]).collect();
+    assert_eq!(ahead, [0.0, 0.0, 120.0, 0.0]);
+    assert_eq!(ranges(&page["stop"]["total"]["months"]), [[10.0; 3]; 4]);
+}
+
+#[tokio::test]
+async fn a_rule_that_names_somebody_stays_as_long_as_people_do() {
+    let world = World::new(Some("EUR"));
+    rule(&world, "2026-06-05", json!({ "customer": "The baker" })).await;
+    // A sale that is declared month by month is work, and so is what is entered once.
+    rule(&world, "2026-06-05", json!({ "kind": "sale", "amount": "50" })).await;
+    world
+        .app
+        .call("hand.add", json!({ "program": "A talk", "amount": "70", "currency": "EUR", "status": "pending", "kind": "sale" }))
+        .await
+        .unwrap();
+    let page = world.page(json!({ "months": 2 })).await;
+    let stop = &page["stop"];
+    assert_eq!(
+        (&stop["declared"], &stop["people"], units(&stop["referrals"]["now"])),
+        (&Value::Null, &json!(1), 29.0)
+    );
+    assert_eq!(units(&page["ahead"]["declared"][1]), 79.0);
+}
+
 #[tokio::test]
 async fn a_placement_is_followed_from_the_day_it_stands() {
     let world = World::new(Some("EUR"));

@@ -1,4 +1,4 @@
-use record::{Every, Kind, Origin, Recurrence, Status, Transaction};
+use record::{Currency, Every, Kind, Origin, Passive, Recurrence, Status, Transaction};
 
 use super::sample::*;
 use crate::{Expected, Find, Ledger, LedgerError, Reader, RowId, Rule, RuleId};
@@ -68,6 +68,41 @@ fn a_removed_account_expects_nothing_any_more() {
         ledger.write(|w| w.remove_account(account, keep_history, at(9))).unwrap();
         assert_eq!(rules(&ledger), [], "{keep_history}");
     }
+}
+
+#[test]
+fn what_rules_have_made_is_told_apart_from_everything_else() {
+    let (ledger, account) = with_account();
+    ledger.write(|w| w.add_rule(account, expected("2026-10-31"))).unwrap();
+    let other = |name| {
+        ledger
+            .write(|w| w.add_account("awin", name, &Default::default(), &Default::default(), at(0)))
+            .unwrap()
+    };
+    let rows = [
+        Transaction {
+            kind: Kind::Recurring,
+            ..sale("made-1-2026-09-30", "2026-09-30", "28 EUR", Status::Paid)
+        },
+        sale("made-1-2026-10-31", "2026-10-31", "29 EUR", Status::Pending),
+        sale("made-1-2026-11-30", "2026-11-30", "29 USD", Status::Pending),
+        sale("made-1-2026-08-31", "2026-08-31", "29 EUR", Status::Declined),
+        sale("made-1-2025-08-31", "2025-08-31", "29 EUR", Status::Paid),
+        sale("madeira", "2026-10-31", "5 EUR", Status::Paid),
+        sale("hand-1", "2026-10-31", "5 EUR", Status::Paid),
+    ];
+    apply(&ledger, account, &batch(Origin::Hand, &rows), at(1));
+    apply(&ledger, other("another"), &batch(window("2026-10-01", "2026-10-31"), &rows), at(2));
+    let made = ledger.read(|r| r.made_by_rules("made-", day("2026-01-01"), Currency::EUR)).unwrap();
+    let mut made: Vec<_> =
+        made.iter().map(|one| (one.day.to_string(), one.converted, one.passive, one.is_named)).collect();
+    made.sort_by_key(|one| one.0.clone());
+    let expected = [
+        ("2026-09-30".to_owned(), Some(28_000_000), Passive::Recurring, false),
+        ("2026-10-31".to_owned(), Some(29_000_000), Passive::Active, false),
+        ("2026-11-30".to_owned(), None, Passive::Active, false),
+    ];
+    assert_eq!(made, expected);
 }
 
 #[test]

@@ -86,13 +86,18 @@ fn flat(page: &ForecastPage) -> Vec<Vec<String>> {
         };
     let history = page.history.iter().map(|one| line("earned", &name, &one.month, Some(&one.earned), None));
     let mut lines: Vec<_> = history.collect();
+    let months = page.ahead.months.iter().map(|one| &one.month);
+    let declared = months.zip(&page.ahead.declared);
+    lines.extend(declared.map(|(month, money)| line("declared", &name, month, Some(money), None)));
     let stop = &page.stop;
+    let declared = stop.declared.as_ref().map(|part| &part.months);
     for (part, months) in [
         ("forecast", &page.ahead.months),
         ("if you stopped", &stop.total.months),
         ("if you stopped: referrals", &stop.referrals.months),
         ("if you stopped: placements", &stop.content.months),
         ("if you stopped: the rest", &stop.rest.months),
+        ("if you stopped: declared", declared.unwrap_or(&Vec::new())),
     ] {
         lines.extend(months.iter().map(|one| line(part, &name, &one.month, None, Some(&one.band))));
     }
@@ -115,6 +120,13 @@ fn tables(context: &Context, page: &ForecastPage) -> Result<(), Error> {
     match &page.ahead.thin {
         Some(thin) => println!("{}", thin.said),
         None => months(&page.ahead.months)?,
+    }
+    if page.ahead.method == Some(ForecastMethod::Declared) {
+        println!("As your entries that come again say: nothing else was earned.");
+    } else if !page.ahead.declared.is_empty() {
+        println!(
+            "With what your entries that come again say: it is declared, so it has no range of its own."
+        );
     }
     if page.ahead.method == Some(ForecastMethod::LastYear) {
         println!("As a year ago (with less than a year as last month): no other way gave numbers.");
@@ -181,12 +193,13 @@ fn stopped(page: &ForecastPage) -> Result<(), Error> {
             why,
         ]
     };
-    let rows = [
+    let mut rows = vec![
         part("referrals", &stop.referrals),
         part("placements", &stop.content),
         part("the rest", &stop.rest),
-        part("all that can be told", &stop.total),
     ];
+    rows.extend(stop.declared.as_ref().map(|declared| part("declared by you", declared)));
+    rows.push(part("all that can be told", &stop.total));
     let headings = ["part", "a month now", "then", "1 in 10 below", "likely", "1 in 10 above", ""];
     print::rows(
         Format::Table,

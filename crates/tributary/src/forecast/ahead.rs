@@ -43,22 +43,46 @@ pub(super) fn history(known: &Known, program: Option<ProgramKey>) -> Vec<History
 pub(super) fn ahead(known: &Known, program: Option<ProgramKey>, months: usize) -> Ahead {
     match bands(known, program, months) {
         Ok((method, bands)) => {
-            Ahead { method: Some(method), months: band_months(known, known.this, &bands), thin: None }
+            let declared = declared(known, program, bands.len());
+            let is_any = declared.iter().any(|micros| *micros != 0);
+            let declared = declared.into_iter().filter(|_| is_any);
+            Ahead {
+                method: Some(method),
+                months: band_months(known, known.this, &bands),
+                declared: declared.map(|micros| money(micros, known.currency)).collect(),
+                thin: None,
+            }
         }
         Err(thin) => {
             let thin = Some(too_little(thin, "months that are over"));
-            Ahead { method: None, months: Vec::new(), thin }
+            Ahead { method: None, months: Vec::new(), declared: Vec::new(), thin }
         }
     }
 }
 
-/// The ranges of the next months, this one first, and how they were reckoned.
+/// What is declared of the next months, this one first with what of it has come.
+fn declared(known: &Known, program: Option<ProgramKey>, months: usize) -> Vec<i64> {
+    let mut due = known.declared.due(program, known.this, months);
+    if let Some(this) = due.first_mut() {
+        *this = this.saturating_add(known.made_in_month(program, known.this));
+    }
+    due
+}
+
+/// The ranges of the next months, this one first, and how they were reckoned: what is measured as it is likely to go on, and
+/// what is declared as it is said.
 pub(super) fn bands(
     known: &Known,
     program: Option<ProgramKey>,
     months: usize,
 ) -> Result<(ForecastMethod, Vec<Band>), Thin> {
-    let (_, amounts) = known.history(program, earned);
+    let (_, amounts) = known.measured(program, earned);
+    let declared = declared(known, program, months + 1);
+    let is_declared = |micros: &i64| *micros != 0;
+    let came = known.in_month(program, known.this).saturating_sub(known.made_in_month(program, known.this));
+    if came == 0 && amounts.iter().all(|micros| *micros == 0) && declared.iter().any(is_declared) {
+        return Ok((ForecastMethod::Declared, declared.into_iter().map(Band::exactly).collect()));
+    }
     let made = forecast(&amounts, known.gap() + months + 1)?;
     let method = match made.method {
         Method::Seasonal => ForecastMethod::Seasonal,
@@ -68,17 +92,17 @@ pub(super) fn bands(
     let mut bands: Vec<Band> = made.months.into_iter().skip(known.gap()).collect();
     // What has come already cannot become less likely than that.
     if let Some(this) = bands.first_mut() {
-        let came = known.in_month(program, known.this);
         for end in [&mut this.low80, &mut this.low50, &mut this.median, &mut this.high50, &mut this.high80] {
             *end = (*end).max(came);
         }
     }
-    Ok((method, bands))
+    let bands = bands.iter().zip(declared).map(|(band, declared)| band.moved(declared));
+    Ok((method, bands.collect()))
 }
 
 /// How forecasts of the last three months would have done.
 pub(super) fn tested(known: &Known, program: Option<ProgramKey>) -> Tested {
-    let (first, amounts) = known.history(program, earned);
+    let (first, amounts) = known.measured(program, earned);
     let found = backtest(&amounts, HELD, HELD).and_then(|found| {
         let (before, truth) = amounts.split_at(amounts.len() - HELD);
         Ok((found, forecast(before, HELD)?.months, truth))
@@ -88,12 +112,15 @@ pub(super) fn tested(known: &Known, program: Option<ProgramKey>) -> Tested {
         Err(thin) => return untested(thin),
     };
     let start = first.plus(i32::try_from(amounts.len() - HELD).unwrap_or(0));
-    let months =
-        (0..).map(|at| start.plus(at)).zip(&made).zip(truth).map(|((month, band), truth)| TestedMonth {
-            made: BandMonth { month: month.to_string(), band: band_view(band, known.currency) },
-            earned: money(*truth, known.currency),
+    let months = (0..).map(|at| start.plus(at)).zip(&made).zip(truth).map(|((month, band), truth)| {
+        let declared = known.made_in_month(program, month);
+        let band_view = band_view(&band.moved(declared), known.currency);
+        TestedMonth {
+            made: BandMonth { month: month.to_string(), band: band_view },
+            earned: money(truth.saturating_add(declared), known.currency),
             held: band.holds80(*truth),
-        });
+        }
+    });
     let held = |share: f64| (share * found.forecasts as f64).round() as u64;
     Tested {
         months: months.collect(),

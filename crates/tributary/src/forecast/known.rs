@@ -6,6 +6,7 @@ use actuary::Month;
 use ledger::{By, Find, MonthSum, ProgramInfo, ProgramKey, Question, Reader, Standing};
 use record::{Amounts, Currency, Day, Days, Money, Passive, Series, Step};
 
+use super::declared::Declared;
 use crate::referrals::{At, Newest};
 use crate::{App, Error, Open, income};
 
@@ -75,6 +76,8 @@ pub(super) struct Known {
     /// Sums in the currencies that were reported.
     pub(super) sums: Vec<MonthSum>,
     pub(super) newest: AtNewest,
+    /// What entries by hand that come again have made and will make.
+    pub(super) declared: Declared,
 }
 
 impl Known {
@@ -109,6 +112,7 @@ impl Known {
                     .filter(|sum| Month::of(sum.month) <= this)
                     .collect(),
                 newest: AtNewest::new(r, currency)?,
+                declared: Declared::default(),
             };
             let question = Question {
                 days,
@@ -121,6 +125,8 @@ impl Known {
                 layers: usize::MAX,
             };
             known.take(r.series(&question)?);
+            let programs = known.programs.values();
+            known.declared = Declared::read(r, from, currency, programs, &mut known.newest)?;
             Ok(known)
         })
     }
@@ -169,12 +175,35 @@ impl Known {
         program: Option<ProgramKey>,
         value: fn(&Earned) -> i64,
     ) -> (Month, Vec<i64>) {
+        self.months(program, |_, _, one| value(one))
+    }
+
+    /// The same months without what the user declares, from which nothing can be learnt.
+    pub(super) fn measured(
+        &self,
+        program: Option<ProgramKey>,
+        value: fn(&Earned) -> i64,
+    ) -> (Month, Vec<i64>) {
+        let (first, _) = self.history(program, value);
+        let less =
+            |key, month, one: &Earned| value(one).saturating_sub(value(&self.declared.made(key, month)));
+        let (start, amounts) = self.months(program, less);
+        // Months in which only what is declared came were months all the same.
+        let before = usize::try_from(start.min(self.through.plus(1)).since(first)).unwrap_or(0);
+        (first, std::iter::repeat_n(0, before).chain(amounts).collect())
+    }
+
+    fn months(
+        &self,
+        program: Option<ProgramKey>,
+        value: impl Fn(ProgramKey, Month, &Earned) -> i64,
+    ) -> (Month, Vec<i64>) {
         let of = |key: &ProgramKey| program.is_none_or(|wanted| wanted == *key);
         let mut months: BTreeMap<Month, i64> = BTreeMap::new();
-        for (_, earned) in self.earned.iter().filter(|(key, _)| of(key)) {
+        for (key, earned) in self.earned.iter().filter(|(key, _)| of(key)) {
             for (month, one) in earned {
                 let sum = months.entry(*month).or_default();
-                *sum = sum.saturating_add(value(one));
+                *sum = sum.saturating_add(value(*key, *month, one));
             }
         }
         let first = months.iter().find(|(_, sum)| **sum != 0).map_or(self.this, |(month, _)| *month);
@@ -187,6 +216,13 @@ impl Known {
         let of = |key: &ProgramKey| program.is_none_or(|wanted| wanted == *key);
         let one = self.earned.iter().filter(|(key, _)| of(key)).filter_map(|(_, months)| months.get(&month));
         one.map(|one| one.earned).fold(0, i64::saturating_add)
+    }
+
+    /// What of it was made by rules.
+    pub(super) fn made_in_month(&self, program: Option<ProgramKey>, month: Month) -> i64 {
+        let of = |key: &&ProgramKey| program.is_none_or(|wanted| wanted == **key);
+        let made = self.earned.keys().filter(of).map(|key| self.declared.made(*key, month).earned);
+        made.fold(0, i64::saturating_add)
     }
 
     /// How many months lie between the last one that is known and this one.

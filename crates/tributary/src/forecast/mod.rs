@@ -6,6 +6,7 @@
 
 mod ahead;
 mod bands;
+mod declared;
 mod drawn;
 mod goals;
 mod known;

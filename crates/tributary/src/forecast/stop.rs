@@ -1,7 +1,7 @@
 //! What would still come if the work stopped today.
 //!
-//! Three parts that share out all passive income without counting any of it twice: people who keep paying, what stands
-//! on pages, and what is passive besides, which is all that the other two do not account for.
+//! Parts that share out all passive income without counting any of it twice: people who keep paying, what stands on pages,
+//! what the user declares to come again, and what is passive besides, which is all that the others do not account for.
 
 use std::collections::BTreeMap;
 
@@ -47,6 +47,9 @@ impl Parts {
         let mut parts = Parts { living, lives, rest, all_placements, ..Parts::default() };
         for (program, months) in paying.months {
             months.into_iter().for_each(|(month, micros)| parts.account_for(program, month, micros));
+        }
+        for (program, month, micros) in known.declared.nameless() {
+            parts.account_for(program, month, micros);
         }
         let mut placements: Vec<_> = standing.iter().map(|one| one.placement).collect();
         placements.sort_unstable();
@@ -126,7 +129,19 @@ pub(super) fn stopped(known: &Known, parts: &Parts, months: usize) -> Stopped {
     let all: Vec<Placement> = parts.placements.iter().map(|(_, placement)| placement.clone()).collect();
     let rest = parts.rest(None, known);
     let passive = Passive { living: &parts.living, lives: &parts.lives, placements: &all, rest: &rest };
-    actuary::stop(&passive, months + known.gap())
+    with_declared(known, None, actuary::stop(&passive, months + known.gap()), months)
+}
+
+/// What is left with what the user declares, of one program or of all.
+fn with_declared(known: &Known, program: Option<ProgramKey>, stopped: Stopped, months: usize) -> Stopped {
+    let (now, declared) = declared(known, program, months);
+    stopped.with_declared(now, &declared)
+}
+
+/// What is declared of this month, and of the months after the last that is known: so many from this one on.
+fn declared(known: &Known, program: Option<ProgramKey>, months: usize) -> (i64, Vec<i64>) {
+    let declared = known.declared.stays(program, known.through.plus(1), months + known.gap());
+    (declared.get(known.gap()).copied().unwrap_or_default(), declared)
 }
 
 /// What would still come, as the screen shows it.
@@ -147,6 +162,7 @@ pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, mo
         referrals: part(&stopped.referrals, PARTS[0]),
         content: part(&stopped.content, PARTS[1]),
         rest: part(&stopped.rest, PARTS[2]),
+        declared: declared_view(known, program, months),
         halved: halved(known, &stopped),
         programs,
         more_programs,
@@ -154,6 +170,13 @@ pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, mo
         placements: parts.followed,
         all_placements: parts.all_placements,
     }
+}
+
+fn declared_view(known: &Known, program: Option<ProgramKey>, months: usize) -> Option<RemainingView> {
+    let (now, months) = declared(known, program, months);
+    let is_any = months.iter().any(|micros| *micros != 0);
+    let months = Ok(months.into_iter().map(Band::exactly).collect());
+    is_any.then(|| remaining_view(known, &Remaining { now, months }, ""))
 }
 
 fn halved(known: &Known, stopped: &Stopped) -> Option<String> {
@@ -181,6 +204,10 @@ fn by_program(known: &Known, parts: &Parts, months: usize) -> (Vec<StopProgram>,
     parts.living.iter().for_each(|one| add(one.program, one.monthly));
     parts.placements.iter().for_each(|(program, placement)| add(*program, last_months(placement)));
     parts.rest.keys().for_each(|program| add(*program, last_months(&parts.rest(Some(*program), known))));
+    let mut said: Vec<_> = known.declared.programs().collect();
+    said.sort_unstable();
+    said.dedup();
+    said.into_iter().for_each(|program| add(program, declared(known, Some(program), months).0));
     let mut order: Vec<_> = now.into_iter().filter(|(_, micros)| *micros > 0).collect();
     order.sort_by_key(|(program, micros)| (std::cmp::Reverse(*micros), *program));
     let more = order.len().saturating_sub(PROGRAMS) as u64;
@@ -190,8 +217,10 @@ fn by_program(known: &Known, parts: &Parts, months: usize) -> (Vec<StopProgram>,
         let lives = parts.lives_of(program);
         let passive = Passive { living: &living, lives: &lives, placements: &placements, rest: &rest };
         let stopped = actuary::stop(&passive, months + known.gap());
+        let stopped = with_declared(known, Some(program), stopped, months);
         let parts = PARTS.iter().zip([&stopped.referrals, &stopped.content, &stopped.rest]);
-        let now = parts.clone().map(|(_, part)| part.now).fold(0, i64::saturating_add);
+        let now = parts.clone().map(|(_, part)| part.now);
+        let now = now.fold(declared(known, Some(program), months).0, i64::saturating_add);
         // What is told of some parts only is not to be set beside all of them.
         let thin = parts
             .filter(|(_, part)| part.now > 0)

@@ -140,6 +140,8 @@ pub enum ForecastMethod {
     Trend,
     /// As a year ago, or as last month: no other way gave numbers.
     LastYear,
+    /// As entries by hand that come again say: nothing else was earned.
+    Declared,
 }
 
 /// The months ahead.
@@ -149,6 +151,9 @@ pub struct Ahead {
     pub method: Option<ForecastMethod>,
     /// The months: this one as it is likely to end, then the next ones.
     pub months: Vec<BandMonth>,
+    /// What of each of them entries by hand that come again say, in order: declared, not measured, so it moves the ranges
+    /// and does not widen them. Empty where they say nothing.
+    pub declared: Vec<MoneyView>,
     /// What it takes.
     pub thin: Option<TooLittle>,
 }
@@ -196,6 +201,8 @@ pub struct StopView {
     pub content: RemainingView,
     /// Of what is passive besides.
     pub rest: RemainingView,
+    /// What entries by hand that come again say: declared, not measured, so without a range; `null` if there are none.
+    pub declared: Option<RemainingView>,
     /// The month by which half of the total or less is left, such as `2027-06`; `null` if not within the months looked at.
     pub halved: Option<String>,
     /// The programs that bring most of it by themselves.
