@@ -386,6 +386,9 @@ async fn what_is_declared_and_what_was_confirmed_of_it_count_once() {
     assert_eq!(with["tested"]["error"], alone["tested"]["error"]);
     assert_eq!((units(&with["stop"]["declared"]["now"]), units(&with["stop"]["rest"]["now"])), (29.0, 0.0));
     assert_eq!((&alone["ahead"]["declared"], &alone["stop"]["declared"]), (&json!([]), &Value::Null));
+    let acme = with["programs"].as_array().unwrap().iter().find(|one| one["name"] == "Acme").unwrap();
+    let acme = world.page(json!({ "months": 6, "program": acme["id"] })).await;
+    assert_eq!((&acme["ahead"], &acme["stop"]["total"]), (&alone["ahead"], &alone["stop"]["total"]));
     // While it pauses it says nothing, and what it has made tells of no month ahead.
     world.app.call("hand.rule_state", json!({ "id": 1, "paused": true })).await.unwrap();
     let paused = world.page(json!({ "months": 6 })).await;

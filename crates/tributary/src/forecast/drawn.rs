@@ -34,7 +34,7 @@ pub async fn figure(app: &Arc<App>, question: FigureQuestion) -> Result<Figure, 
             }
             if let Some(standing) = standing {
                 let parts = Parts::of(&mut known, paying, standing, program);
-                let stopped = stop::stopped(&known, &parts, months + 1);
+                let stopped = stop::stopped(&known, &parts, program, months + 1);
                 drawing.with_stop(stopped.total.months.unwrap_or_default(), known.gap());
             }
         }

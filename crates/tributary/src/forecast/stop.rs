@@ -125,11 +125,11 @@ impl Parts {
 const MONTHS: i32 = 119;
 
 /// What would still come in the months after the last that is known: so many from this one on.
-pub(super) fn stopped(known: &Known, parts: &Parts, months: usize) -> Stopped {
+pub(super) fn stopped(known: &Known, parts: &Parts, program: Option<ProgramKey>, months: usize) -> Stopped {
     let all: Vec<Placement> = parts.placements.iter().map(|(_, placement)| placement.clone()).collect();
     let rest = parts.rest(None, known);
     let passive = Passive { living: &parts.living, lives: &parts.lives, placements: &all, rest: &rest };
-    with_declared(known, None, actuary::stop(&passive, months + known.gap()), months)
+    with_declared(known, program, actuary::stop(&passive, months + known.gap()), months)
 }
 
 /// What is left with what the user declares, of one program or of all.
@@ -151,7 +151,7 @@ pub(super) fn view(known: &Known, parts: &Parts, program: Option<ProgramKey>, mo
             Some(_) => (Vec::new(), 0),
             None => by_program(known, parts, months),
         });
-        let stopped = stopped(known, parts, months);
+        let stopped = stopped(known, parts, program, months);
         (stopped, programs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let part = |remaining: &Remaining, of: &str| remaining_view(known, remaining, of);
