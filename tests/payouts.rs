@@ -754,6 +754,35 @@ async fn terms_are_of_their_own_payer_and_past_payouts_know_days_better() {
 }
 
 #[tokio::test]
+async fn a_payer_is_meant_in_whatever_case_unless_two_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let book = ["Baker", "Potter", "POTTER"]
+        .map(|name| of(sale(name, "2026-07-10", "20.00 EUR", Status::Approved, None), name));
+    let account = told(&app, "hand", "My book", book.to_vec());
+    let which = |payer: &str| json!({ "account": account, "currency": "EUR", "payer": payer });
+    for (typed, commission) in
+        [("Baker", "Baker"), (" bAKER ", "Baker"), ("Potter", "Potter"), ("POTTER", "POTTER")]
+    {
+        let chase = call(&app, "payouts.chase", which(typed)).await;
+        assert_eq!((&chase["count"], &chase["rows"][0]["id"]), (&json!(1), &json!(commission)), "{typed}");
+        let mut form = which(typed);
+        form["what"] = json!("not_due");
+        let batch = call(&app, "payouts.mark", form).await["batch"].clone();
+        let page = call(&app, "payouts.page", json!({})).await;
+        let marked: Vec<_> =
+            page["expected"].as_array().unwrap().iter().filter(|due| due["state"] == "not_due").collect();
+        assert_eq!((marked.len(), &marked[0]["payer"]), (1, &json!(commission)), "{typed}");
+        call(&app, "import.undo", json!({ "batch": batch })).await;
+    }
+    let both = refused(&app, "payouts.chase", which("potter")).await;
+    assert!(both.contains("“potter” may be “POTTER” or “Potter”."), "{both}");
+    let mut nobody = which("Bakery");
+    nobody["what"] = json!("not_due");
+    assert!(refused(&app, "payouts.mark", nobody).await.contains("from Bakery is expected"));
+}
+
+#[tokio::test]
 async fn the_sample_is_on_its_way_to_stated_minimums() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());

@@ -203,6 +203,37 @@ impl<'a> Books<'a> {
         names
     }
 
+    /// Who is meant by a payer's name that was typed: a payer of the account who is called exactly so, else the one who is
+    /// in another case or whose program the network's id names. What nobody is called stays as it is.
+    pub fn payer_called(&self, account: AccountId, typed: Option<&str>) -> Result<Option<String>, Error> {
+        let Some(typed) = typed.and_then(hand::filled) else { return Ok(None) };
+        let programs = || self.programs.iter().filter(|one| one.account == account);
+        let sent = self.sent.iter().filter(|entry| entry.account == account);
+        let marks = self.marks.iter().filter(|(_, mark, _)| mark.account == account);
+        let known: BTreeSet<&str> = programs()
+            .map(|one| one.name.as_str())
+            .chain(sent.filter_map(|entry| entry.payout.payer.as_deref()))
+            .chain(marks.filter_map(|(_, mark, _)| mark.payer.as_deref()))
+            .collect();
+        if known.contains(typed.as_str()) {
+            return Ok(Some(typed));
+        }
+        let lower = typed.to_lowercase();
+        let is_it = |own: &str| own.trim().to_lowercase() == lower;
+        let by_id = programs().filter(|one| is_it(&one.id.0)).map(|one| one.name.as_str());
+        let meant: BTreeSet<&str> = known.iter().copied().filter(|own| is_it(own)).chain(by_id).collect();
+        let meant: Vec<&str> = meant.into_iter().collect();
+        match meant.as_slice() {
+            [] => Ok(Some(typed)),
+            [one] => Ok(Some((*one).to_owned())),
+            several => {
+                let names: Vec<String> = several.iter().map(|name| format!("“{name}”")).collect();
+                Err(Error::input(format!("“{typed}” may be {}.", names.join(" or ")))
+                    .hint("Write the payer exactly as it is called."))
+            }
+        }
+    }
+
     /// Whether an account is the user's own book, where each program pays for itself.
     pub fn is_by_hand(&self, network: &str) -> bool {
         network == hand::NETWORK

@@ -98,7 +98,8 @@ fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<As
 
 /// What is approved and was not paid on its day.
 fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Result<Asked, Error> {
-    let payer = question.of.payer.as_deref();
+    let payer = books.payer_called(asked_id(question), question.of.payer.as_deref())?;
+    let payer = payer.as_deref();
     let owed = owed::owed(books, Some(question.of.account))?;
     let owed =
         owed.into_iter().find(|owed| owed.is_of(question.of.account, payer, currency)).ok_or_else(gone)?;

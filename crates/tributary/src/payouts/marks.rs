@@ -48,14 +48,15 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
         let account = AccountId(form.of.account);
         w.account(account)?.ok_or_else(|| Error::input("That account is no longer there."))?;
         let currency = currency_of(&form.of.currency)?;
-        let payer = form.of.payer.as_deref().and_then(hand::filled);
+        let books = Books::new(app, open, w)?;
+        let payer = books.payer_called(account, form.of.payer.as_deref())?;
         let is_of = |mark: &Mark| {
             mark.account == account
                 && mark.payer == payer
                 && mark.currency == currency
                 && mark.due == form.of.due
         };
-        let of: Vec<_> = w.payout_marks()?.into_iter().filter(|(_, mark, _)| is_of(mark)).collect();
+        let of: Vec<_> = books.marks.iter().filter(|(_, mark, _)| is_of(mark)).cloned().collect();
         let known = of.last().cloned();
         let note = form.note.as_deref().and_then(hand::filled);
         let mut beside = None;
@@ -66,7 +67,6 @@ pub async fn mark(app: &Arc<App>, form: MarkForm) -> Result<MarkDone, Error> {
             }),
             (Some(says), known) => {
                 let same = of.iter().find(|(_, mark, _)| mark.says == says).map(|(id, ..)| *id);
-                let books = Books::new(app, open, w)?;
                 let due = is_due(&books, &form, payer.as_deref(), currency);
                 if let Marked::Received(day, _) = says {
                     is_after_earning(&books, &form, payer.as_deref(), currency, (day, due.as_ref().ok()))?;
