@@ -235,7 +235,7 @@ async fn sub_ids_of_the_figures_become_placements_by_rules() {
 async fn a_programs_name_is_no_id_and_a_link_of_it_tells_the_id() {
     let (folder, origin) = (tempfile::tempdir().unwrap(), Origin::start());
     let (app, _) = with_awin(folder.path(), &origin).await;
-    let of = json!({ "account": "Main", "name": "Tent shop" });
+    let of = json!({ "account": "Main", "name": "Tent shop", "new": true });
     let place =
         |title: &str, link: Value| json!({ "program": of, "channel": "page", "title": title, "link": link });
     call(&app, "promotion.add", place("First", json!({ "sub_id": "a" }))).await;
@@ -313,7 +313,7 @@ async fn links_and_own_pages_are_looked_at_and_no_click_is_counted() {
         ("Deep", "http://other.example/c", "http://shop.example/deep/product"),
         ("Counted", "http://other.example/d", "http://www.awin1.com/cread.php?awinmid=1"),
     ] {
-        let program = json!({ "name": "Local shop" });
+        let program = json!({ "name": "Local shop", "new": true });
         let form = json!({ "program": program, "channel": "page", "title": title, "url": page, "link": { "pasted": link } });
         call(&app, "promotion.add", form).await;
     }
@@ -363,7 +363,7 @@ async fn a_site_is_mapped_with_what_is_known_of_its_links() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), &site(asked.clone())).await;
     let form = json!({
-        "program": { "name": "Local shop" }, "channel": "page", "title": "Good", "url": "http://garden.example/a",
+        "program": { "name": "Local shop", "new": true }, "channel": "page", "title": "Good", "url": "http://garden.example/a",
         "link": { "pasted": "http://shop.example/fine", "sub_id": "mine" },
     });
     let placed = call(&app, "promotion.add", form).await;

@@ -29,7 +29,7 @@ fn open(folder: &std::path::Path, origin: Option<String>, now: fn() -> Instant) 
 }
 
 async fn placement(app: &Arc<App>, title: &str) -> Value {
-    let form = json!({ "program": { "name": "Local shop" }, "channel": "page", "title": title });
+    let form = json!({ "program": { "name": "Local shop", "new": true }, "channel": "page", "title": title });
     call(app, "promotion.add", form).await["id"].clone()
 }
 
@@ -168,14 +168,15 @@ async fn banners_come_from_a_folder_once_and_are_changed_and_taken_back() {
     std::fs::write(images.join("small.png"), png(300, 250)).unwrap();
     std::fs::write(images.join("notes.txt"), "no image").unwrap();
     std::fs::write(images.join("cut.png"), &png(300, 250)[..10]).unwrap();
-    let wanted = json!({ "program": { "name": "Local shop" }, "path": images });
+    let wanted = json!({ "program": { "name": "Local shop", "new": true }, "path": images });
     let added = call(&app, "promotion.creatives_folder", wanted.clone()).await;
     assert_eq!((&added["added"], &added["known"]), (&json!(2), &json!(0)));
     let left: Vec<_> = added["left"].as_array().unwrap().iter().map(|one| one["file"].clone()).collect();
     assert_eq!(left, ["cut.png", "notes.txt"]);
     let again = call(&app, "promotion.creatives_folder", wanted).await;
     assert_eq!((&again["added"], &again["known"], &again["batch"]), (&json!(0), &json!(2), &Value::Null));
-    let nowhere = json!({ "program": { "name": "Local shop" }, "path": folder.path().join("none") });
+    let nowhere =
+        json!({ "program": { "name": "Local shop", "new": true }, "path": folder.path().join("none") });
     refused(&app, "promotion.creatives_folder", nowhere).await;
     let all = || call(&app, "promotion.creatives", json!({}));
     let names = |all: &Value| -> Vec<(String, u64)> {
@@ -244,7 +245,7 @@ async fn a_banner_is_fetched_when_somebody_wants_to_see_it_and_only_if_it_is_an_
     for image in ["b.png", "page.png", "huge.png", "gone.png"] {
         let html =
             format!(r#"<a href="http://t.example/c"><img src="http://t.example/{image}" alt="{image}"></a>"#);
-        let form = json!({ "program": { "name": "Local shop" }, "html": html });
+        let form = json!({ "program": { "name": "Local shop", "new": true }, "html": html });
         ids.push(call(&app, "promotion.creative", form).await["id"].clone());
     }
     let image = call(&app, "promotion.creative_image", json!({ "id": ids[0] })).await;
@@ -255,7 +256,7 @@ async fn a_banner_is_fetched_when_somebody_wants_to_see_it_and_only_if_it_is_an_
         let said = refused(&app, "promotion.creative_image", json!({ "id": id })).await;
         assert!(said.contains(why), "{said}");
     }
-    let coupon = json!({ "program": { "name": "Local shop" }, "code": "SAVE10" });
+    let coupon = json!({ "program": { "name": "Local shop", "new": true }, "code": "SAVE10" });
     let coupon = call(&app, "promotion.creative", coupon).await;
     let said = refused(&app, "promotion.creative_image", json!({ "id": coupon["id"] })).await;
     assert!(said.contains("not known"), "{said}");
@@ -266,17 +267,17 @@ async fn a_link_is_kept_named_placed_and_not_taken_away_where_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), None, still);
     let form = json!({
-        "program": { "name": "Local shop" }, "link": { "pasted": "https://shop.example/?ref=me" }, "name": "Front",
+        "program": { "name": "Local shop", "new": true }, "link": { "pasted": "https://shop.example/?ref=me" }, "name": "Front",
     });
     let added = call(&app, "promotion.link_add", form.clone()).await;
     assert!(refused(&app, "promotion.link_add", form).await.contains("kept already"));
-    let nothing = json!({ "program": { "name": "Local shop" }, "link": {} });
+    let nothing = json!({ "program": { "name": "Local shop", "new": true }, "link": {} });
     assert!(refused(&app, "promotion.link_add", nothing).await.contains("no link to keep"));
     let named = call(&app, "promotion.link_edit", json!({ "id": added["id"], "name": "Front page" })).await;
     let links = || call(&app, "promotion.links", json!({}));
     assert_eq!(links().await[0]["name"], "Front page");
     let place = json!({
-        "program": { "name": "Local shop" }, "channel": "social", "title": "Post", "link": { "link": added["id"] },
+        "program": { "name": "Local shop", "new": true }, "channel": "social", "title": "Post", "link": { "link": added["id"] },
     });
     let placed = call(&app, "promotion.add", place).await;
     let removal = json!({ "id": added["id"], "remove": true });
@@ -305,7 +306,7 @@ async fn a_link_of_an_account_that_was_removed_is_to_be_put_right() {
     let entry = json!({ "program": "Local shop", "amount": "4", "currency": "EUR", "status": "approved", "kind": "sale" });
     call(&app, "hand.add", entry).await;
     let form = json!({
-        "program": { "name": "Local shop" }, "channel": "page", "title": "Page", "link": { "pasted": "https://shop.example/?ref=me" },
+        "program": { "name": "Local shop", "new": true }, "channel": "page", "title": "Page", "link": { "pasted": "https://shop.example/?ref=me" },
     });
     call(&app, "promotion.add", form).await;
     assert_eq!(call(&app, "promotion.findings", json!(null)).await, json!([]));

@@ -4175,7 +4175,11 @@ account?: string | null,
 /**
  * The program's name, or the network's id of it.
  */
-name?: string | null, };
+name?: string | null, 
+/**
+ * Whether a program that nobody knows is to be made; else it is refused.
+ */
+new?: boolean | null, };
 
 export type ProgramDetail = { 
 /**

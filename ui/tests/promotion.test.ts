@@ -372,7 +372,7 @@ describe("the form", () => {
     await type(form.getByLabelText("The link"), "https://bakery.example/?from=me");
     await fireEvent.click(form.getByRole("button", { name: "Write it down" }));
     await settled();
-    expect(last("promotion.add")).toMatchObject({ program: { name: "Corner bakery" }, link: { build: false, pasted: "https://bakery.example/?from=me" } });
+    expect(last("promotion.add")).toMatchObject({ program: { name: "Corner bakery", new: true }, link: { build: false, pasted: "https://bakery.example/?from=me" } });
   });
   it("stays open with the reason where it is refused", async () => {
     await open("#/promotion", { "promotion.add": () => { throw refused("input", "The sub-ID “newsletter-47” marks “Newsletter 46” already.", "Choose another."); } });

@@ -1199,12 +1199,17 @@ fn the_table_of_networks_counts_report_files() {
 #[test]
 fn placements_links_and_work_are_kept_and_listed() {
     let profile = Profile::new();
+    let unknown = ["placement", "add", "Best tents", "--program", "Local shop", "--sub-id", "tents"];
+    let slip = profile.fails(&unknown, 1);
+    assert!(slip.contains("There is no program “Local shop”.") && slip.contains("add --new"), "{slip}");
+    assert_eq!(profile.json(&["income", "--by", "program", "--json"]), Value::Array(Vec::new()));
     let done = profile.json(&[
         "placement",
         "add",
         "Best tents",
         "--program",
         "Local shop",
+        "--new",
         "--link",
         "https://shop.example/?via=me",
         "--sub-id",
@@ -1232,6 +1237,8 @@ fn placements_links_and_work_are_kept_and_listed() {
         1,
     );
     assert!(taken.contains("“tents” is the sub-ID of “Best tents” already"), "{taken}");
+    let near = profile.fails(&["placement", "add", "Other", "--program", "Lokal shop", "--sub-id", "x"], 1);
+    assert!(near.contains("Did you mean “Local shop”?"), "{near}");
     let built = profile.fails(&["link", "build", "--program", "Local shop"], 1);
     assert!(built.contains("paste it"), "{built}");
     let wrong = profile.fails(&["placement", "add", "X", "--program", "Y", "--channel", "radio"], 2);
@@ -1299,6 +1306,7 @@ fn own_sites_and_creatives_are_kept() {
         "add",
         "--program",
         "Local shop",
+        "--new",
         "--html",
         &code,
         "--ends",

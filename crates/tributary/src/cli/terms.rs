@@ -39,7 +39,8 @@ impl WhichProgram {
     async fn find(self, context: &Context) -> Result<OfProgram, Error> {
         match self.program {
             Some(name) => {
-                let choice = ProgramChoice { program: None, account: self.account, name: Some(name) };
+                let choice =
+                    ProgramChoice { account: self.account, name: Some(name), ..ProgramChoice::default() };
                 terms::of_program(&context.app, choice).await
             }
             None => Ok(OfProgram::default()),
@@ -197,7 +198,7 @@ fn form(set: SetArgs) -> Result<TermForm, Error> {
     };
     Ok(TermForm {
         id: set.id,
-        program: ProgramChoice { program: None, account: set.account, name: Some(set.program) },
+        program: ProgramChoice { account: set.account, name: Some(set.program), ..ProgramChoice::default() },
         new: Some(set.new),
         kind: set.fact,
         value: set.value,

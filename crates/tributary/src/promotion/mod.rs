@@ -25,7 +25,7 @@ use network::{Connector, link};
 use record::{Currency, Money, Origin};
 
 use crate::view::{MoneyView, ProgramChoice};
-use crate::{App, Error, Open, hand};
+use crate::{App, Error, Open, hand, programs};
 
 pub use beside::{beside, kept};
 pub use creatives::{add_creative, creative_edit, creative_image, creatives, creatives_folder};
@@ -39,6 +39,8 @@ pub use timer::{timer, timer_start, timer_stop};
 pub use told::{chart, detail, page};
 pub use work::{hourly, rule, unplaced, work, work_edit, work_list};
 
+/// How a program that nobody knows is written down on purpose.
+const NEW: &str = "For a program that is not known yet, add --new.";
 /// The longest text that is kept of a title, an address or a note.
 const LONGEST: usize = 10_000;
 
@@ -81,7 +83,7 @@ impl Chosen {
     }
 }
 
-/// Finds the program that a form means. Only one that is named with its account may be new.
+/// Finds the program that a form means. One that is named with its account may be new.
 pub(crate) fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen>, Error> {
     let gone = || Error::input("That program is no longer there.").hint("Choose another.");
     let account_of = |known: &ProgramInfo| {
@@ -121,9 +123,16 @@ pub(crate) fn chosen(r: &Reader, choice: &ProgramChoice) -> Result<Option<Chosen
     }
 }
 
-/// The same for what is written: a program that nobody knows and no account is named for is kept by hand.
+/// The same for what is written: a program that nobody knows is refused, as a slip of the hand, unless it is to be made.
+/// Where no account is named for it, it is kept by hand.
 pub(crate) fn chosen_to_write(app: &App, w: &Writer, choice: &ProgramChoice) -> Result<Chosen, Error> {
-    if let Some(chosen) = chosen(w, choice)? {
+    let chosen = chosen(w, choice)?;
+    if choice.new != Some(true) && chosen.as_ref().is_none_or(|chosen| chosen.known.is_none()) {
+        let unknown = programs::unknown(&w.programs()?, choice.name.as_deref().unwrap_or_default().trim());
+        let hint = format!("{} {NEW}", unknown.hint.clone().unwrap_or_default());
+        return Err(unknown.hint(hint.trim()));
+    }
+    if let Some(chosen) = chosen {
         return Ok(chosen);
     }
     let id = hand::account(app, w)?;

@@ -12,8 +12,6 @@ use crate::view::{
 };
 use crate::{App, Error, hand, programs};
 
-/// How a program that nobody knows is written down on purpose.
-const NEW: &str = "For a program that is not known yet, add --new.";
 /// The largest share that is plausible: some hosting programs pay up to three times a first month's fee, more is a slip of
 /// the hand. Above the whole of a sale it is kept with a warning. In millionths.
 const MOST_SHARE: i64 = 3_000_000;
@@ -125,15 +123,8 @@ pub async fn put(app: &Arc<App>, form: TermForm) -> Result<TermDone, Error> {
                     Ok(import.put_term(Some(entry.id), &term)?)
                 })?
             } else {
-                let chosen = match chosen(w, &form.program)? {
-                    Some(known) if known.known_key().is_some() => known,
-                    _ if form.new == Some(true) => chosen_to_write(app, w, &form.program)?,
-                    _ => {
-                        let unknown = unknown(w, &form.program)?;
-                        let hint = format!("{} {NEW}", unknown.hint.clone().unwrap_or_default());
-                        return Err(unknown.hint(hint.trim()));
-                    }
-                };
+                let choice = ProgramChoice { new: form.new.or(form.program.new), ..form.program.clone() };
+                let chosen = chosen_to_write(app, w, &choice)?;
                 in_batch_of(app, w, chosen.account.id, &Origin::Terms, |import| {
                     let term = term(chosen.key(import)?)?;
                     Ok(import.put_term(None, &term)?)

@@ -62,7 +62,7 @@ export class Form {
 
   choice(): ProgramChoice {
     const key = this.start.edit?.row.program ?? this.known?.key;
-    return key === undefined ? { name: this.program.trim() } : { program: key };
+    return key === undefined ? { name: this.program.trim(), new: true } : { program: key };
   }
 
   link(): LinkChoice | null {

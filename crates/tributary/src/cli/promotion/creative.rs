@@ -22,6 +22,9 @@ pub(in crate::cli) enum CreativeCommand {
         path: String,
         #[command(flatten)]
         program: ProgramArgs,
+        /// Make the program if it is not known yet: in the account that is named, else among those by hand.
+        #[arg(long)]
+        new: bool,
     },
     /// Take a creative away.
     Remove {
@@ -40,6 +43,9 @@ pub(in crate::cli) enum CreativeCommand {
 pub(in crate::cli) struct CreativeArgs {
     #[command(flatten)]
     program: ProgramArgs,
+    /// Make the program if it is not known yet: in the account that is named, else among those by hand.
+    #[arg(long)]
+    new: bool,
     /// What it is called.
     #[arg(long)]
     name: Option<String>,
@@ -67,7 +73,7 @@ pub(in crate::cli) async fn creative(context: &Context, command: CreativeCommand
                 |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| Error::file(path, &error));
             let form = CreativeForm {
                 html: args.html.as_ref().map(read).transpose()?,
-                program: args.program.choice(),
+                program: args.program.choice(args.new),
                 kind: None,
                 name: args.name,
                 file: args.image,
@@ -78,8 +84,8 @@ pub(in crate::cli) async fn creative(context: &Context, command: CreativeCommand
             };
             said(context, &promotion::add_creative(&context.app, form).await?, "Kept.")
         }
-        CreativeCommand::Folder { path, program } => {
-            let folder = CreativesFolder { program: program.choice(), path };
+        CreativeCommand::Folder { path, program, new } => {
+            let folder = CreativesFolder { program: program.choice(new), path };
             let added = promotion::creatives_folder(&context.app, folder).await?;
             if context.json {
                 print::json(&added)?;

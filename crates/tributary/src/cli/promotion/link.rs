@@ -48,7 +48,8 @@ pub(in crate::cli) enum LinkCommand {
 pub(in crate::cli) async fn link(context: &Context, command: LinkCommand) -> Result<Ended, Error> {
     match command {
         LinkCommand::Build { program, target, sub_id, title, link, qr } => {
-            let request = BuildRequest { program: program.choice(), target, sub_id, title, pasted: link };
+            let request =
+                BuildRequest { program: program.choice(false), target, sub_id, title, pasted: link };
             let built = promotion::build(&context.app, request).await?;
             if let Some(file) = qr {
                 let save = SaveQr { url: built.url.clone(), path: file.display().to_string() };

@@ -29,8 +29,9 @@ pub(super) struct ProgramArgs {
 }
 
 impl ProgramArgs {
-    pub(super) fn choice(self) -> ProgramChoice {
-        ProgramChoice { program: None, account: self.account, name: Some(self.program) }
+    /// The program; whether it is to be made where nobody knows it.
+    fn choice(self, new: bool) -> ProgramChoice {
+        ProgramChoice { program: None, account: self.account, name: Some(self.program), new: Some(new) }
     }
 }
 

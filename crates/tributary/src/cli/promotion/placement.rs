@@ -86,6 +86,9 @@ pub(in crate::cli) struct PlacementArgs {
     title: String,
     #[command(flatten)]
     program: ProgramArgs,
+    /// Make the program if it is not known yet: in the account that is named, else among those by hand.
+    #[arg(long)]
+    new: bool,
     /// page, social, video, newsletter, talk, forum, signature or other.
     #[arg(long, value_parser = channel, default_value = "page")]
     channel: Channel,
@@ -152,7 +155,7 @@ pub(in crate::cli) async fn placement(context: &Context, command: PlacementComma
     let app = &context.app;
     match command {
         PlacementCommand::Add(args) => {
-            let PlacementArgs { title, program, channel, url, date, creative, notes, .. } = *args;
+            let PlacementArgs { title, program, new, channel, url, date, creative, notes, .. } = *args;
             let link = LinkChoice {
                 link: args.link_id,
                 pasted: args.link,
@@ -160,7 +163,7 @@ pub(in crate::cli) async fn placement(context: &Context, command: PlacementComma
                 target: args.target,
                 sub_id: args.sub_id,
             };
-            let program = program.choice();
+            let program = program.choice(new);
             let form = PlacementForm { program, channel, title, url, first_day: date, link, creative, notes };
             said(context, &promotion::add(app, form).await?, "Written down.")
         }

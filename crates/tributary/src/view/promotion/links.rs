@@ -14,6 +14,8 @@ pub struct ProgramChoice {
     pub account: Option<String>,
     /// The program's name, or the network's id of it.
     pub name: Option<String>,
+    /// Whether a program that nobody knows is to be made; else it is refused.
+    pub new: Option<bool>,
 }
 
 /// Which link stands somewhere: one that is there, one that is pasted, or one to be built.
