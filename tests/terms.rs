@@ -292,6 +292,77 @@ async fn behaviour_is_compared_with_the_terms() {
     assert!(account.0 > 0);
 }
 
+#[tokio::test]
+async fn an_amount_for_each_is_compared_with_what_is_paid() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path(), now);
+    // Ten leads a month at 15, at 12 from December on; the month that is not over pays nothing near it.
+    let mut records = Vec::new();
+    for month in 0..9_u32 {
+        let (year, number) = if month < 6 { (2025, 7 + month) } else { (2026, month - 5) };
+        for at in 0..10 {
+            let amount = if month == 8 { 1 } else { [15, 12][usize::from(month > 4)] };
+            let Record::Transaction(lead) = commission(
+                &format!("l{month}-{at}"),
+                Day::new(year, number, 1 + at * 2).unwrap(),
+                amount,
+                if at == 9 { Status::Declined } else { Status::Paid },
+                None,
+            ) else {
+                continue;
+            };
+            records.push(Record::Transaction(Transaction {
+                kind: if at % 2 == 0 { Kind::Lead } else { Kind::Sale },
+                ..lead
+            }));
+        }
+    }
+    told(&app, None, records, now());
+    // Of sales of 100 that pay 12 where they paid 15, the part fell: that is all that is seen.
+    assert_eq!(kinds(&app).await, ["rate_fell"]);
+    let put = async |value: &str, about: Value| {
+        let form = json!({ "program": { "name": "Acme" }, "kind": "share", "value": value, "about": about });
+        call(&app, "terms.put", form).await
+    };
+    let paid = async || -> Vec<String> {
+        let all = call(&app, "terms.effective", json!({})).await;
+        let line = |one: &Value| {
+            let text = |key: &str| one[key].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {}", text("stated"), text("paid"), one["agrees"])
+        };
+        all.as_array().unwrap().iter().filter(|one| one["kind"] == "share").map(line).collect()
+    };
+    let fifteen = put("15 EUR", Value::Null).await;
+    let found = call(&app, "terms.findings", json!({})).await;
+    let fell = &found[0];
+    assert_eq!((found.as_array().unwrap().len(), &fell["what"]), (1, &json!("rate_fell")));
+    assert_eq!(fell["title"], "Pays 12.00 EUR for each commission, no longer 15.00 EUR");
+    // Three months of nine that stand, at 3 less each.
+    assert_eq!((&fell["row_count"], &fell["cost"]["amount"]), (&json!(27), &json!("81.00")));
+    assert_eq!(fell["rows"][0]["what"], "instead of 15.00 EUR");
+    assert_eq!(fell["term"], fifteen["id"]);
+    assert_eq!(paid().await, ["15.00 EUR 12.00 EUR false"]);
+    let seen = json!({ "finding": fell["finding"], "seen": true });
+    call(&app, "terms.finding_seen", seen).await;
+    assert_eq!(call(&app, "terms.findings", json!({})).await[0]["seen"], true);
+    undo(&app, &fifteen).await;
+    // Each kind has its own.
+    let lead = put("12 EUR", json!("lead")).await;
+    put("15 EUR", json!("sale")).await;
+    let found = call(&app, "terms.findings", json!({})).await;
+    let titles: Vec<_> = found.as_array().unwrap().iter().map(|one| one["title"].clone()).collect();
+    assert_eq!(titles, ["Pays 12.00 EUR for each sale, no longer 15.00 EUR"]);
+    assert_eq!(paid().await.len(), 2);
+    undo(&app, &lead).await;
+    // In another currency nothing is compared, and that is said.
+    put("15 USD", json!("lead")).await;
+    let all = call(&app, "terms.effective", json!({})).await;
+    let usd = all.as_array().unwrap().iter().find(|one| one["currency"] == "USD").unwrap();
+    assert!(
+        usd["why_not"].as_str().unwrap().starts_with("What is paid is in EUR, what the terms say in USD")
+    );
+}
+
 fn is_of(record: &Record, who: &str) -> bool {
     match record {
         Record::Transaction(row) => row.customer_id.as_deref() == Some(who),

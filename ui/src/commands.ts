@@ -1459,7 +1459,7 @@ currency: string | null,
  */
 stated: string | null, 
 /**
- * What was measured.
+ * What was measured; empty where nothing can be compared.
  */
 paid: string, 
 /**
@@ -1475,9 +1475,17 @@ of: number,
  */
 measured: string, 
 /**
- * Whether the terms say the same; `null` where they say nothing.
+ * Whether the terms say the same; `null` where they say nothing, or where that cannot be told.
  */
 agrees: boolean | null, 
+/**
+ * The one kind of commissions that it is about, where the terms name one.
+ */
+about: string | null, 
+/**
+ * Why what the terms say cannot be compared, as a sentence; nothing was measured then.
+ */
+why_not: string | null, 
 /**
  * The same month by month, where it is measured so.
  */

@@ -32,6 +32,8 @@ describe("terms of a program", () => {
     expect(line.textContent).toContain("86 sales in EUR");
     expect(line.textContent).toContain("How is this measured?");
     expect(terms.getByText("34 days (32 to 35)").closest(".paid")!.textContent).not.toContain("Says");
+    const not = terms.getByText(/5\.00 EUR for each lead is not compared: No leads/).closest(".paid")!;
+    expect(not.textContent).not.toMatch(/Paid|Says|0 leads/);
   });
 
   it("keep their words as they were pasted", async () => {

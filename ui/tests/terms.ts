@@ -19,8 +19,9 @@ export const terms: TermView[] = [
 ];
 
 export const paid: Effective[] = [
-  { program: 6, program_name: "Petbox", kind: "share", currency: "EUR", stated: "11%", paid: "9%", since: "2026-08-01", of: 86, measured: "Commission ÷ value of all sales.", agrees: false, months: [{ month: "2026-09-01", paid: "9%", of: 41 }, { month: "2026-10-01", paid: "9%", of: 45 }] },
-  { program: 6, program_name: "Petbox", kind: "hold", currency: null, stated: "40 days", paid: "34 days (32 to 35)", since: "2026-09-25", of: 14, measured: "Days until it was seen approved.", agrees: true, months: [] },
+  { program: 6, program_name: "Petbox", kind: "share", currency: "EUR", stated: "11%", paid: "9%", since: "2026-08-01", of: 86, measured: "Commission ÷ value of all sales.", agrees: false, about: null, why_not: null, months: [{ month: "2026-09-01", paid: "9%", of: 41 }, { month: "2026-10-01", paid: "9%", of: 45 }] },
+  { program: 6, program_name: "Petbox", kind: "hold", currency: null, stated: "40 days", paid: "34 days (32 to 35)", since: "2026-09-25", of: 14, measured: "Days until it was seen approved.", agrees: true, about: null, why_not: null, months: [] },
+  { program: 6, program_name: "Petbox", kind: "share", currency: "EUR", stated: "5.00 EUR", paid: "", since: null, of: 0, measured: "Each sale or lead beside the amount.", agrees: null, about: "lead", why_not: "No leads of the last two years are known, in months that are over.", months: [] },
 ];
 
 const finding = (more: Partial<TermFinding>): TermFinding => ({ finding: "terms 1 x RateFell EUR 2026-08-01", program: 6, program_name: "Petbox", slot: 10, what: "rate_fell", title: "Pays 9% of each sale, no longer 11%", text: "Since August 2026 9% of each sale is paid; before that it was 11%. The terms say 11%.", since: "2026-08-01", sure: "certain", cost: { amount: "77.45", currency: "EUR" }, cost_is: "less commission since then", term: 1, advice: "Ask the program why less is paid than its terms say.", measured: "Commission ÷ value of all sales.", rows: [{ row: 71, id: "PB-9", day: "2026-10-30", amount: { amount: "4.50", currency: "EUR" }, what: "9% of 50.00 EUR" }], row_count: 86, days: ["2026-08-01", "2026-10-31"], shown_by: "tributary transactions --program Petbox", seen: false, ...more });

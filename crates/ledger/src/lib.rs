@@ -81,7 +81,7 @@ pub use recurring::{Expected, Made, Rule};
 pub use referrals::{Lost, ReferralEntry};
 pub use review::{Before, ChangeFind, ChangeGroup, Changed, News};
 pub use rollup::{By, Question};
-pub use sales::{Sale, SaleMonth};
+pub use sales::{Paid, Sale, SaleMonth};
 pub use stats::{DailyEntry, DailyFind};
 pub use terms::{Term, TermEntry, standing};
 pub use totals::{ProgramTotal, StateTotal, SubIdTotal};

@@ -1,14 +1,16 @@
-//! Sums of sales and of what was paid for them, month by month, from which effective rates are told.
+//! Sums of sales and of what was paid for them, month by month, from which effective rates are told; and what was paid for
+//! each, where the terms say a fixed amount.
 //!
 //! Kept beside the rows like the cells, for the months that a change touched. Sums are exact; the squares are rounded
 //! when they are written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Currency, Day, Days, Money, Status, Step};
+use record::{Currency, Day, Days, Kind, Money, Status, Step};
 use rusqlite::{Row, params};
 
 use crate::cells::Touched;
+use crate::find::json_list;
 use crate::{LedgerError, ProgramKey, Reader, RowId, Writer, stored};
 
 /// Sales of a program in one currency and month, and the commission for them. What was declined is not among them, nor
@@ -52,7 +54,55 @@ pub struct Sale {
     pub commission: Money,
 }
 
+/// What was paid for one sale, lead or the like, whatever its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    /// The commission's number.
+    pub row: RowId,
+    /// The network's own id of it.
+    pub id: String,
+    /// The day on which it was earned.
+    pub day: Day,
+    /// What it is for.
+    pub kind: Kind,
+    /// What is paid.
+    pub commission: Money,
+}
+
 impl Reader {
+    /// Answers the newest commissions of some kinds in a program between two days. What was declined is not among them, nor
+    /// what is nothing or less: corrections.
+    pub fn paid(
+        &self,
+        program: ProgramKey,
+        kinds: &[Kind],
+        days: Days,
+        newest: usize,
+    ) -> Result<Vec<Paid>, LedgerError> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT row, id, day, kind, commission, currency FROM transactions INDEXED BY income
+             WHERE program = ?2 AND day BETWEEN ?3 AND ?4 AND status <> ?1 AND commission > 0
+               AND kind IN (SELECT value FROM json_each(?5))
+             ORDER BY day DESC, row DESC LIMIT ?6",
+        )?;
+        let kinds = json_list(kinds.iter().map(|kind| stored::put_kind(*kind)));
+        let (from, to) = (days.from().number(), days.to().number());
+        let declined = stored::put_status(Status::Declined);
+        let newest = stored::put_count(newest as u64);
+        let mut rows = find.query(params![declined, program.0, from, to, kinds, newest])?;
+        let mut paid = Vec::new();
+        while let Some(row) = rows.next()? {
+            paid.push(Paid {
+                row: RowId(row.get(0)?),
+                id: row.get(1)?,
+                day: stored::day(row.get(2)?)?,
+                kind: stored::kind(row.get(3)?)?,
+                commission: Money::new(row.get(4)?, stored::currency(stored::text(row, 5)?)?),
+            });
+        }
+        Ok(paid)
+    }
+
     /// Answers the newest sales of a program in one currency between two days: the rows of [`Reader::sale_months`].
     pub fn sales(
         &self,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use record::{Money, Status, Transaction};
+use record::{Kind, Money, Status, Transaction};
 
 use super::sample::*;
 use crate::cells::Touched;
@@ -52,6 +52,33 @@ fn sales_are_added_up_by_month_and_currency() {
     assert_eq!(of("EUR", 9), ["2 4.00 EUR of 50.00 EUR", "1 10.00 EUR of 100.00 EUR"]);
     assert_eq!(of("EUR", 1), ["2 4.00 EUR of 50.00 EUR"]);
     assert!(of("USD", 9).is_empty());
+}
+
+#[test]
+fn what_is_paid_for_each_is_found_by_kind() {
+    let (ledger, account) = with_account();
+    let rows = [
+        sold("1", "2026-01-03", "10.00 EUR", "100.00 EUR", Status::Pending),
+        sale("2", "2026-01-31", "4.00 USD", Status::Paid),
+        Transaction { kind: Kind::Lead, ..sale("3", "2026-01-20", "2.00 EUR", Status::Approved) },
+        Transaction { kind: Kind::Recurring, ..sale("4", "2026-01-20", "3.00 EUR", Status::Approved) },
+        sale("5", "2026-01-09", "7.00 EUR", Status::Declined),
+        sale("6", "2026-01-09", "-7.00 EUR", Status::Paid),
+        sale("7", "2026-01-09", "0.00 EUR", Status::Paid),
+        sale("8", "2026-02-01", "7.00 EUR", Status::Paid),
+    ];
+    apply(&ledger, account, &batch(window("2026-01-01", "2026-02-28"), &rows), at(5));
+    let program = months(&ledger)[0].program;
+    let found = |kinds: &[Kind], newest| {
+        let paid = ledger.read(|r| r.paid(program, kinds, days("2026-01-01", "2026-01-31"), newest)).unwrap();
+        let line = |one: &crate::Paid| format!("{} {} {}", one.id, one.kind.word(), one.commission);
+        paid.iter().map(line).collect::<Vec<_>>()
+    };
+    let both = [Kind::Sale, Kind::Lead];
+    assert_eq!(found(&both, 9), ["2 sale 4.00 USD", "3 lead 2.00 EUR", "1 sale 10.00 EUR"]);
+    assert_eq!(found(&both, 1), ["2 sale 4.00 USD"]);
+    assert_eq!(found(&[Kind::Lead], 9), ["3 lead 2.00 EUR"]);
+    assert!(found(&[], 9).is_empty());
 }
 
 #[test]

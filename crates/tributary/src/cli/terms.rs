@@ -158,11 +158,13 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
             said(context, &terms::remove(app, ByTerm { id }).await?, "Taken away.")
         }
         Some(TermsCommand::Check { program, unseen, rows, format }) => {
-            let mut found = terms::findings(app, program.find(context).await?).await?;
+            let of = program.find(context).await?;
+            let mut found = terms::findings(app, of.clone()).await?;
             found.retain(|finding| !unseen || !finding.seen);
             if found.is_empty() {
-                context.say("Nothing was found that breaks the terms. What `tributary terms set` writes down is compared with what is paid, once there are months that are over; amounts for each sale or lead are not.");
+                context.say("Nothing was found that breaks the terms. What `tributary terms set` writes down is compared with what is paid, once there are months that are over.");
             }
+            not_compared(context, of).await?;
             if rows && context.format(format) != Format::Json {
                 return behind(context, format, &found);
             }
@@ -171,9 +173,20 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
         Some(TermsCommand::Paid { program, format }) => {
             let rows = terms::effective(app, program.find(context).await?).await?;
             if rows.is_empty() {
-                context.say("Nothing can be measured yet: it takes three sales with their value in months that are over, or three commissions that were seen pending and later approved.");
+                context.say("Nothing can be measured yet: it takes three sales in months that are over, with their value or an amount that the terms say for each, or three commissions that were seen pending and later approved.");
             }
-            let headings = ["program", "fact", "currency", "says", "is", "agrees", "since", "measured by"];
+            let headings = [
+                "program",
+                "fact",
+                "currency",
+                "says",
+                "is",
+                "agrees",
+                "since",
+                "measured by",
+                "about",
+                "not compared because",
+            ];
             list(context, format, &rows, &headings, &["measured by"], |row: &Effective| {
                 vec![
                     row.program_name.clone(),
@@ -184,10 +197,23 @@ pub(super) async fn terms(context: &Context, args: TermsArgs) -> Result<Ended, E
                     row.agrees.map_or("", |agrees| if agrees { "yes" } else { "no" }).to_owned(),
                     date(row.since),
                     row.of.to_string(),
+                    text(row.about.as_ref()),
+                    text(row.why_not.as_ref()),
                 ]
             })
         }
     }
+}
+
+/// Says which stated amounts cannot be compared with what is paid, so that nothing found is not taken for nothing wrong.
+async fn not_compared(context: &Context, of: OfProgram) -> Result<(), Error> {
+    for one in terms::effective(&context.app, of).await? {
+        if let (Some(stated), Some(why)) = (&one.stated, &one.why_not) {
+            let about = one.about.map(|about| format!(" for each {about}")).unwrap_or_default();
+            context.say(&format!("{}, {stated}{about}, is not compared: {why}", one.program_name));
+        }
+    }
+    Ok(())
 }
 
 fn form(set: SetArgs) -> Result<TermForm, Error> {

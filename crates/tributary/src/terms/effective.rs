@@ -7,8 +7,8 @@ use ledger::ProgramKey;
 use record::{Currency, TermKind};
 
 use super::find::{self, Figures};
-use super::rate::stated_on;
-use super::{approval, rate, words};
+use super::rate::{is_paid_by_amount, share_on};
+use super::{approval, fee, rate, words};
 use crate::view::{Effective, EffectiveMonth, OfProgram, count};
 use crate::{App, Error};
 
@@ -32,6 +32,8 @@ pub async fn effective(app: &Arc<App>, of: OfProgram) -> Result<Vec<Effective>, 
                 for (currency, months) in &figures.sales {
                     all.extend(share(&figures, *currency, months));
                 }
+                let compared = fee::compared(r, &figures, &find::stated(&figures.terms), today)?;
+                all.extend(compared.iter().map(|one| one.effective(&figures)));
                 let (waited, waiting) = (approval::waited(r, &figures)?, approval::waiting(r, &figures)?);
                 all.extend(hold(&figures, &waited, waiting));
             }
@@ -44,13 +46,16 @@ pub async fn effective(app: &Arc<App>, of: OfProgram) -> Result<Vec<Effective>, 
 /// The share that is paid: since it fell, else of the last twelve months with sales.
 fn share(figures: &Figures, currency: Currency, months: &[MonthSales]) -> Option<Effective> {
     let last = months.last()?.month;
+    let (said_of, end) = (find::stated(&figures.terms), last.plus(1).first().plus(-1));
+    if is_paid_by_amount(&said_of, end) {
+        return None;
+    }
     let first = fell_by_month(months).map_or(last.plus(1 - MONTHS), |fell| fell.since);
     let held: Vec<MonthSales> = months.iter().filter(|month| month.month >= first).copied().collect();
     let paid = actuary::rate(&held).filter(|paid| paid.sales >= FEWEST)?;
     let since = held.first()?.month.first();
-    let shares = find::shares(&figures.terms);
-    let stated = stated_on(&shares, last.plus(1).first().plus(-1));
-    let said = stated.map(|stated| stated.percent.millionths() as f64 / 1e6);
+    let stated = share_on(&said_of, end);
+    let said = stated.map(|stated| stated.rate());
     Some(Effective {
         program: figures.program.key.0,
         program_name: figures.program.name.clone(),
@@ -62,8 +67,10 @@ fn share(figures: &Figures, currency: Currency, months: &[MonthSales]) -> Option
         of: count(paid.sales),
         measured: "Commission ÷ value of all sales that have both in the same currency, without declined ones and without the month that is not over; since the rate last fell, else over twelve months.".to_owned(),
         agrees: said.map(|said| {
-            rate::found(months, currency, &shares).is_none() && paid.rate - said <= NEAR * said
+            rate::found(months, currency, &said_of).is_none() && paid.rate - said <= NEAR * said
         }),
+        about: None,
+        why_not: None,
         months: months.iter().map(in_month).collect(),
     })
 }
@@ -105,12 +112,14 @@ fn hold(
         of: count(waited.len()),
         measured: "Days from the day of a commission to its approval, of the newest ones that were seen pending before: it came after the last look at which the commission was still pending, and by the one that found it approved. Where looks are a day apart, the middle one is told, and in brackets the range of eight in ten; where they are rarer, the middle of the first and of the second. The terms say the same unless commissions are found to wait longer. What came approved at once is left out.".to_owned(),
         agrees: entry.map(|_| late.is_none()),
+        about: None,
+        why_not: None,
         months: Vec::new(),
     })
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::terms) mod tests {
     use ledger::{AccountId, Approval, ProgramInfo, RowId, Waiting};
     use record::ProgramId;
 
@@ -118,7 +127,7 @@ mod tests {
     use super::super::rate::tests::{day, months};
     use super::*;
 
-    fn figures(terms: Vec<ledger::TermEntry>) -> Figures {
+    pub(in crate::terms) fn figures(terms: Vec<ledger::TermEntry>) -> Figures {
         let program = ProgramInfo {
             key: ProgramKey(1),
             account: AccountId(1),

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use actuary::{Month, MonthSales};
-use ledger::{Lost, PeopleFind, ProgramInfo, ProgramKey, Reader, SaleMonth, TermEntry, TermId, standing};
+use ledger::{
+    Lost, PeopleFind, ProgramInfo, ProgramKey, Reader, SaleMonth, Term, TermEntry, TermId, standing,
+};
 use record::{Currency, Day, Days, Fact, Money, ReferralState, TermKind};
 
 use super::silent::Candidate;
-use super::{approval, changed, dropped, ended, rate, silent, words};
+use super::{approval, changed, dropped, ended, fee, rate, silent, words};
 use crate::view::{FindingKind, FindingRow, OfProgram, Sureness, TermFinding, TermFindingSeen, count};
 use crate::{App, Error, Open};
 
 /// Months of sales that rates are told from.
-const MONTHS: i32 = 24;
+pub(super) const MONTHS: i32 = 24;
 /// What the names of these findings begin with.
 const NAMED: &str = "terms ";
 /// Rows that a finding lists.
@@ -255,14 +257,16 @@ fn note_lost(lost: Lost, all: &mut BTreeMap<ProgramKey, Figures>) {
 
 fn of_program(r: &Reader, figures: &Figures, today: Day) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
-    let shares = shares(&figures.terms);
+    let stated = stated(&figures.terms);
     for (currency, months) in &figures.sales {
-        if let Some(fell) = rate::found(months, *currency, &shares) {
+        if let Some(fell) = rate::found(months, *currency, &stated) {
             let days = fell.days.and_then(|(from, to)| Days::new(from, to));
             let sales = days.map(|days| r.sales(figures.program.key, *currency, days, ROWS)).transpose()?;
             found.push(Found { rows: sales.iter().flatten().map(rate::row).collect(), ..fell });
         }
     }
+    let compared = fee::compared(r, figures, &stated, today)?;
+    found.extend(compared.iter().filter_map(fee::Compared::found));
     found.extend(silent::found(r, figures)?);
     let lasting = figures.on(TermKind::Duration, figures.read_to);
     found.extend(ended::found(&figures.lives, lasting, figures.read_to));
@@ -272,16 +276,17 @@ fn of_program(r: &Reader, figures: &Figures, today: Day) -> Result<Vec<Found>, E
     Ok(found)
 }
 
-/// The shares of sales that the terms tell, with the days since when they hold; a tier's beside the others.
-pub(super) fn shares(terms: &[TermEntry]) -> Vec<rate::Stated> {
-    let stated = |entry: &TermEntry| match entry.term.fact {
-        Fact::Share(percent) => Some(rate::Stated {
-            id: entry.id,
-            since: entry.term.since,
-            about: entry.term.about.clone(),
-            percent,
-        }),
-        _ => None,
+/// The shares of sales and the amounts for each that the terms tell, with the days since when they hold; a tier's beside
+/// the others.
+pub(super) fn stated(terms: &[TermEntry]) -> Vec<rate::Stated> {
+    let stated = |entry: &TermEntry| {
+        let says = match entry.term.fact {
+            Fact::Share(percent) => rate::Says::Share(percent),
+            Fact::Fee(amount) => rate::Says::Fee(amount),
+            _ => return None,
+        };
+        let Term { since, about, .. } = entry.term.clone();
+        Some(rate::Stated { id: entry.id, since, about, says })
     };
     terms.iter().filter_map(stated).collect()
 }

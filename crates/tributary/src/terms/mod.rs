@@ -9,6 +9,7 @@ mod changed;
 mod dropped;
 mod effective;
 mod ended;
+mod fee;
 mod find;
 mod keep;
 mod rate;

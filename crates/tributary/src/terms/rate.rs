@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actuary::{Fell, Month, MonthSales, Rate, fell_by_month, rate};
 use ledger::{Sale, TermId};
-use record::{Currency, Day, Money, Percent};
+use record::{Currency, Day, Kind, Money, Percent};
 
 use super::find::Found;
 use super::words;
@@ -13,28 +13,68 @@ use crate::view::{FindingKind, FindingRow, Sureness};
 /// By how much of itself a rate is below the stated one before it is told.
 const BELOW: f64 = 0.05;
 /// How many standard errors that has to be.
-const ERRORS: f64 = 4.0;
+pub(super) const ERRORS: f64 = 4.0;
 /// Sales that it takes.
-const SALES: usize = 8;
+pub(super) const SALES: usize = 8;
 
-/// A share that the terms tell.
+/// What the terms say is paid.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::terms) struct Stated {
     pub(in crate::terms) id: TermId,
     pub(in crate::terms) since: Option<Day>,
     pub(in crate::terms) about: Option<String>,
-    pub(in crate::terms) percent: Percent,
+    pub(in crate::terms) says: Says,
+}
+
+/// A part of each sale, or an amount for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::terms) enum Says {
+    Share(Percent),
+    Fee(Money),
 }
 
 impl Stated {
-    fn rate(&self) -> f64 {
+    /// The one kind of commissions that it is about, where its words name one: `lead`, `sales`, `per lead`.
+    pub(in crate::terms) fn kind(&self) -> Option<Kind> {
+        let word = self.about.as_deref()?.trim().to_lowercase();
+        let word = ["per ", "each "].iter().find_map(|before| word.strip_prefix(before)).unwrap_or(&word);
+        Kind::from_word(word).or_else(|| Kind::from_word(word.strip_suffix('s')?))
+    }
+}
+
+/// A share that the terms tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::terms) struct Share {
+    pub(in crate::terms) id: TermId,
+    pub(in crate::terms) since: Option<Day>,
+    pub(in crate::terms) percent: Percent,
+}
+
+impl Share {
+    pub(super) fn rate(&self) -> f64 {
         self.percent.millionths() as f64 / 1e6
     }
 }
 
 /// The share that holds on a day; where several hold, for tiers or kinds of sales, the least of them: nothing may be
 /// paid below that.
-pub(super) fn stated_on(stated: &[Stated], day: Day) -> Option<&Stated> {
+pub(super) fn share_on(stated: &[Stated], day: Day) -> Option<Share> {
+    let share = |one: &Stated| match one.says {
+        Says::Share(percent) => Some(Share { id: one.id, since: one.since, percent }),
+        Says::Fee(_) => None,
+    };
+    standing_on(stated, day).into_iter().filter_map(share).min_by_key(|share| share.percent)
+}
+
+/// Whether each sale of a day is paid with an amount, whatever its value: then the part of the value says nothing.
+pub(super) fn is_paid_by_amount(stated: &[Stated], day: Day) -> bool {
+    let standing = standing_on(stated, day);
+    let of_sales = |one: &&Stated| matches!(one.says, Says::Fee(_)) && one.kind() != Some(Kind::Lead);
+    share_on(stated, day).is_none() && standing.iter().any(of_sales)
+}
+
+/// What holds on a day, of each tier and kind of sales.
+pub(super) fn standing_on(stated: &[Stated], day: Day) -> Vec<&Stated> {
     let mut newest: BTreeMap<Option<&str>, &Stated> = BTreeMap::new();
     for one in stated.iter().filter(|one| one.since.is_none_or(|since| since <= day)) {
         let known = newest.entry(one.about.as_deref()).or_insert(one);
@@ -42,11 +82,14 @@ pub(super) fn stated_on(stated: &[Stated], day: Day) -> Option<&Stated> {
             *known = one;
         }
     }
-    newest.into_values().min_by_key(|one| one.percent)
+    newest.into_values().collect()
 }
 
 /// Looks at whole months of sales in one currency.
 pub(super) fn found(months: &[MonthSales], currency: Currency, stated: &[Stated]) -> Option<Found> {
+    if is_paid_by_amount(stated, last_day(months)?) {
+        return None;
+    }
     match fell_by_month(months) {
         Some(fell) => fallen(&fell, months, currency, stated),
         None => below(months, currency, stated),
@@ -55,7 +98,7 @@ pub(super) fn found(months: &[MonthSales], currency: Currency, stated: &[Stated]
 
 fn fallen(fell: &Fell, months: &[MonthSales], currency: Currency, stated: &[Stated]) -> Option<Found> {
     let since = fell.since.first();
-    let term = stated_on(stated, since);
+    let term = share_on(stated, since);
     let after = rate(&from(months, fell.since))?;
     // The terms say as little themselves: that they changed is told as a change of the terms.
     if term.is_some_and(|term| !is_below(&after, term.rate())) {
@@ -97,7 +140,7 @@ fn fallen(fell: &Fell, months: &[MonthSales], currency: Currency, stated: &[Stat
 /// A rate that never fell, but is below the stated share ever since that holds.
 fn below(months: &[MonthSales], currency: Currency, stated: &[Stated]) -> Option<Found> {
     let last = last_day(months)?;
-    let term = stated_on(stated, last)?;
+    let term = share_on(stated, last)?;
     // A share that begins within a month holds for all of the next one.
     let first = term.since.map(|since| {
         let month = Month::of(since);
@@ -155,7 +198,7 @@ fn from(months: &[MonthSales], first: Month) -> Vec<MonthSales> {
     months.iter().filter(|month| month.month >= first).copied().collect()
 }
 
-fn last_day(months: &[MonthSales]) -> Option<Day> {
+pub(super) fn last_day(months: &[MonthSales]) -> Option<Day> {
     months.iter().map(|month| month.month).max().map(|month| month.plus(1).first().plus(-1))
 }
 
@@ -196,12 +239,13 @@ pub(in crate::terms) mod tests {
         percents.iter().enumerate().map(month).collect()
     }
 
-    fn stated(facts: &[(&str, &str, Option<&str>)]) -> Vec<Stated> {
-        let one = |(at, (percent, since, about)): (usize, &(&str, &str, Option<&str>))| Stated {
+    /// Shares and amounts, each with the day since when it holds and what it is about.
+    pub(in crate::terms) fn stated(facts: &[(&str, &str, Option<&str>)]) -> Vec<Stated> {
+        let one = |(at, (says, since, about)): (usize, &(&str, &str, Option<&str>))| Stated {
             id: TermId(at as i64),
             since: Some(*since).filter(|since| !since.is_empty()).map(day),
             about: about.map(str::to_owned),
-            percent: Percent::parse(percent).unwrap(),
+            says: Percent::parse(says).map_or_else(|| Says::Fee(says.parse().unwrap()), Says::Share),
         };
         facts.iter().enumerate().map(one).collect()
     }
@@ -254,6 +298,17 @@ pub(in crate::terms) mod tests {
         check(&low, &[("6%", "", None)], None);
         check(&low, &[("6.2%", "", None)], None);
         check(&low, &[], None);
+    }
+
+    #[test]
+    fn where_an_amount_is_paid_for_each_the_part_says_nothing() {
+        let fell = months(10, &[8, 8, 8, 6, 6]);
+        check(&fell, &[("8 EUR", "", None)], None);
+        check(&fell, &[("8%", "", None), ("8 EUR", "2026-02-01", None)], None);
+        let told = Some((FindingKind::RateFell, "2026-04-01", "40.00", Sureness::Likely));
+        check(&fell, &[("2 EUR", "", Some("per lead"))], told);
+        let certain = Some((FindingKind::RateFell, "2026-04-01", "40.00", Sureness::Certain));
+        check(&fell, &[("8%", "", None), ("2 EUR", "", Some("new customer"))], certain);
     }
 
     #[test]

@@ -219,7 +219,7 @@ pub struct Effective {
     pub currency: Option<String>,
     /// What the terms say today; `null` where nothing is written down.
     pub stated: Option<String>,
-    /// What was measured.
+    /// What was measured; empty where nothing can be compared.
     pub paid: String,
     /// The first day of what it was measured by.
     pub since: Option<Day>,
@@ -227,8 +227,12 @@ pub struct Effective {
     pub of: u32,
     /// How it is measured, as sentences.
     pub measured: String,
-    /// Whether the terms say the same; `null` where they say nothing.
+    /// Whether the terms say the same; `null` where they say nothing, or where that cannot be told.
     pub agrees: Option<bool>,
+    /// The one kind of commissions that it is about, where the terms name one.
+    pub about: Option<String>,
+    /// Why what the terms say cannot be compared, as a sentence; nothing was measured then.
+    pub why_not: Option<String>,
     /// The same month by month, where it is measured so.
     pub months: Vec<EffectiveMonth>,
 }
