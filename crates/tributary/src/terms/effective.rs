@@ -66,8 +66,11 @@ fn share(figures: &Figures, currency: Currency, months: &[MonthSales]) -> Option
         since: Some(since),
         of: count(paid.sales),
         measured: "Commission ÷ value of all sales that have both in the same currency, without declined ones and without the month that is not over; since the rate last fell, else over twelve months.".to_owned(),
-        agrees: said.map(|said| {
-            rate::found(months, currency, &said_of).is_none() && paid.rate - said <= NEAR * said
+        agrees: said.and_then(|said| {
+            let is_found = rate::found(months, currency, &said_of).is_some();
+            // Less of a few sales, or of such that vary, of which nothing is found, is neither.
+            let is_told = is_found || said - paid.rate < rate::BELOW * said;
+            is_told.then_some(!is_found && paid.rate - said <= NEAR * said)
         }),
         about: None,
         why_not: None,
@@ -214,5 +217,7 @@ pub(in crate::terms) mod tests {
         let agrees = |percent: i64| share(&stated, Currency::EUR, &months(10, &[percent; 3])).unwrap().agrees;
         let told = [94, 96, 100, 101, 103].map(agrees);
         assert_eq!(told, [false, true, true, true, false].map(Some));
+        let few = |percent: i64| share(&stated, Currency::EUR, &months(2, &[percent; 3])).unwrap().agrees;
+        assert_eq!([60, 96, 101, 110].map(few), [None, Some(true), Some(true), Some(false)]);
     }
 }

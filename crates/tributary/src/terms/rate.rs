@@ -11,7 +11,7 @@ use super::words;
 use crate::view::{FindingKind, FindingRow, Sureness};
 
 /// By how much of itself a rate is below the stated one before it is told.
-const BELOW: f64 = 0.05;
+pub(super) const BELOW: f64 = 0.05;
 /// How many standard errors that has to be.
 pub(super) const ERRORS: f64 = 4.0;
 /// Sales that it takes.
