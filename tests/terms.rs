@@ -224,14 +224,36 @@ async fn behaviour_is_compared_with_the_terms() {
     assert!(rows.iter().all(|row| row["row"].is_i64() && row["day"].as_str().unwrap() >= "2025-12-01"));
     assert_eq!(
         fell["shown_by"],
-        "tributary transactions --program Acme --account Riverbank --since 2025-12-01 --until 2026-02-28"
+        format!("tributary transactions --finding \"{}\"", fell["finding"].as_str().unwrap())
     );
-    let filter =
-        json!({ "program": fell["program"], "from": fell["days"][0], "to": fell["days"][1], "limit": 500 });
-    let shown = call(&app, "activity.list", filter).await;
-    assert_eq!(shown["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "sale").count(), 34);
+    // Just those, though more was earned in those days.
+    let behind = async |finding: &Value, more: Value| -> Vec<i64> {
+        let mut filter = json!({ "finding": finding, "limit": 500 });
+        filter.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let shown = call(&app, "activity.list", filter).await;
+        let mut rows: Vec<i64> =
+            shown["rows"].as_array().unwrap().iter().map(|row| row["row"].as_i64().unwrap()).collect();
+        rows.sort_unstable();
+        rows
+    };
+    let listed = |finding: &Value| -> Vec<i64> {
+        let rows = finding["rows"].as_array().unwrap().iter();
+        let mut rows: Vec<i64> = rows.map(|row| row["row"].as_i64().unwrap()).collect();
+        rows.sort_unstable();
+        rows
+    };
+    assert_eq!(behind(&fell["finding"], json!({})).await, listed(&fell));
+    assert_eq!(behind(&fell["finding"], json!({ "status": "pending" })).await.len(), 4);
+    let gone = json!({ "finding": "terms 1 acme RateFell EUR 2024-01-01", "limit": 9 });
+    let gone = refused(&app, "activity.list", gone).await;
+    assert!(gone.contains("is not found, or not any more"), "{gone}");
     let silent = one("silent", &found);
-    assert_eq!(silent["shown_by"], "tributary referrals --program Acme");
+    assert_eq!(
+        silent["shown_by"],
+        format!("tributary referrals --finding \"{}\"", silent["finding"].as_str().unwrap())
+    );
+    let people = call(&app, "referrals.list", json!({ "finding": silent["finding"] })).await;
+    assert_eq!((&people["total"], &people["rows"][0]["id"]), (&json!(1), &json!("quiet")));
     assert_eq!(
         (&silent["rows"][0]["id"], &silent["rows"][0]["day"]),
         (&json!("quiet"), &json!("2025-11-05"))
@@ -256,6 +278,7 @@ async fn behaviour_is_compared_with_the_terms() {
     assert!(fell["text"].as_str().unwrap().ends_with("The terms say 10%."), "{fell}");
     let late = one("late_approval", &found);
     assert_eq!((&late["row_count"], &late["cost"]["amount"]), (&json!(4), &json!("24.00")));
+    assert_eq!(behind(&late["finding"], json!({})).await, listed(&late));
     let paid = call(&app, "terms.effective", json!({ "program": fell["program"] })).await;
     assert_eq!(
         (&paid[0]["paid"], &paid[0]["stated"], &paid[0]["agrees"]),
@@ -340,6 +363,10 @@ async fn an_amount_for_each_is_compared_with_what_is_paid() {
     // Three months of nine that stand, at 3 less each.
     assert_eq!((&fell["row_count"], &fell["cost"]["amount"]), (&json!(27), &json!("81.00")));
     assert_eq!(fell["rows"][0]["what"], "instead of 15.00 EUR");
+    let shown = call(&app, "activity.list", json!({ "finding": fell["finding"], "limit": 99 })).await;
+    let shown = shown["rows"].as_array().unwrap();
+    assert_eq!(shown.len(), 27);
+    assert!(shown.iter().all(|row| row["commission"]["amount"] == "12.00" && row["status"] != "declined"));
     assert_eq!(fell["term"], fifteen["id"]);
     assert_eq!(paid().await, ["15.00 EUR 12.00 EUR false"]);
     let seen = json!({ "finding": fell["finding"], "seen": true });

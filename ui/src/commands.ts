@@ -152,6 +152,10 @@ from?: Day | null,
  */
 to?: Day | null, 
 /**
+ * Only those behind a finding about terms, by what it is called.
+ */
+finding?: string | null, 
+/**
  * Rows to leave out at the start.
  */
 offset?: number, 
@@ -4716,6 +4720,10 @@ stands?: Stands | null,
  * Who joined in this month, as `2026-11`.
  */
 joined?: string | null, 
+/**
+ * Who is behind a finding about terms, by what it is called.
+ */
+finding?: string | null, 
 /**
  * Which come first.
  */

@@ -158,7 +158,7 @@ describe("recurring commission", () => {
 describe("referrals", () => {
   it("are listed, and say whom the list lacks", async () => {
     const { last } = await open("#/income/referrals");
-    expect(last("referrals.list")).toEqual({ text: null, program: null, stands: null, joined: null, order: "earned", offset: 0, limit: 50 });
+    expect(last("referrals.list")).toEqual({ text: null, program: null, stands: null, joined: null, finding: null, order: "earned", offset: 0, limit: 50 });
     expect(ids()).toEqual(referrals.map(({ id }) => id));
     expect(document.querySelector("main")!.textContent).toContain("Not in this list: Ledgerly.");
     // Without a rate, it stands as it was reported.

@@ -87,11 +87,11 @@ describe("what breaks the terms", () => {
     const fell = terms.getByRole("heading", { name: /Pays 9% of each sale/ }).closest("li")!;
     expect(fell.textContent).toMatch(/certain.*The terms say 11%.*77\.45.*less commission since then/s);
     within(fell).getByText("PB-9");
-    expect(within(fell).getByRole("link", { name: "86 commissions of 1 Aug–31 Oct 2026", hidden: true }).getAttribute("href")).toBe("#/activity?program=6&from=2026-08-01&to=2026-10-31");
+    expect(within(fell).getByRole("link", { name: "86 commissions of 1 Aug–31 Oct 2026", hidden: true }).getAttribute("href")).toBe("#/activity?finding=terms+1+x+RateFell+EUR+2026-08-01");
     const silent = terms.getByRole("heading", { name: /2 active referrals/ }).closest("li")!;
     expect(silent.textContent).toMatch(/likely.*behaviour only/s);
     within(silent).getByText("M2");
-    expect(within(silent).getByRole("link", { name: "The referrals of this program", hidden: true }).getAttribute("href")).toBe("#/income/referrals?program=6");
+    expect(within(silent).getByRole("link", { name: "2 referrals", hidden: true }).getAttribute("href")).toBe("#/income/referrals?finding=terms+1+x+Silent+EUR");
     terms.getByRole("button", { name: "Seen: Pays 9% of each sale, no longer 11%" }).click();
     await settled();
     expect(terms.queryByRole("button", { name: "Seen: Pays 9% of each sale, no longer 11%" })).toBeNull();
@@ -101,12 +101,28 @@ describe("what breaks the terms", () => {
     expect(last("terms.finding_seen")).toBeUndefined();
   });
 
+  it("opens just its own rows, whatever the period", async () => {
+    const { last } = await open("#/activity?finding=terms+1+x+RateFell+EUR+2026-08-01");
+    expect(last("activity.list")).toMatchObject({ finding: "terms 1 x RateFell EUR 2026-08-01" });
+    expect(last("activity.list")).not.toHaveProperty("from");
+    screen.getByRole("button", { name: "Without Behind a finding about terms" }).click();
+    await settled();
+    expect(last("activity.list")).toMatchObject({ finding: null });
+    expect(last("activity.list")).toHaveProperty("from");
+  });
+
+  it("opens just its own referrals", async () => {
+    const { last } = await open("#/income/referrals?finding=terms+1+x+Silent+EUR");
+    expect(last("referrals.list")).toMatchObject({ finding: "terms 1 x Silent EUR" });
+    await screen.findByRole("button", { name: "Without Behind a finding about terms" });
+  });
+
   it("stands on Today beside the rest, unless it was seen", async () => {
     await open("#/today");
     const review = within((await screen.findByRole("heading", { level: 2, name: /To review/ })).closest("section")!);
     expect(review.getByRole("link", { name: "Petbox: Pays 9% of each sale, no longer 11%" }).getAttribute("href")).toBe("#/programs/6");
     expect(review.queryByText(/Minimum payout raised/)).toBeNull();
-    expect(review.getByRole("link", { name: "86 commissions of 1 Aug–31 Oct 2026" }).getAttribute("href")).toBe("#/activity?program=6&from=2026-08-01&to=2026-10-31");
+    expect(review.getByRole("link", { name: "86 commissions of 1 Aug–31 Oct 2026" }).getAttribute("href")).toBe("#/activity?finding=terms+1+x+RateFell+EUR+2026-08-01");
     review.getByRole("button", { name: "Seen: Petbox: Pays 9% of each sale, no longer 11%" }).click();
     await settled();
     expect(review.queryByText(/Pays 9% of each sale/)).toBeNull();

@@ -36,6 +36,8 @@ pub struct Find {
     pub passive: Option<bool>,
     /// That changed then or later.
     pub changed_since: Option<Instant>,
+    /// With one of these numbers.
+    pub rows: Option<Vec<RowId>>,
 }
 
 /// In which order transactions come.
@@ -209,6 +211,11 @@ impl Reader {
                     "t.changed_at >= {since} AND t.batch IN (SELECT id FROM batches WHERE came_at >= {since})"
                 )
             });
+        }
+        if let Some(rows) = &find.rows {
+            all.index = "";
+            let rows = json_list(rows.iter().map(|row| row.0));
+            all.add(rows, |rows| format!("t.row IN (SELECT value FROM json_each({rows}))"));
         }
         if let Some(text) = find.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let folded = text.to_lowercase();

@@ -10,15 +10,20 @@ use crate::receivers::Receivers;
 use crate::view::{
     ActivityPage, ActivityQuestion, ByRow, PaymentView, SeenView, TransactionDetail, TransactionView, time,
 };
-use crate::{App, Error, Open, hand, recurring};
+use crate::{App, Error, Open, hand, recurring, terms};
 
 /// Rows of one page at most.
 const PAGE_ROWS: u64 = 500;
 
 /// A page of transactions, newest first.
 pub(crate) async fn list(app: &Arc<App>, question: ActivityQuestion) -> Result<ActivityPage, Error> {
-    app.blocking(move |_, open| {
+    app.blocking(move |app, open| {
+        let rows = match &question.finding {
+            Some(finding) => Some(open.ledger.read(|r| terms::behind(r, app.today(), finding))?.commissions),
+            None => None,
+        };
         let find = Find {
+            rows,
             text: question.text.filter(|text| !text.trim().is_empty()),
             status: question.status,
             kind: question.kind,

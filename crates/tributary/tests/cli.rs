@@ -788,6 +788,20 @@ fn payouts_of_the_sample_are_late_matched_and_asked_for() {
     let marked = sample(&[&["payouts", "mark"][..], &which[..], &["not-due"][..]].concat());
     assert!(text(&marked.stderr).contains("import --undo"), "{}", text(&marked.stderr));
     assert_eq!(json(&["--json", "payouts", "--late"]).as_array().unwrap().len(), late.len() - 1);
+    // The command that a finding names shows what is behind it, and nothing else.
+    let found = json(&["terms", "check", "--json"]);
+    let found: Vec<&Value> = found.as_array().unwrap().iter().filter(|one| one["row_count"] != 0).collect();
+    assert!(found.len() >= 3, "{found:?}");
+    for one in found {
+        let (finding, shown_by) = (one["finding"].as_str().unwrap(), one["shown_by"].as_str().unwrap());
+        let of = if one["rows"][0]["row"].is_null() { "referrals" } else { "transactions" };
+        assert_eq!(shown_by, format!("tributary {of} --finding \"{finding}\""));
+        let rows = json(&[of, "--finding", finding, "--format", "json"]);
+        assert_eq!(Value::from(rows.as_array().unwrap().len()), one["row_count"], "{shown_by}");
+    }
+    let gone = sample(&["transactions", "--finding", "terms 1 x RateFell"]);
+    assert_eq!(gone.status.code(), Some(1));
+    assert!(text(&gone.stderr).contains("is not found, or not any more"), "{}", text(&gone.stderr));
     let wrong = sample(&["payouts", "match", "999999", "1"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("There is no payout with the number 999999."));

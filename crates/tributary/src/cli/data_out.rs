@@ -6,9 +6,9 @@ use ledger::Find;
 use serde_json::Value;
 use tributary::export::{self, Format};
 use tributary::view::{ByPath, ChartRequest, IncomeQuestion, MoneyView, SaveChart, SeenUntil};
-use tributary::{Error, accounts, activity, changes, income};
+use tributary::{Error, accounts, activity, changes, income, terms};
 
-use super::{By, Context, Ended, Filter, FormatName, Period, print};
+use super::{By, Context, Ended, Filter, FormatName, Period, TransactionsArgs, print};
 
 /// Size of a chart file in CSS pixels.
 const CHART_SIZE: (u32, u32) = (1_120, 520);
@@ -25,10 +25,14 @@ fn find(context: &Context, filter: &Filter) -> Result<Find, Error> {
     Ok(export::between(find, filter.since, filter.until))
 }
 
-#[allow(clippy::unused_async, reason = "every command is async, so that the dispatch is one shape")]
-pub(super) async fn transactions(context: &Context, filter: Filter) -> Result<Ended, Error> {
-    let (open, find, format) =
-        (context.app.profile(), find(context, &filter)?, context.format(filter.format));
+pub(super) async fn transactions(context: &Context, args: TransactionsArgs) -> Result<Ended, Error> {
+    let TransactionsArgs { filter, finding } = args;
+    let rows = match finding {
+        Some(finding) => Some(terms::commissions(&context.app, finding).await?),
+        None => None,
+    };
+    let (open, format) = (context.app.profile(), context.format(filter.format));
+    let find = Find { rows, ..find(context, &filter)? };
     if format == Format::Table {
         let headings =
             ["occurred", "account", "program", "status", "kind", "commission", "currency", "sub-ID", "id"];

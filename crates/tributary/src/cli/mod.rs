@@ -143,7 +143,7 @@ enum Command {
     /// Payouts: what is expected and late; match what arrived with what was sent, and ask for what did not.
     Payouts(payouts::PayoutsArgs),
     /// List transactions.
-    Transactions(Filter),
+    Transactions(TransactionsArgs),
     /// List clicks and impressions by day.
     Daily(Filter),
     /// List payments.
@@ -252,9 +252,9 @@ impl Command {
     fn days(&self) -> Option<(Day, Day)> {
         let (since, until) = match self {
             Command::Sync { since, until, .. } => (since, until),
-            Command::Transactions(filter) | Command::Daily(filter) | Command::Payments(filter) => {
-                (&filter.since, &filter.until)
-            }
+            Command::Transactions(TransactionsArgs { filter, .. })
+            | Command::Daily(filter)
+            | Command::Payments(filter) => (&filter.since, &filter.until),
             Command::Income { period, .. } | Command::Chart { period, .. } => (&period.since, &period.until),
             Command::Dispute(args) => (&args.since, &args.until),
             _ => return None,
@@ -283,6 +283,15 @@ struct Filter {
     /// How to print it.
     #[arg(long, value_enum)]
     format: Option<FormatName>,
+}
+
+#[derive(clap::Args)]
+struct TransactionsArgs {
+    #[command(flatten)]
+    filter: Filter,
+    /// Only those behind a finding about terms, as `tributary terms check` calls it.
+    #[arg(long, value_name = "FINDING")]
+    finding: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -420,7 +429,7 @@ async fn run(context: &Context, command: Command) -> Result<Ended, Error> {
         Command::Creative { command } => promotion::creative(context, command).await,
         Command::Terms(args) => terms::terms(context, args).await,
         Command::Payouts(args) => payouts::run(context, args).await,
-        Command::Transactions(filter) => data_out::transactions(context, filter).await,
+        Command::Transactions(args) => data_out::transactions(context, args).await,
         Command::Daily(filter) => data_out::daily(context, filter).await,
         Command::Payments(filter) => data_out::payments(context, filter).await,
         Command::Changes { since, seen, format } => data_out::changes(context, since, seen, format).await,

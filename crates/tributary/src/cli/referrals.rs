@@ -60,6 +60,9 @@ pub(super) struct ListArgs {
     /// Only who joined in this month.
     #[arg(long, value_name = "YYYY-MM")]
     joined: Option<String>,
+    /// Only who is behind a finding about terms, as `tributary terms check` calls it.
+    #[arg(long, value_name = "FINDING")]
+    finding: Option<String>,
     /// Which come first.
     #[arg(long, value_enum, default_value = "earned")]
     sort: Sort,
@@ -197,6 +200,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Ended, Error> {
             StandsName::Waiting => Stands::Waiting,
         }),
         joined: args.joined,
+        finding: args.finding,
         order: Some(match args.sort {
             Sort::Earned => ReferralOrder::Earned,
             Sort::Joined => ReferralOrder::Joined,

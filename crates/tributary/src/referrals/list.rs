@@ -9,6 +9,7 @@ use ledger::{AccountId, Reader};
 use record::Amounts;
 
 use super::{Newest, One, People, month};
+use crate::terms::{self, Behind};
 use crate::view::{
     ByReferral, MoneyView, ReferralDetail, ReferralMonth, ReferralOrder, ReferralPage, ReferralQuestion,
     ReferralRow, ReferralView, count,
@@ -24,7 +25,8 @@ pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<Referral
     app.blocking(move |app, open| {
         open.ledger.read(|r| {
             let people = People::read(app, open, r, question.program, None)?;
-            let keys = wanted(&people, &question)?;
+            let behind = question.finding.as_deref().map(|finding| terms::behind(r, app.today(), finding));
+            let keys = wanted(&people, &question, behind.transpose()?.as_ref())?;
             let all = keys.iter().filter_map(|key| people.all.get(*key as usize));
             let earned = all.clone().fold(0_i64, |sum, one| sum.saturating_add(one.earned));
             let paying = all.filter(|one| people.stands(one) == crate::view::Stands::Paying).count();
@@ -44,7 +46,7 @@ pub async fn list(app: &Arc<App>, question: ReferralQuestion) -> Result<Referral
 }
 
 /// The referrals that are wanted, in the order that is wanted.
-fn wanted(people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Error> {
+fn wanted(people: &People, question: &ReferralQuestion, behind: Option<&Behind>) -> Result<Vec<u32>, Error> {
     let joined = question.joined.as_deref().map(month).transpose()?;
     let text = question.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let named = text.map(|text| with_text(people, &text.to_lowercase()));
@@ -53,6 +55,7 @@ fn wanted(people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Erro
             && named.as_ref().is_none_or(|named| named.contains(&key))
             && question.account.is_none_or(|account| one.account == AccountId(account))
             && question.stands.is_none_or(|stands| people.stands(one) == stands)
+            && behind.is_none_or(|behind| is_behind(people, one, behind))
             && joined.is_none_or(|month| one.since.is_some_and(|day| Month::of(day) == month))
     };
     let all = people.all.iter().enumerate().map(|(at, one)| (count(at), one));
@@ -63,6 +66,10 @@ fn wanted(people: &People, question: &ReferralQuestion) -> Result<Vec<u32>, Erro
         ReferralOrder::Last => keys.sort_by_key(|(_, one)| Reverse(one.last_day)),
     }
     Ok(keys.into_iter().map(|(key, _)| key).collect())
+}
+
+fn is_behind(people: &People, one: &One, behind: &Behind) -> bool {
+    one.program == Some(behind.program) && people.id(one).is_some_and(|id| behind.referrals.contains(id))
 }
 
 /// Who bears a text in their name or in that of their program.

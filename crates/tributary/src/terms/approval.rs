@@ -3,7 +3,7 @@
 use ledger::{Approval, Reader, TermId, Waiting};
 use record::{Day, Fact, Money, Step, TermKind};
 
-use super::find::{Figures, Found, ROWS};
+use super::find::{Figures, Found};
 use super::words;
 use crate::Error;
 use crate::view::{FindingKind, FindingRow, Sureness};
@@ -82,7 +82,7 @@ pub(super) fn told(
     let currency = waits.first().map(|late| late.commission.currency);
     let alike = waits.iter().all(|late| Some(late.commission.currency) == currency);
     let held = waits.iter().fold(0_i64, |sum, late| sum.saturating_add(late.commission.micros));
-    let rows = late.iter().take(ROWS).map(|late| FindingRow {
+    let rows = late.iter().map(|late| FindingRow {
         row: Some(late.row),
         id: late.id.clone(),
         day: Some(late.day),

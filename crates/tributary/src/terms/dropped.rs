@@ -3,7 +3,7 @@
 use ledger::TermEntry;
 use record::{Day, Fact, Money};
 
-use super::find::{Found, ROWS};
+use super::find::Found;
 use super::words;
 use crate::view::{FindingKind, FindingRow, Sureness};
 
@@ -53,7 +53,7 @@ pub(super) fn found(gone: &[Gone], term: Option<&TermEntry>) -> Option<Found> {
     dropped.sort_by_key(|gone| std::cmp::Reverse(gone.seen));
     let (newest, first) = (dropped.first()?.seen, dropped.last()?.seen);
     let count = dropped.len();
-    let rows = dropped.iter().take(ROWS).map(|gone| FindingRow {
+    let rows = dropped.iter().map(|gone| FindingRow {
         row: None,
         id: gone.id.clone(),
         day: Some(gone.paid.last),

@@ -6,7 +6,7 @@ use chrono::Datelike;
 use ledger::{PersonMonth, TermEntry};
 use record::{Currency, Day, Fact, Lasting, Money};
 
-use super::find::{Found, ROWS};
+use super::find::Found;
 use super::words;
 use crate::view::{FindingKind, FindingRow, Sureness};
 
@@ -113,7 +113,7 @@ pub(super) fn found(lives: &[Lived], term: Option<&TermEntry>, read_to: Day) -> 
     ended.sort_by_key(|life| (std::cmp::Reverse(life.last), life.id.clone()));
     let first_end = ended.iter().map(|life| life.last).min()?;
     let since = month_first(first_end);
-    let rows = ended.iter().take(ROWS).map(|life| FindingRow {
+    let rows = ended.iter().map(|life| FindingRow {
         row: None,
         id: life.id.clone(),
         day: month_first(life.last),

@@ -8,7 +8,7 @@ use actuary::{Month, MonthSales, fell_by_month, rate};
 use ledger::{Paid, Reader, TermId};
 use record::{Currency, Day, Days, Kind, Money};
 
-use super::find::{Figures, Found, MONTHS, ROWS};
+use super::find::{Figures, Found, MONTHS};
 use super::rate::{ERRORS, SALES, Says, Stated, standing_on};
 use super::words;
 use crate::Error;
@@ -209,7 +209,7 @@ impl Compared {
             term: Some(self.term),
             advice: "Look whether all of them are of the kind that the amount is for: what is paid less on purpose can be written down as a fact of its own. For the rest, ask the program why less is paid than its terms say.",
             measured: MEASURED,
-            rows: after.iter().filter(|one| one.missing() > 0).take(ROWS).map(|one| row(one)).collect(),
+            rows: after.iter().filter(|one| one.missing() > 0).map(|one| row(one)).collect(),
             row_count: less(&after),
             days: self.all.first().map(|newest| (since, newest.paid.day)),
         })
@@ -289,7 +289,7 @@ pub(in crate::terms) mod tests {
         let shown: Vec<_> = found
             .iter()
             .map(|one| {
-                assert_eq!(one.rows.len(), one.row_count.min(ROWS), "{}", one.title);
+                assert_eq!(one.rows.len(), one.row_count, "{}", one.title);
                 let (since, cost) = (one.since.unwrap().to_string(), one.cost.unwrap().to_string());
                 (one.what, one.title.as_str().to_owned(), since, cost, one.row_count, one.sure)
             })

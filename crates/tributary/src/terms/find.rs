@@ -1,11 +1,11 @@
 //! The figures that findings are made of, gathered from one moment of the ledger, and the findings themselves.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use actuary::{Month, MonthSales};
 use ledger::{
-    Lost, PeopleFind, ProgramInfo, ProgramKey, Reader, SaleMonth, Term, TermEntry, TermId, standing,
+    Lost, PeopleFind, ProgramInfo, ProgramKey, Reader, RowId, SaleMonth, Term, TermEntry, TermId, standing,
 };
 use record::{Currency, Day, Days, Fact, Money, ReferralState, TermKind};
 
@@ -18,12 +18,18 @@ use crate::{App, Error, Open};
 pub(super) const MONTHS: i32 = 24;
 /// What the names of these findings begin with.
 const NAMED: &str = "terms ";
-/// Rows that a finding lists.
-pub(super) const ROWS: usize = 50;
+/// Rows that a finding lists; all of them are shown by themselves.
+const ROWS: usize = 50;
 
 /// What breaks the terms, in one program or in all.
 pub async fn findings(app: &Arc<App>, of: OfProgram) -> Result<Vec<TermFinding>, Error> {
     app.blocking(move |app, open| told(app, open, of.program.map(ProgramKey))).await
+}
+
+/// The commissions behind a finding.
+pub async fn commissions(app: &Arc<App>, finding: String) -> Result<Vec<RowId>, Error> {
+    app.blocking(move |app, open| open.ledger.read(|r| Ok(behind(r, app.today(), &finding)?.commissions)))
+        .await
 }
 
 /// Notes that the user has seen a finding.
@@ -43,7 +49,7 @@ fn told(app: &App, open: &Open, only: Option<ProgramKey>) -> Result<Vec<TermFind
         let seen = r.findings_seen(NAMED)?;
         let mut all = Vec::new();
         for figures in gather(r, app.today(), only)?.into_values() {
-            for found in of_program(r, &figures, app.today())? {
+            for found in of_program(r, &figures, app.today(), ROWS)? {
                 all.push(view(&figures.program, found, &seen));
             }
         }
@@ -58,6 +64,44 @@ fn told(app: &App, open: &Open, only: Option<ProgramKey>) -> Result<Vec<TermFind
         });
         Ok(all)
     })
+}
+
+/// Everything that is behind a finding.
+pub(crate) struct Behind {
+    pub(crate) program: ProgramKey,
+    pub(crate) commissions: Vec<RowId>,
+    /// What the network calls the referrals.
+    pub(crate) referrals: BTreeSet<String>,
+}
+
+/// What is behind the finding that is called so, as far as it is found still.
+pub(crate) fn behind(r: &Reader, today: Day, finding: &str) -> Result<Behind, Error> {
+    let finding = finding.trim();
+    let may_be = |program: &ProgramInfo| finding.starts_with(&called(program, ""));
+    for program in r.programs()?.into_iter().filter(may_be) {
+        let Some(figures) = gather(r, today, Some(program.key))?.remove(&program.key) else { continue };
+        let mut all = of_program(r, &figures, today, usize::MAX)?.into_iter();
+        if let Some(found) = all.find(|found| found.called(&program) == finding) {
+            let (mut commissions, mut referrals) = (Vec::new(), BTreeSet::new());
+            for row in found.rows {
+                if let Some(number) = row.row {
+                    commissions.push(RowId(number));
+                } else {
+                    referrals.insert(row.id);
+                }
+            }
+            return Ok(Behind { program: program.key, commissions, referrals });
+        }
+    }
+    let shown: String = finding.chars().take(80).collect();
+    Err(Error::input(format!("“{shown}” is not found, or not any more."))
+        .hint("`tributary terms check` and the program's page show what is found now."))
+}
+
+/// What a finding in a program is called, by names that are never given twice, so that a new program is not taken for an
+/// old one.
+fn called(program: &ProgramInfo, what: &str) -> String {
+    format!("{NAMED}{} {} {what}", program.account.0, program.id.0)
 }
 
 /// What was found, before it is put into the words of the screen.
@@ -79,10 +123,16 @@ pub(super) struct Found {
     pub(super) days: Option<(Day, Day)>,
 }
 
-fn view(program: &ProgramInfo, found: Found, seen: &HashSet<String>) -> TermFinding {
-    // By names that are never given twice, so that a new program is not taken for an old one.
-    let finding = format!("{NAMED}{} {} {:?} {}", program.account.0, program.id.0, found.what, found.named);
-    let shown_by = shown_by(program, found.what, found.days);
+impl Found {
+    fn called(&self, program: &ProgramInfo) -> String {
+        called(program, &format!("{:?} {}", self.what, self.named))
+    }
+}
+
+fn view(program: &ProgramInfo, mut found: Found, seen: &HashSet<String>) -> TermFinding {
+    let finding = found.called(program);
+    let shown_by = shown_by(program, &found, &finding);
+    found.rows.truncate(ROWS);
     TermFinding {
         seen: seen.contains(&finding),
         finding,
@@ -106,19 +156,17 @@ fn view(program: &ProgramInfo, found: Found, seen: &HashSet<String>) -> TermFind
     }
 }
 
-/// The command that shows what is behind a finding.
-fn shown_by(program: &ProgramInfo, what: FindingKind, days: Option<(Day, Day)>) -> String {
-    let name = words::argument(&program.name);
-    let account = format!("--account {}", words::argument(&program.account_name));
-    match (what, days) {
-        (FindingKind::RateFell | FindingKind::BelowShare | FindingKind::LateApproval, Some((from, to))) => {
-            format!("tributary transactions --program {name} {account} --since {from} --until {to}")
+/// The command that shows what is behind a finding, and nothing else.
+fn shown_by(program: &ProgramInfo, found: &Found, finding: &str) -> String {
+    let of = match found.rows.first().map(|row| row.row) {
+        Some(Some(_)) => "transactions",
+        Some(None) => "referrals",
+        None => {
+            let (name, account) = (words::argument(&program.name), words::argument(&program.account_name));
+            return format!("tributary terms {name} --account {account}");
         }
-        (FindingKind::Silent | FindingKind::EndedEarly | FindingKind::Dropped, _) => {
-            format!("tributary referrals --program {name}")
-        }
-        _ => format!("tributary terms {name} {account}"),
-    }
+    };
+    format!("tributary {of} --finding {}", words::argument(finding))
 }
 
 /// What is known of a program.
@@ -255,13 +303,14 @@ fn note_lost(lost: Lost, all: &mut BTreeMap<ProgramKey, Figures>) {
     }
 }
 
-fn of_program(r: &Reader, figures: &Figures, today: Day) -> Result<Vec<Found>, Error> {
+/// What is found in a program; of a share that fell, as many sales as are asked for.
+fn of_program(r: &Reader, figures: &Figures, today: Day, newest: usize) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
     let stated = stated(&figures.terms);
     for (currency, months) in &figures.sales {
         if let Some(fell) = rate::found(months, *currency, &stated) {
             let days = fell.days.and_then(|(from, to)| Days::new(from, to));
-            let sales = days.map(|days| r.sales(figures.program.key, *currency, days, ROWS)).transpose()?;
+            let sales = days.map(|days| r.sales(figures.program.key, *currency, days, newest)).transpose()?;
             found.push(Found { rows: sales.iter().flatten().map(rate::row).collect(), ..fell });
         }
     }

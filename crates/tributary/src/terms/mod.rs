@@ -18,6 +18,7 @@ mod silent;
 mod words;
 
 pub use effective::effective;
-pub use find::{finding_seen, findings};
+pub(crate) use find::{Behind, behind};
+pub use find::{commissions, finding_seen, findings};
 pub use keep::{list, of_program, put, remove};
 pub(crate) use sampled::place;

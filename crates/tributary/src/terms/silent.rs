@@ -6,7 +6,7 @@ use actuary::{Silence, Sure, silence};
 use ledger::{PersonRow, Reader};
 use record::{Currency, Day, Fact, Lasting, Money, Step, TermKind};
 
-use super::find::{Figures, Found, ROWS};
+use super::find::{Figures, Found};
 use super::words;
 use crate::Error;
 use crate::view::{FindingKind, FindingRow, Sureness};
@@ -99,7 +99,7 @@ fn told(mut quiet: Vec<&Quiet>, read_to: Day) -> Option<Found> {
     let cost = quiet.iter().fold(0_i64, |sum, quiet| sum.saturating_add(quiet.missed()));
     let count = quiet.len();
     let (are, have) = if count == 1 { ("is", "has") } else { ("are", "have") };
-    let rows = quiet.iter().take(ROWS).map(|quiet| FindingRow {
+    let rows = quiet.iter().map(|quiet| FindingRow {
         row: None,
         id: quiet.id.clone(),
         day: Some(quiet.silence.last),

@@ -54,6 +54,9 @@ pub struct ActivityQuestion {
     /// Last day.
     #[serde(default)]
     pub to: Option<Day>,
+    /// Only those behind a finding about terms, by what it is called.
+    #[serde(default)]
+    pub finding: Option<String>,
     /// Rows to leave out at the start.
     #[serde(default)]
     #[ts(as = "Option<u32>", optional)]

@@ -287,6 +287,8 @@ pub struct ReferralQuestion {
     pub stands: Option<Stands>,
     /// Who joined in this month, as `2026-11`.
     pub joined: Option<String>,
+    /// Who is behind a finding about terms, by what it is called.
+    pub finding: Option<String>,
     /// Which come first.
     pub order: Option<ReferralOrder>,
     /// How many to leave out.

@@ -32,13 +32,12 @@ export function grouped(terms: TermView[], measured: Effective[]): Group[] {
   return KINDS.map(of).filter(({ now, others, measured }) => now.length + others.length + measured.length > 0);
 }
 
-/** Where the rows behind a finding are shown; none where the terms themselves are what it is about. */
-export function behind({ what, program, days, row_count }: TermFinding): { href: string; text: string } | null {
-  const of = { program: String(program) };
-  if (what === "silent" || what === "dropped" || what === "ended_early") return { href: address("income", "referrals", of), text: "The referrals of this program" };
+/** Where the rows behind a finding are shown, and no others; none where the terms themselves are what it is about. */
+export function behind({ finding, what, days, row_count }: TermFinding): { href: string; text: string } | null {
+  if (what === "silent" || what === "dropped" || what === "ended_early") return { href: address("income", "referrals", { finding }), text: counted(row_count, "referral") };
   if (!days) return null;
   const [from, to] = days;
-  return { href: address("activity", "", { ...of, from, to }), text: `${counted(row_count, "commission")} of ${span({ from, to })}` };
+  return { href: address("activity", "", { finding }), text: `${counted(row_count, "commission")} of ${span({ from, to })}` };
 }
 
 /** Since when a fact holds. */
