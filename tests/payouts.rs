@@ -195,6 +195,46 @@ async fn what_did_not_come_on_its_day_is_late_and_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_receipt_that_may_be_it_is_told_beside_the_text_and_not_in_it() {
+    // 130 were due on 5 June and 120 on 5 July; nobody knows of a payout of either.
+    let cases: [(&[(&str, &str, Option<&str>)], &[&str]); 8] = [
+        (&[], &[]),
+        (&[("2026-07-20", "120.00 EUR", Some("AWIN AG"))], &["120.00"]),
+        (&[("2026-07-20", "118.50 EUR", None)], &["118.50"]),
+        (&[("2026-06-20", "130.00 EUR", None), ("2026-07-21", "250.00 EUR", None)], &["130.00", "250.00"]),
+        (&[("2026-07-20", "110.00 EUR", Some("AWIN AG"))], &[]),
+        (&[("2026-05-20", "130.00 EUR", Some("AWIN AG"))], &[]),
+        (
+            &[
+                ("2026-07-19", "120.00 EUR", Some("Daisycon B.V.")),
+                ("2026-07-20", "120.00 EUR", Some("AWIN AG")),
+            ],
+            &["120.00"],
+        ),
+        // The fifth payout came: what is likely to be that is not this.
+        (&[("2026-05-07", "100.00 EUR", Some("AWIN AG"))], &[]),
+    ];
+    for (receipts, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path());
+        let account = network(&app);
+        let question = json!({ "account": account, "currency": "EUR", "due": "2026-07-05" });
+        let before = call(&app, "payouts.chase", question.clone()).await;
+        assert_eq!((&before["may_be"], &before["warning"]), (&json!([]), &Value::Null));
+        let got = receipts.iter().enumerate();
+        let got = got.map(|(at, (on, amount, payer))| payout(&format!("B{at}"), on, amount, *payer));
+        told(&app, "bank", "Bank", got.collect());
+        let chase = call(&app, "payouts.chase", question).await;
+        let may_be = chase["may_be"].as_array().unwrap();
+        let amounts: Vec<_> = may_be.iter().map(|one| one["amount"]["amount"].as_str().unwrap()).collect();
+        assert_eq!(amounts, expected, "{receipts:?}");
+        let warning = chase["warning"].as_str().unwrap_or_default();
+        assert!(expected.iter().all(|amount| warning.contains(amount)), "{warning}");
+        assert_eq!((&chase["text"], &chase["subject"]), (&before["text"], &before["subject"]));
+    }
+}
+
+#[tokio::test]
 async fn the_user_knows_better() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
@@ -608,7 +648,28 @@ async fn what_was_sent_and_did_not_arrive_is_late_too() {
         json!({ "account": account, "currency": "EUR", "due": "2026-04-05", "payout": row }),
     )
     .await;
-    assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
+    assert_eq!(
+        (&chase["subject"], &chase["warning"]),
+        (&json!("Payout P3 of 103.00 EUR has not arrived"), &Value::Null)
+    );
+    // Whether it came on its day, less a fee, or weeks later: a receipt that is not matched may be it.
+    for (on, amount) in [("2026-04-07", "102.00 EUR"), ("2026-06-20", "103.00 EUR")] {
+        let batch = told(&app, "bank", on, vec![payout("B", on, amount, Some("AWIN AG"))]);
+        let question = json!({ "account": account, "currency": "EUR", "due": "2026-04-05", "payout": row });
+        let chase = call(&app, "payouts.chase", question).await;
+        let receipt = &chase["may_be"][0];
+        assert_eq!(
+            chase["warning"],
+            format!(
+                "A receipt that is not matched yet may already be it: number {}, {amount} on {} 2026 from “AWIN AG” at {on}. \
+                 Look before you send the text.",
+                receipt["row"],
+                if on == "2026-04-07" { "7 Apr" } else { "20 Jun" }
+            )
+        );
+        assert_eq!(chase["subject"], "Payout P3 of 103.00 EUR has not arrived");
+        call(&app, "accounts.remove", json!({ "id": batch, "keep_history": false })).await;
+    }
 
     // It came after all, weeks later and less a fee: it is no longer late, and counts once in the year.
     let year = async || {

@@ -825,7 +825,15 @@ count: number,
 /**
  * What they come to.
  */
-sum: MoneyView, };
+sum: MoneyView, 
+/**
+ * Receipts that are not matched yet and may already be it.
+ */
+may_be: Array<PartView>, 
+/**
+ * What is to be looked at before it is sent, as a sentence that is no part of the text.
+ */
+warning: string | null, };
 
 export type ChaseQuestion = { 
 /**

@@ -42,7 +42,7 @@ const detail = (row: number): PayoutDetail => ({
   rules: ["The fee is what was sent less what was received in the same currency."], rhythm: "Usually the 8th of the month, never later; seen from 12 payouts.", proposals: row === 71 ? [proposal] : [], receipts: payouts.receipts,
 });
 
-export const chase: Chase = { subject: "Payout of 269.50 USD is outstanding", text: "Hello,\n\ncommissions of 269.50 USD are approved in my account.\n", rows: [], count: 49, sum: usd("269.50") };
+export const chase: Chase = { subject: "Payout of 269.50 USD is outstanding", text: "Hello,\n\ncommissions of 269.50 USD are approved in my account.\n", rows: [], count: 49, sum: usd("269.50"), may_be: [], warning: null };
 
 export const paidAnswers = () => ({
   "payouts.page": () => payouts,

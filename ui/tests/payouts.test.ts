@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { state } from "./answers";
-import { due, noPayouts, payouts } from "./paid";
+import { chase, due, noPayouts, payouts } from "./paid";
 import { faults, key, open, settled } from "./window";
 
 beforeEach(() => document.body.replaceChildren());
@@ -121,6 +121,18 @@ describe("what is said of an expected payout", () => {
     expect(last("payouts.mark")).toMatchObject({ what: "not_due" });
     await press("Undo");
     expect(asked.findLast(({ name }) => name === "import.undo")?.args).toEqual({ batch: 85 });
+  });
+
+  it("is told to have come perhaps, above the text and not in it", async () => {
+    const warning = "A receipt that is not matched yet may already be it: number 951, 269.50 USD on 20 Nov 2026 at Wise. Look before you send the text.";
+    await open("#/payouts", { "payouts.chase": () => ({ ...chase, warning }) });
+    await choose(/What to do about Riverbank · newsletter/, "Write to ask for it");
+    const dialog = await screen.findByRole("dialog");
+    const note = within(dialog).getByText(warning);
+    const box = within(dialog).getByLabelText<HTMLTextAreaElement>("Text");
+    expect(note.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(box.value).toBe(chase.text);
+    expect(await faults()).toEqual([]);
   });
 
   it("is asked for with a text that is copied, and a table that is saved", async () => {

@@ -487,6 +487,15 @@ async fn chase(
     } else {
         println!("{}\n\n{}", chase.subject, chase.text.trim_end());
     }
+    if let Some(warning) = &chase.warning {
+        context.say(warning);
+        let is = match (payout, chase.may_be.as_slice()) {
+            (Some(payout), [one]) => format!("`tributary payouts match {payout} {}`", one.row),
+            (Some(_), _) => "`tributary payouts match`".to_owned(),
+            (None, _) => "`tributary payouts mark … received`".to_owned(),
+        };
+        context.say(&format!("{is} says that it came."));
+    }
     if let Some(out) = out {
         let path = out.display().to_string();
         let rows = payouts::save(&context.app, SaveChase { question, path }).await?;

@@ -156,12 +156,7 @@ impl<'a> Books<'a> {
             left: *left,
             names: names.get(&entry.account).cloned().unwrap_or_default().into_iter().collect(),
         });
-        let got = got.iter().map(|(entry, left)| Got {
-            row: entry.id,
-            day: entry.payout.day,
-            left: *left,
-            payer: entry.payout.payer.clone(),
-        });
+        let got = got.iter().map(|(entry, left)| as_got(entry, *left));
         let at_rate = |money: Money, to: Currency, day: Day| self.at_rate(money, to, day);
         matching::proposals(&sent.collect::<Vec<_>>(), &got.collect::<Vec<_>>(), &at_rate)
     }
@@ -186,9 +181,33 @@ impl<'a> Books<'a> {
         })
     }
 
+    /// Receipts that are not matched and may already be what somebody owes since a day, the oldest first. What is likely to
+    /// be something else is not among them.
+    pub fn may_be(
+        &self,
+        (account, payer): (&Account, Option<&str>),
+        (day, owed): (Day, Money),
+        others: &BTreeSet<RowId>,
+    ) -> Vec<RowId> {
+        let open = self.open_receipts().filter(|entry| !others.contains(&entry.id));
+        let got: Vec<Got> = open.map(|entry| as_got(entry, self.left(entry))).collect();
+        let names = match payer {
+            Some(payer) => vec![payer.to_owned()],
+            None => self.names().remove(&account.id).unwrap_or_default().into_iter().collect(),
+        };
+        let sent = Sent { row: RowId(0), payer: String::new(), day, left: owed, names };
+        let at_rate = |money: Money, to: Currency, day: Day| self.at_rate(money, to, day);
+        matching::may_be(&sent, &got, self.today, &at_rate)
+    }
+
     /// What the payer of each account may be called.
     fn names(&self) -> BTreeMap<AccountId, BTreeSet<String>> {
         let mut names: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
+        for account in &self.accounts {
+            let of = names.entry(account.id).or_default();
+            of.extend([account.name.clone(), account.network.clone()]);
+            of.insert(networks::name(self.open, &account.network));
+        }
         for entry in &self.sent {
             let of = names.entry(entry.account).or_default();
             of.extend([entry.account_name.clone(), entry.network.clone()]);
@@ -238,4 +257,8 @@ impl<'a> Books<'a> {
     pub fn is_by_hand(&self, network: &str) -> bool {
         network == hand::NETWORK
     }
+}
+
+fn as_got(entry: &PayoutEntry, left: Money) -> Got {
+    Got { row: entry.id, day: entry.payout.day, left, payer: entry.payout.payer.clone() }
 }

@@ -1,22 +1,26 @@
 //! A text that asks a network for its money. The user sends it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{AccountId, Entry, RowId};
+use ledger::{Account, AccountId, Entry, PayoutEntry, RowId};
 use record::{Currency, Day, Money};
 
 use super::books::Books;
 use super::due::worded;
-use super::{currency_of, owed, said};
+use super::received::part_view;
+use super::{currency_of, owed, proposed, said};
 use crate::export::{FILE_COLUMNS, Format, transaction_cells, transaction_json, write_rows};
-use crate::view::{Chase, ChaseQuestion, DueState, DueView, SaveChase, TransactionView, count};
+use crate::view::{Chase, ChaseQuestion, DueState, DueView, PartView, SaveChase, TransactionView, count};
 use crate::{App, Error, Open, activity, whole};
 
 /// So many commissions stand in the text; the file has all of them.
 const LISTED: usize = 40;
 /// So many are read at most: nobody reads a letter about more.
 const READ: u64 = 50_000;
+/// So many receipts that may be it are named.
+const NAMED: usize = 3;
 /// A program's name is cut in the text after so many characters.
 const NAME: usize = 28;
 
@@ -31,6 +35,8 @@ struct Asked {
     /// The payout that was sent and did not arrive: its id and day.
     sent: Option<(String, Day)>,
     rows: Vec<TransactionView>,
+    /// Receipts that are not matched yet and may already be it.
+    may_be: Vec<PartView>,
     /// Whether the commissions are those that the network itself calls unpaid, or those of the payout.
     is_told: bool,
 }
@@ -42,7 +48,9 @@ pub async fn chase(app: &Arc<App>, question: ChaseQuestion) -> Result<Chase, Err
         let (subject, text) = letter(&asked, app.today());
         let count = i64::from(count(asked.rows.len()));
         asked.rows.truncate(LISTED);
-        Ok(Chase { subject, text, rows: asked.rows, count, sum: asked.amount.into() })
+        let warning = warning(&asked.may_be);
+        let Asked { rows, amount, may_be, .. } = asked;
+        Ok(Chase { subject, text, rows, count, sum: amount.into(), may_be, warning })
     })
     .await
 }
@@ -93,6 +101,16 @@ fn of_payout(books: &Books<'_>, question: &ChaseQuestion, row: i64) -> Result<As
     let mut asked = begin(books, entry.account, books.left(entry))?;
     asked.sent = Some((entry.payout.id.0.clone(), entry.payout.day));
     asked.rows = rows.iter().map(activity::view).collect();
+    let proposals = books.proposals();
+    let of_it = proposals.iter().flat_map(|one| &one.parts).filter(|part| part.payout == entry.id);
+    let mut may_be: Vec<RowId> = of_it.map(|part| part.receipt).collect();
+    if may_be.is_empty() {
+        let payer = entry.payout.payer.as_deref().filter(|_| books.is_by_hand(&entry.network));
+        let account = account(books, entry.account)?;
+        let owed = (entry.payout.day, books.left(entry));
+        may_be = books.may_be((account, payer), owed, &proposed(&proposals));
+    }
+    asked.may_be = parts(books, may_be);
     Ok(asked)
 }
 
@@ -118,9 +136,12 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
                 && line.day <= question.of.due
                 && question.of.due.is_some()
     };
-    let amounts =
-        lines.iter().filter(late).filter_map(|line| Money::parse(&line.amount.amount, currency).ok());
-    let sum = amounts.fold(0_i64, |sum, money| sum.saturating_add(money.micros));
+    let amounts: Vec<(Option<Day>, Money)> = lines
+        .iter()
+        .filter(late)
+        .filter_map(|line| Some((line.day, Money::parse(&line.amount.amount, currency).ok()?)))
+        .collect();
+    let sum = amounts.iter().fold(0_i64, |sum, (_, money)| sum.saturating_add(money.micros));
     let mut asked = begin(books, AccountId(question.of.account), Money::new(sum, currency))?;
     asked.due = lines.iter().filter(late).filter_map(|line| line.day).min();
     asked.is_told = asked_for.count.is_some();
@@ -128,7 +149,57 @@ fn of_due(books: &Books<'_>, question: &ChaseQuestion, currency: Currency) -> Re
     let entries = books.r.unpaid_rows(asked_id(question), payer, currency, until, READ)?;
     asked.rows = making_up(&entries, sum).map(activity::view).collect();
     asked.rows.reverse();
+    // One of those that are late may have come by itself, or all of them together; without a day, not before the newest
+    // commission of it.
+    let newest = entries.first().map(|entry| entry.transaction.day);
+    let account = account(books, asked_id(question))?;
+    let (mut may_be, others) = (Vec::new(), proposed(&books.proposals()));
+    for (day, owed) in amounts.into_iter().chain([(question.of.due, asked.amount)]) {
+        let Some(day) = day.or(newest) else { continue };
+        may_be.extend(books.may_be((account, payer), (day, owed), &others));
+    }
+    asked.may_be = parts(books, may_be);
     Ok(asked)
+}
+
+/// Receipts with what is left of each, the oldest first and each once.
+fn parts(books: &Books<'_>, receipts: Vec<RowId>) -> Vec<PartView> {
+    let receipts: BTreeSet<RowId> = receipts.into_iter().collect();
+    let mut receipts: Vec<&PayoutEntry> = receipts.into_iter().filter_map(|row| books.receipt(row)).collect();
+    receipts.sort_by_key(|receipt| (receipt.payout.day, receipt.id));
+    receipts.into_iter().map(|receipt| part_view(receipt, books.left(receipt))).collect()
+}
+
+/// What is said of receipts that may already be what is asked for.
+fn warning(may_be: &[PartView]) -> Option<String> {
+    let told = |one: &PartView| {
+        let payer = one.payer.as_ref().map(|payer| format!(" from “{payer}”")).unwrap_or_default();
+        let PartView { row, account_name, amount, day, .. } = one;
+        format!(
+            "number {row}, {} {} on {}{payer} at {account_name}",
+            amount.amount,
+            amount.currency,
+            worded(*day)
+        )
+    };
+    let named: Vec<String> = may_be.iter().take(NAMED).map(told).collect();
+    let rest = match may_be.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let receipts = match may_be.len() {
+        0 => return None,
+        1 => "A receipt that is",
+        _ => "Receipts that are",
+    };
+    let named = named.join("; ");
+    Some(format!(
+        "{receipts} not matched yet may already be it: {named}{rest}. Look before you send the text."
+    ))
+}
+
+fn account<'b>(books: &'b Books<'_>, id: AccountId) -> Result<&'b Account, Error> {
+    books.accounts.iter().find(|known| known.id == id).ok_or_else(gone)
 }
 
 fn asked_id(question: &ChaseQuestion) -> AccountId {
@@ -146,7 +217,7 @@ fn making_up(entries: &[Entry], sum: i64) -> impl Iterator<Item = &Entry> {
 }
 
 fn begin(books: &Books<'_>, account: AccountId, amount: Money) -> Result<Asked, Error> {
-    let account = books.accounts.iter().find(|known| known.id == account).ok_or_else(gone)?;
+    let account = self::account(books, account)?;
     let is_id = |key: &str| key == "id" || key.ends_with("_id");
     let ids = account.settings.iter().filter(|(key, value)| is_id(key) && !value.is_empty());
     Ok(Asked {
@@ -157,6 +228,7 @@ fn begin(books: &Books<'_>, account: AccountId, amount: Money) -> Result<Asked, 
         due: None,
         sent: None,
         rows: Vec::new(),
+        may_be: Vec::new(),
         is_told: true,
     })
 }

@@ -189,6 +189,23 @@ fn keep_named(found: Vec<Proposal>) -> Vec<Proposal> {
     found.into_iter().filter(keep).collect()
 }
 
+/// Receipts that may be what is asked for, though it has no payout or came long after: those around its day, and those
+/// until another day, in the order in which they came. Where one has the payer's name, those with another's or none are not
+/// meant.
+pub(crate) fn may_be(sent: &Sent, got: &[Got], until: Day, at_rate: AtRate<'_>) -> Vec<RowId> {
+    let is_meant = |one: &&Got| {
+        let days = sent.day.plus(-DAYS)..=until.max(sent.day.plus(DAYS));
+        one.left.micros > 0 && days.contains(&one.day) && is_near(sent.left, one, at_rate)
+    };
+    let mut meant: Vec<(Option<bool>, &Got)> =
+        got.iter().filter(is_meant).map(|one| (named(&[sent], one), one)).collect();
+    if meant.iter().any(|(named, _)| *named == Some(true)) {
+        meant.retain(|(named, _)| *named == Some(true));
+    }
+    meant.sort_by_key(|(_, one)| (one.day, one.row));
+    meant.into_iter().map(|(_, one)| one.row).collect()
+}
+
 fn one_for_many(sent: &[&Sent], got: &[&Got], at_rate: AtRate<'_>) -> Vec<Proposal> {
     let mut found = Vec::new();
     for receipt in got {

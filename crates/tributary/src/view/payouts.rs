@@ -527,6 +527,10 @@ pub struct Chase {
     pub count: i64,
     /// What they come to.
     pub sum: MoneyView,
+    /// Receipts that are not matched yet and may already be it.
+    pub may_be: Vec<PartView>,
+    /// What is to be looked at before it is sent, as a sentence that is no part of the text.
+    pub warning: Option<String>,
 }
 
 /// Where to save the commissions of a chase.
