@@ -788,6 +788,14 @@ fn payouts_of_the_sample_are_late_matched_and_asked_for() {
     let marked = sample(&[&["payouts", "mark"][..], &which[..], &["not-due"][..]].concat());
     assert!(text(&marked.stderr).contains("import --undo"), "{}", text(&marked.stderr));
     assert_eq!(json(&["--json", "payouts", "--late"]).as_array().unwrap().len(), late.len() - 1);
+    // A cell has one number, and what is told once is in one line.
+    let csv = text(&sample(&["placement", "unplaced", "--format", "csv"]).stdout);
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("program,sub-ID,since,commissions,earned,currency"));
+    assert!(lines.clone().count() > 0 && lines.all(|line| line.split(',').count() == 6), "{csv}");
+    let unplaced = json(&["placement", "unplaced", "--format", "json"]);
+    let (rows, each) = (unplaced.as_array().unwrap(), |row: &Value| row["earned"].as_array().unwrap().len());
+    assert_eq!(csv.lines().count() - 1, rows.iter().map(each).sum::<usize>());
     // The command that a finding names shows what is behind it, and nothing else.
     let found = json(&["terms", "check", "--json"]);
     let found: Vec<&Value> = found.as_array().unwrap().iter().filter(|one| one["row_count"] != 0).collect();

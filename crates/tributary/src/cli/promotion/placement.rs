@@ -3,11 +3,12 @@
 use clap::{Args, Subcommand, ValueEnum};
 use ledger::PlacementOrder;
 use record::{Channel, Day, Match};
+use tributary::export::Format;
 use tributary::view::{
     ByPlacement, LinkChoice, MoneyView, OfProgram, PlacementEdit, PlacementForm, PlacementQuestion,
-    PlacementView, SubRuleForm,
+    PlacementView, SubRuleForm, UnplacedView,
 };
-use tributary::{Error, export, promotion};
+use tributary::{Error, promotion};
 
 use super::{ProgramArgs, amount, said};
 use crate::cli::print::{date, list, text};
@@ -192,12 +193,7 @@ pub(in crate::cli) async fn placement(context: &Context, command: PlacementComma
         }
         PlacementCommand::Unplaced { format } => {
             let rows = promotion::unplaced(app, OfProgram::default()).await?;
-            let headings = ["program", "sub-ID", "since", "commissions", "earned"];
-            list(context, format, &rows, &headings, &["commissions", "earned"], |row| {
-                let count = row.count.to_string();
-                let earned = amounts(&row.earned);
-                vec![row.program_name.clone(), row.sub_id.clone(), row.first_day.to_string(), count, earned]
-            })
+            unplaced(context, format, &rows)
         }
     }
 }
@@ -234,26 +230,77 @@ async fn placements(
         "minutes", "per hour", "found", "clicks", "EPC",
     ];
     let numbers = ["number", "earned", "sales", "minutes", "per hour", "clicks", "EPC"];
-    list(context, format, &rows, &headings, &numbers, |row| {
-        let in_each = row.earned.is_none();
-        vec![
-            row.id.to_string(),
-            row.title.clone(),
-            row.channel.word().to_owned(),
-            row.program_name.clone(),
-            text(row.sub_id.as_ref()),
-            row.first_day.to_string(),
-            date(row.last_day),
-            if in_each { amounts(&row.each) } else { amount(row.earned.as_ref()) },
-            row.earned.as_ref().map(|money| money.currency.clone()).unwrap_or_default(),
-            row.sales.to_string(),
-            row.minutes.to_string(),
-            amount(row.per_hour.as_ref()),
-            row.page_found.clone().or_else(|| row.link_found.clone()).unwrap_or_default(),
-            row.clicks.map(|clicks| clicks.to_string()).unwrap_or_default(),
-            amount(row.epc.as_ref()),
-        ]
-    })
+    let format = context.format(format);
+    if format == Format::Json {
+        print::json(&rows)?;
+        return Ok(Ended::Done);
+    }
+    let lines = rows.iter().flat_map(|row| {
+        let each = row.earned.as_ref().map_or(row.each.as_slice(), std::slice::from_ref);
+        in_each(format, each).into_iter().map(move |earned| placement_line(row, earned))
+    });
+    print::rows(format, &headings, &numbers, &lines.collect::<Vec<_>>())?;
+    Ok(Ended::Done)
+}
+
+fn placement_line(row: &PlacementView, earned: Earned) -> Vec<String> {
+    let once = |text: String| if earned.first { text } else { String::new() };
+    vec![
+        row.id.to_string(),
+        row.title.clone(),
+        row.channel.word().to_owned(),
+        row.program_name.clone(),
+        text(row.sub_id.as_ref()),
+        row.first_day.to_string(),
+        date(row.last_day),
+        earned.amount,
+        earned.currency,
+        once(row.sales.to_string()),
+        once(row.minutes.to_string()),
+        once(amount(row.per_hour.as_ref())),
+        row.page_found.clone().or_else(|| row.link_found.clone()).unwrap_or_default(),
+        once(row.clicks.map(|clicks| clicks.to_string()).unwrap_or_default()),
+        once(amount(row.epc.as_ref())),
+    ]
+}
+
+fn unplaced(context: &Context, format: Option<FormatName>, rows: &[UnplacedView]) -> Result<Ended, Error> {
+    let format = context.format(format);
+    if format == Format::Json {
+        print::json(&rows)?;
+        return Ok(Ended::Done);
+    }
+    let lines = rows.iter().flat_map(|row| {
+        in_each(format, &row.earned).into_iter().map(|earned| {
+            let count = if earned.first { row.count.to_string() } else { String::new() };
+            let named = [row.program_name.clone(), row.sub_id.clone(), row.first_day.to_string()];
+            named.into_iter().chain([count, earned.amount, earned.currency]).collect()
+        })
+    });
+    let headings = ["program", "sub-ID", "since", "commissions", "earned", "currency"];
+    print::rows(format, &headings, &["commissions", "earned"], &lines.collect::<Vec<Vec<String>>>())?;
+    Ok(Ended::Done)
+}
+
+/// What was earned, as a line has it; what is told once stands in the first of several, so that sums are right.
+struct Earned {
+    amount: String,
+    currency: String,
+    first: bool,
+}
+
+/// A line for each currency, and one where nothing was earned. For eyes, several currencies are one line.
+fn in_each(format: Format, each: &[MoneyView]) -> Vec<Earned> {
+    if each.is_empty() || (format == Format::Table && each.len() > 1) {
+        let all: Vec<_> = each.iter().map(|one| format!("{} {}", one.amount, one.currency)).collect();
+        return vec![Earned { amount: all.join(" + "), currency: String::new(), first: true }];
+    }
+    let line = |(at, one): (usize, &MoneyView)| Earned {
+        amount: one.amount.clone(),
+        currency: one.currency.clone(),
+        first: at == 0,
+    };
+    each.iter().enumerate().map(line).collect()
 }
 
 async fn kept(context: &Context, format: Option<FormatName>) -> Result<Ended, Error> {
@@ -261,7 +308,7 @@ async fn kept(context: &Context, format: Option<FormatName>) -> Result<Ended, Er
     let rows: Vec<_> =
         kept.iter().flat_map(|kept| kept.after.iter().map(|after| (kept.channel, after))).collect();
     let headings = ["channel", "days", "placements so old", "still paying", "part that came later"];
-    if context.format(format) == export::Format::Json {
+    if context.format(format) == Format::Json {
         print::json(&kept)?;
         return Ok(Ended::Done);
     }
@@ -272,7 +319,27 @@ async fn kept(context: &Context, format: Option<FormatName>) -> Result<Ended, Er
     })
 }
 
-/// Amounts of several currencies in one cell.
-fn amounts(each: &[MoneyView]) -> String {
-    each.iter().map(|one| format!("{} {}", one.amount, one.currency)).collect::<Vec<_>>().join(" + ")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_currency_has_its_line_and_counts_stand_in_one() {
+        let money =
+            |amount: &str, currency: &str| MoneyView { amount: amount.into(), currency: currency.into() };
+        let both = [money("12.00", "EUR"), money("3.00", "USD")];
+        let lines = |format, each: &[MoneyView]| -> Vec<(String, String, bool)> {
+            let lines = in_each(format, each).into_iter();
+            lines.map(|line| (line.amount, line.currency, line.first)).collect()
+        };
+        let line = |amount: &str, currency: &str, first| (amount.to_owned(), currency.to_owned(), first);
+        let flat = [line("12.00", "EUR", true), line("3.00", "USD", false)];
+        assert_eq!(lines(Format::Csv, &both), flat);
+        assert_eq!(lines(Format::Csv, &both[..1]), flat[..1]);
+        assert_eq!(lines(Format::Table, &both[..1]), flat[..1]);
+        assert_eq!(lines(Format::Table, &both), [line("12.00 EUR + 3.00 USD", "", true)]);
+        for format in [Format::Csv, Format::Table] {
+            assert_eq!(lines(format, &[]), [line("", "", true)]);
+        }
+    }
 }
