@@ -265,7 +265,7 @@ export function answers(more: Partial<Answers> = {}): Answers {
     ],
     today: () => ({
       label: "November so far",
-      month: { currency: "EUR", earned: eur("3482.60"), paid: share(3457), approved: share(3995), pending: share(2548), reversed: eur("84.00"), before: eur("3098.50"), before_label: "1–25 Oct", change_bp: 1240, passive: { recurring_bp: 4400, evergreen_bp: 1200, declared_bp: 500 }, converted: true, missing: [{ amount: "41.20", currency: "BRL" }] },
+      month: { currency: "EUR", earned: eur("3482.60"), paid: share(3457), approved: share(3995), pending: share(2548), reversed: eur("84.00"), compared: eur("3482.60"), before: eur("3098.50"), before_label: "1–25 Oct", change_bp: 1240, passive: { recurring_bp: 4400, evergreen_bp: 1200, declared_bp: 500 }, converted: true, missing: [{ amount: "41.20", currency: "BRL" }] },
       programs: programs.slice(0, 5), program_count: 9,
       payments: [{ id: "p1", account: "Awin main site", network: "awin", date: "2026-11-20", amount: eur("388.15"), status: "sent", payer: "Awin", received: false }, { id: "p2", account: "CJ", network: "cj", date: "2026-11-15", amount: { amount: "97.00", currency: "USD" }, status: null, payer: null, received: false }],
       owed: [{ program: 1, name: "Cloudnest", amount: eur("604.00") }, { program: 7, name: "Linkwise", amount: eur("212.40") }, { program: 2, name: "Bücherwelt Köln", amount: eur("188.15") }, { program: 5, name: "Hostly", amount: eur("97.00") }, { program: 6, name: "Petbox", amount: eur("41.80") }],

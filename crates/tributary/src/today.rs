@@ -73,13 +73,12 @@ fn owed(open: &Open) -> Result<Vec<OwedView>, Error> {
     Ok(lines.into_iter().take(LINES).map(|(_, view)| view).collect())
 }
 
-/// The month so far against the same days of the month before, and how far its goal is.
+/// The month so far, its days that are over against the same days of the month before, and how far its goal is.
 fn month(app: &App, open: &Open) -> Result<(MonthSoFar, Option<GoalPace>), Error> {
     let today = app.today();
     let currency = income::shown_in(open)?;
     let this = Days::new(Step::Month.bucket(today).from(), today).unwrap_or(Days::one(today));
-    let last = Step::Month.bucket(this.from().plus(-1));
-    let same_days = Days::new(last.from(), last.from().plus(this.count() - 1).min(last.to())).unwrap_or(last);
+    let (over, same_days) = comparable(today);
     let ask = |days: Days| Question {
         days,
         step: Step::Year,
@@ -91,8 +90,10 @@ fn month(app: &App, open: &Open) -> Result<(MonthSoFar, Option<GoalPace>), Error
         layers: usize::MAX,
     };
     let now = one(open, &ask(this))?;
-    let before = one(open, &ask(same_days))?;
-    let (sum, sum_before) = (total(&now), total(&before));
+    let earned = |days: Days| Ok::<_, Error>(total(&one(open, &ask(days))?).earned());
+    let before = earned(same_days)?;
+    let compared = over.map(earned).transpose()?;
+    let sum = total(&now);
     let money = |micros: i64| MoneyView::from(Money::new(micros, currency));
     let part = |key: &str| {
         let layers = now.layers.iter().filter(|layer| layer.key == key);
@@ -107,9 +108,10 @@ fn month(app: &App, open: &Open) -> Result<(MonthSoFar, Option<GoalPace>), Error
         approved: money(sum.approved),
         pending: money(sum.pending),
         reversed: money(sum.reversed),
-        before: money(sum_before.earned()),
-        before_label: label(same_days),
-        change_bp: income::change_bp(sum.earned(), sum_before.earned()),
+        compared: compared.map(money),
+        before: money(before),
+        before_label: if over.is_some() { label(same_days) } else { same_days.to().date().format("%B").to_string() },
+        change_bp: compared.and_then(|compared| income::change_bp(compared, before)),
         passive: PassiveShare {
             recurring_bp: part("recurring"),
             evergreen_bp: part("evergreen"),
@@ -141,6 +143,16 @@ fn total(series: &Series) -> Tally {
     let mut sum = Tally::default();
     series.layers.iter().flat_map(|layer| &layer.tallies).for_each(|tally| sum.add(tally));
     sum
+}
+
+/// The days of this month that are over, and the same ones of the month before; all of that while none is over. An hour
+/// of today beside a whole day would look like a loss.
+fn comparable(today: Day) -> (Option<Days>, Days) {
+    let from = Step::Month.bucket(today).from();
+    let last = Step::Month.bucket(from.plus(-1));
+    let over = Days::new(from, today.plus(-1));
+    let same = over.and_then(|over| Days::new(last.from(), last.from().plus(over.count() - 1).min(last.to())));
+    (over, same.unwrap_or(last))
 }
 
 /// `1–25 Oct`.
@@ -183,4 +195,25 @@ pub(crate) fn freshness(app: &App, open: &Open) -> Result<Freshness, Error> {
         }
     }
     Ok(freshness)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days that are over are set against as many of the month before, as far as it has them.
+    #[test]
+    fn only_days_that_are_over_are_compared() {
+        let days = |from: &str, to: &str| Days::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        for (today, over, same, said) in [
+            ("2026-12-01", None, ("2026-11-01", "2026-11-30"), "1–30 Nov"),
+            ("2026-12-02", Some(("2026-12-01", "2026-12-01")), ("2026-11-01", "2026-11-01"), "1 Nov"),
+            ("2026-01-31", Some(("2026-01-01", "2026-01-30")), ("2025-12-01", "2025-12-30"), "1–30 Dec"),
+            ("2026-03-30", Some(("2026-03-01", "2026-03-29")), ("2026-02-01", "2026-02-28"), "1–28 Feb"),
+        ] {
+            let wanted = (over.map(|(from, to)| days(from, to)), days(same.0, same.1));
+            assert_eq!(comparable(today.parse().unwrap()), wanted, "{today}");
+            assert_eq!(label(wanted.1), said, "{today}");
+        }
+    }
 }

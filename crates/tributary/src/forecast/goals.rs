@@ -95,6 +95,9 @@ pub(crate) fn pace(
     let day = today.date().day();
     let days = u32::try_from(Step::Month.bucket(today).count()).unwrap_or(31);
     let due = due_by(goal.micros, day, days);
+    // Today is not over: it has until tonight to bring its step.
+    let least = due_by(goal.micros, day.saturating_sub(1), days);
+    let ahead = if earned < least { earned.saturating_sub(least) } else { earned.saturating_sub(due).max(0) };
     let part = |micros: i64| {
         let part = i128::from(micros) * 10_000 / i128::from(goal.micros.max(1));
         u32::try_from(part.clamp(0, i128::from(u32::MAX))).unwrap_or(u32::MAX)
@@ -103,7 +106,7 @@ pub(crate) fn pace(
         goal: goal.into(),
         earned: money(earned, currency),
         due: money(due, currency),
-        ahead: money(earned.saturating_sub(due), currency),
+        ahead: money(ahead, currency),
         reached_bp: part(earned),
         due_bp: part(due),
         day,

@@ -395,7 +395,7 @@ pub struct GoalPace {
     pub earned: MoneyView,
     /// What should be there by the end of today, in equal steps.
     pub due: MoneyView,
-    /// How much more than that there is; below zero if less.
+    /// How much more than that there is; below zero how much less than by the end of yesterday; zero between the two.
     pub ahead: MoneyView,
     /// What was earned of the goal, in hundredths of a percent; more than 10,000 if it is passed.
     pub reached_bp: u32,

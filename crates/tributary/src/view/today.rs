@@ -42,7 +42,7 @@ pub struct Review {
     pub expected: u32,
 }
 
-/// This month's figures against the same days of the month before.
+/// This month's figures, and its days that are over against the same days of the month before.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct MonthSoFar {
     /// The base currency.
@@ -57,11 +57,13 @@ pub struct MonthSoFar {
     pub pending: MoneyView,
     /// Declined.
     pub reversed: MoneyView,
-    /// The same days of the month before.
+    /// Earned up to yesterday, which is what is compared; `null` on the first of a month, when no day is over.
+    pub compared: Option<MoneyView>,
+    /// The same days of the month before; all of it where nothing is compared.
     pub before: MoneyView,
-    /// `1–25 Oct`.
+    /// `1–25 Oct`, or `October`.
     pub before_label: String,
-    /// Change in hundredths of a percent; `null` from zero.
+    /// Change of `compared` in hundredths of a percent; `null` from zero, and where nothing is compared.
     #[ts(type = "number | null")]
     pub change_bp: Option<i64>,
     /// How the passive part is made up.
