@@ -403,6 +403,11 @@ export function layerName({ key, name }: { key: string; name: string }): string 
   return LAYERS[key] ?? name;
 }
 
+/** The state that a layer of a chart stands for, if it is one. */
+export function stateOf({ key }: { key: string }): Status | undefined {
+  return key in STATUSES ? (key as Status) : undefined;
+}
+
 /** `seen working 2026-11-20` with the day as people write it. */
 export function sureness(confidence: string): string {
   return confidence.replace(/\d{4}-\d\d-\d\d/, (found) => `${shortDay(found)} ${found.slice(0, 4)}`);

@@ -61,6 +61,17 @@ impl<'p> Sorting<'p> {
         }
     }
 
+    /// Where a layer lies in the stack, from the bottom up, where that does not go by what it earned: states as they
+    /// follow each other backwards, and what comes by itself below what does not.
+    pub(crate) fn rank(&self, key: &str) -> Option<usize> {
+        let order: &[&str] = match self.by {
+            By::Status => &["paid", "approved", "pending", "declined"],
+            By::Passive => &["recurring", "evergreen", "declared", "active"],
+            _ => &[],
+        };
+        order.iter().position(|word| *word == key)
+    }
+
     pub(crate) fn named(&self, number: i64, tallies: Vec<Tally>) -> Layer {
         let at = usize::try_from(number).ok();
         let nth = |slot: i64| u8::try_from(slot.rem_euclid(20) + 1).unwrap_or(1);
@@ -78,12 +89,15 @@ impl<'p> Sorting<'p> {
             By::Network => word(at.and_then(|at| self.networks.get(at)).map_or("", String::as_str)),
             By::Kind => word(at.and_then(|at| Kind::ALL.get(at)).map_or("", |kind| kind.word())),
             By::Status => word(at.and_then(|at| Status::ALL.get(at)).map_or("", |status| status.word())),
-            By::Passive => word(match at.and_then(|at| Passive::ALL.get(at)) {
-                Some(Passive::Recurring) => "recurring",
-                Some(Passive::Evergreen) => "evergreen",
-                Some(Passive::Declared) => "declared",
-                _ => "active",
-            }),
+            By::Passive => {
+                let (word, slot) = match at.and_then(|at| Passive::ALL.get(at)) {
+                    Some(Passive::Recurring) => ("recurring", 10),
+                    Some(Passive::Evergreen) => ("evergreen", 3),
+                    Some(Passive::Declared) => ("declared", 7),
+                    _ => ("active", 1),
+                };
+                (word.to_owned(), word.to_owned(), slot)
+            }
             By::ProgramKind => word(match at.and_then(|at| ProgramKind::ALL.get(at)) {
                 Some(ProgramKind::Site) => "site",
                 Some(ProgramKind::Link) => "link",

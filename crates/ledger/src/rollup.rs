@@ -349,7 +349,8 @@ impl Answer {
         let mut layers: Vec<Layer> =
             self.layers.into_iter().map(|(number, tallies)| sorting.named(number, tallies)).collect();
         layers.sort_by_cached_key(|layer| {
-            (std::cmp::Reverse(earned(&layer.tallies)), layer.name.clone(), layer.key.clone())
+            let earned = std::cmp::Reverse(earned(&layer.tallies));
+            (sorting.rank(&layer.key), earned, layer.name.clone(), layer.key.clone())
         });
         if layers.len() > question.layers {
             let mut others = Layer {

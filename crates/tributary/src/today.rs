@@ -110,7 +110,11 @@ fn month(app: &App, open: &Open) -> Result<(MonthSoFar, Option<GoalPace>), Error
         reversed: money(sum.reversed),
         compared: compared.map(money),
         before: money(before),
-        before_label: if over.is_some() { label(same_days) } else { same_days.to().date().format("%B").to_string() },
+        before_label: if over.is_some() {
+            label(same_days)
+        } else {
+            same_days.to().date().format("%B").to_string()
+        },
         change_bp: compared.and_then(|compared| income::change_bp(compared, before)),
         passive: PassiveShare {
             recurring_bp: part("recurring"),
@@ -151,7 +155,8 @@ fn comparable(today: Day) -> (Option<Days>, Days) {
     let from = Step::Month.bucket(today).from();
     let last = Step::Month.bucket(from.plus(-1));
     let over = Days::new(from, today.plus(-1));
-    let same = over.and_then(|over| Days::new(last.from(), last.from().plus(over.count() - 1).min(last.to())));
+    let same =
+        over.and_then(|over| Days::new(last.from(), last.from().plus(over.count() - 1).min(last.to())));
     (over, same.unwrap_or(last))
 }
 

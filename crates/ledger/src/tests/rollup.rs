@@ -69,7 +69,7 @@ fn layers_come_by_income_and_small_ones_are_others() {
     let check = |by: By, expected: &[&str]| {
         assert_eq!(earned(&ask(&ledger, &Question { by, ..all.clone() })), expected, "{by:?}");
     };
-    check(By::Status, &["approved: 0 9 0", "paid: 1 5 0", "pending: 0 2 0", "declined: 0 0 0"]);
+    check(By::Status, &["paid: 1 5 0", "approved: 0 9 0", "pending: 0 2 0", "declined: 0 0 0"]);
     check(By::Network, &["riverbank: 1 16 0"]);
     check(By::Account, &["Main: 1 16 0"]);
     check(By::Kind, &["sale: 1 16 0"]);

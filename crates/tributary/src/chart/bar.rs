@@ -33,10 +33,12 @@ pub(super) fn fill(status: Status) -> Option<Fill> {
     }
 }
 
-/// The hue of a layer: the accent if it is the only one and is split by nothing.
+/// The hue of a layer: the accent if it is the only one and is split by nothing, or if layers are states, which are told
+/// apart by how they are drawn.
 pub(super) fn hue(series: &Series, layer: usize) -> Hue {
     match series.layers.as_slice() {
         [only] if only.key == "all" => Hue::ACCENT,
+        layers if layers.iter().all(|layer| Status::from_word(&layer.key).is_some()) => Hue::ACCENT,
         layers => layers.get(layer).map_or(Hue::OTHERS, |layer| Hue::slot(layer.slot)),
     }
 }

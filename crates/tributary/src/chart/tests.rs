@@ -98,6 +98,24 @@ fn the_geometry_is_what_is_drawn() {
     }
 }
 
+/// Layers that are states are one thing in four states, not four programs.
+#[test]
+fn states_share_one_hue_and_differ_in_how_they_are_drawn() {
+    let layers = [
+        ("paid", 4, [euro(9, 0, 0, 0)]),
+        ("pending", 1, [euro(0, 0, 5, 0)]),
+        ("declined", 3, [euro(0, 0, 0, 2)]),
+    ];
+    let mut states =
+        series(&layers.each_ref().map(|(name, slot, tallies)| (*name, *slot, tallies.as_slice())));
+    states.layers.iter_mut().for_each(|layer| layer.key.clone_from(&layer.name));
+    let chart = draw(&states, &style(640, 320)).unwrap();
+    assert!(!chart.svg.contains("--series-"), "{}", chart.svg);
+    assert_eq!(drawn(&chart.svg, "var(--accent)")[0], told(&chart, 0, Status::Paid)[0]);
+    let programs = draw(&series(&[("paid and more", 4, &[euro(9, 0, 0, 0)])]), &style(640, 320)).unwrap();
+    assert!(programs.svg.contains("var(--series-4)"));
+}
+
 #[test]
 fn columns_tile_the_plot_and_hold_their_boxes() {
     for count in [1, 2, 13, 53, 90, 365] {
