@@ -2001,7 +2001,7 @@ earned: MoneyView,
  */
 due: MoneyView, 
 /**
- * How much more than that there is; below zero if less.
+ * How much more than that there is; below zero how much less than by the end of yesterday; zero between the two.
  */
 ahead: MoneyView, 
 /**
@@ -2967,15 +2967,19 @@ pending: MoneyView,
  */
 reversed: MoneyView, 
 /**
- * The same days of the month before.
+ * Earned up to yesterday, which is what is compared; `null` on the first of a month, when no day is over.
+ */
+compared: MoneyView | null, 
+/**
+ * The same days of the month before; all of it where nothing is compared.
  */
 before: MoneyView, 
 /**
- * `1–25 Oct`.
+ * `1–25 Oct`, or `October`.
  */
 before_label: string, 
 /**
- * Change in hundredths of a percent; `null` from zero.
+ * Change of `compared` in hundredths of a percent; `null` from zero, and where nothing is compared.
  */
 change_bp: number | null, 
 /**
