@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { MappingView } from "../src/commands";
 import { shell } from "../src/shell.svelte";
 import { refused, settledSheet, sheet, type Answers } from "./answers";
 import { faults, open, settled } from "./window";
@@ -90,6 +91,37 @@ describe("a file that no report knows", () => {
     const { dialog, run } = await dropped({ "import.sheet": ({ mapping }) => ({ ...settledSheet(mapping), asks: { ...sheet().asks, troubles } }) });
     expect(dialog.textContent).toContain("amounts in several currencies");
     expect(run()).toHaveProperty("disabled", true);
+  });
+  it("asks which way money went where only a letter says so, and says what it still waits for", async () => {
+    const flows = [{ word: "C", rows: 2, known: true }, { word: "D", rows: 1, known: true }, { word: "X", rows: 1, known: false }];
+    const bank = (flow: Record<string, string>) => ({
+      ...sheet().mapping, what: "receipts" as const, columns: ["at", "payer", "amount", "flow", null, null], flows: flow as MappingView["flows"],
+    });
+    const { dialog, select, run, last } = await dropped({
+      "import.sheet": ({ mapping }) => {
+        const told = mapping?.flows ?? { C: "in", D: "out" };
+        const settled = told["X"] !== undefined;
+        return sheet({ mapping: bank(told as Record<string, string>), asks: { ...sheet().asks, currency: false, status: [], flows: flows.map((word) => ({ ...word, known: word.known || settled })), settled } });
+      },
+    });
+    const words = within(dialog).getByRole("group", { name: "Which way the money went" });
+    expect([...words.querySelectorAll("select")].map(({ ariaLabel, value }) => [ariaLabel, value])).toEqual([["What “X” means", ""], ["What “C” means", "in"], ["What “D” means", "out"]]);
+    expect(within(words).getAllByRole("option", { name: "Went out" })).toHaveLength(3);
+    expect(dialog.textContent).toContain("Still to be answered: what “X” means.");
+    expect(run()).toHaveProperty("disabled", true);
+    expect(await faults()).toEqual([]);
+    await select("What “X” means", "out");
+    expect(last("import.sheet")?.mapping?.flows).toEqual({ C: "in", D: "out", X: "out" });
+    expect(dialog.textContent).not.toContain("Still to be answered");
+    expect(run()).toHaveProperty("disabled", false);
+    run().click();
+    await settled();
+    expect(last("import.run")).toMatchObject({ path: PATH, keep: true });
+  });
+  it("names at the button all that it waits for", async () => {
+    const asks = { ...sheet().asks, missing: ["the date"], date_order: { text: "03/02/2026", day_first: "2026-02-03", month_first: "2026-03-02" } };
+    const { dialog } = await dropped({ "import.sheet": () => sheet({ asks, recipe: null }) });
+    expect(dialog.textContent).toContain("Still to be answered: which column is the date, which day “03/02/2026” is, the currency, what “blorp” means.");
   });
   it("gives its recipe as a file", async () => {
     const { dialog, last } = await dropped();
