@@ -96,7 +96,7 @@ fn forecast() -> Lines {
         lines: vec![
             line("Earned", Stroke::Solid, None, history),
             line("Expected", Stroke::Dashed, Some(0), expected(0)),
-            line("This month so far", Stroke::Dotted, Some(0), now),
+            line("This month so far", Stroke::Point, None, now),
         ],
         bands: vec![
             Band {
@@ -237,4 +237,22 @@ fn cohorts(unit: Unit) -> Grid {
         across: "Months since joining".to_owned(),
         rows: months(2025, 12, 12).into_iter().enumerate().map(row).collect(),
     }
+}
+
+/// A month that has just begun brought nothing yet, which is no figure; what it did bring is one, and so is nothing in a
+/// month that is over.
+#[test]
+fn what_has_just_begun_is_no_zero() {
+    let drawn = |open: bool, part: f64| {
+        let mut grid = cohorts(Unit::Share);
+        grid.rows.truncate(1);
+        for (at, cell) in grid.rows[0].cells.iter_mut().enumerate() {
+            *cell = Cell { value: (at == 0).then(|| figure::micros(part)).flatten(), open, note: None };
+        }
+        let figure = figure::draw(&grid.into(), &style(640, 300, "Retained")).unwrap();
+        (figure.svg.contains(&format!(">{:.0}\u{202f}%<", part * 100.0)), figure.rows[0].values[0].is_some())
+    };
+    let shown = [(true, 0.0), (true, 0.14), (false, 0.0)].map(|(open, part)| drawn(open, part).0);
+    assert_eq!(shown, [false, true, true]);
+    assert!(drawn(true, 0.0).1, "what is told beside the pointer stays");
 }

@@ -2631,7 +2631,7 @@ name: string | null,
  */
 found: string | null, };
 
-export type Look = "line" | "dashed" | "dotted" | "band" | "full" | "half" | "hatched" | "mark" | "goal" | "cells" | "told";
+export type Look = "line" | "dashed" | "point" | "band" | "full" | "half" | "hatched" | "mark" | "goal" | "cells" | "told";
 
 export type LookState = { 
 /**

@@ -144,7 +144,7 @@ impl Drawing {
         let so_far = self.ahead_of_past(std::iter::once(self.so_far));
         let mut lines = vec![
             line("Earned", Tone::Accent, Stroke::Solid, None, past),
-            line("This month so far", Tone::Accent, Stroke::Dotted, Some(0), so_far),
+            line("This month so far", Tone::Accent, Stroke::Point, None, so_far),
         ];
         let mut bands = Vec::new();
         if !self.ahead.is_empty() {

@@ -125,8 +125,8 @@ pub enum Look {
     Line,
     /// A dashed line: what is expected.
     Dashed,
-    /// A dotted line: what is not over yet.
-    Dotted,
+    /// A point: what is not over yet.
+    Point,
     /// The range around a line.
     Band,
     /// A bar in the full colour.

@@ -147,9 +147,10 @@ pub(super) fn draw<B: DrawingBackend>(
     }
     for (_, _, cell, value, frame) in cells(grid, layout) {
         let step = step(value, most);
-        let text = numbers.brief(value);
+        // A month that has just begun brought nothing yet: that is no figure.
+        let text = if cell.open && value == 0 { String::new() } else { numbers.brief(value) };
         let wide = text::width(&text, axis::SIZE, false);
-        if wide + 4.0 > frame.width || frame.height < TEXT_FROM {
+        if text.is_empty() || wide + 4.0 > frame.width || frame.height < TEXT_FROM {
             continue;
         }
         let (x, y) = (frame.x + frame.width / 2.0, (frame.y + frame.height / 2.0 + 4.5).round());

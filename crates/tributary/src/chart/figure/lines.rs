@@ -3,7 +3,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::parts::{self, Numbers, ONE};
-use super::{Band, Line, Lines, Unit};
+use super::{Band, Line, Lines, Stroke, Unit};
 use crate::chart::palette::{Hue, Paint, Token};
 use crate::chart::picture::{self, Drawn, Pen, small};
 use crate::chart::plot::{self, Asked, Plot};
@@ -188,6 +188,9 @@ fn draw_line<B: DrawingBackend>(
         match corners.as_slice() {
             [] => {}
             [only] => parts::dot(pen, hue, *only)?,
+            points if line.stroke == Stroke::Point => {
+                points.iter().try_for_each(|point| parts::dot(pen, hue, *point))?;
+            }
             corners => parts::stroke(pen, hue, line.stroke, corners)?,
         }
     }

@@ -101,8 +101,8 @@ pub enum Stroke {
     Solid,
     /// What is expected.
     Dashed,
-    /// What is not over yet.
-    Dotted,
+    /// What is not over yet: a point, for a line from what is whole down to it would tell of a fall that is none.
+    Point,
 }
 
 /// The range around a line.

@@ -18,9 +18,8 @@ use crate::view::{FigureColumn, FigureMeasure, FigureValue, Frame, Look, MoneyVi
 pub(super) const ONE: i64 = 1_000_000;
 /// Narrow and not broken: what stands between a number and its percent sign.
 const THIN: char = '\u{202f}';
-/// Dash and gap of what is expected, and of what is not over yet.
+/// Dash and gap of what is expected.
 const DASHES: (f32, f32) = (6.0, 4.0);
-const DOTS: (f32, f32) = (2.0, 3.0);
 
 /// How the numbers of a figure are written.
 #[derive(Clone, Copy)]
@@ -189,7 +188,7 @@ pub(super) fn zero<B: DrawingBackend>(pen: &mut Pen<'_, B>, plot: &Plot) -> Draw
     pen.fill(Paint::Token(Token::Strong), Frame { y: plot.scale.zero, height: 1.0, ..plot.frame })
 }
 
-/// Draws a line through corners.
+/// Draws a line through corners; a point in the middle of them.
 pub(in crate::chart) fn stroke<B: DrawingBackend>(
     pen: &mut Pen<'_, B>,
     hue: Hue,
@@ -205,7 +204,10 @@ pub(in crate::chart) fn stroke<B: DrawingBackend>(
         }
         Stroke::Solid => return pen.path(paint, corners, 2.0),
         Stroke::Dashed => DASHES,
-        Stroke::Dotted => DOTS,
+        Stroke::Point => {
+            let ends = corners.first().zip(corners.last());
+            return ends.map_or(Ok(()), |(from, to)| dot(pen, hue, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)));
+        }
     };
     for piece in line::cut(corners, dash, gap) {
         pen.line(paint, piece, 2.0)?;
@@ -275,7 +277,7 @@ impl Stroke {
         match self {
             Stroke::Solid => Look::Line,
             Stroke::Dashed => Look::Dashed,
-            Stroke::Dotted => Look::Dotted,
+            Stroke::Point => Look::Point,
         }
     }
 }
