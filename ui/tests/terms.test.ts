@@ -14,7 +14,7 @@ describe("terms of a program", () => {
     const terms = await card();
     terms.getByText("11%");
     terms.getByText("since 1 Jul 2025");
-    expect(terms.getAllByText("always").length).toBeGreaterThan(1);
+    expect(terms.getAllByText("from the start").length).toBeGreaterThan(1);
     expect(terms.queryByText("10%")).toBeNull();
     const more = terms.getAllByRole("button", { name: /1 earlier or to come/ });
     expect(more).toHaveLength(2);

@@ -42,13 +42,19 @@ export function behind({ finding, what, days, row_count }: TermFinding): { href:
 
 /** Since when a fact holds. */
 export function holds({ since, state }: TermView): string {
-  if (since === null) return state === "before" ? "at first" : "always";
+  if (since === null) return state === "before" ? "at first" : "from the start";
   return `${state === "later" ? "from" : "since"} ${shortDay(since)} ${since.slice(0, 4)}`;
 }
 
 /** The same at full length. */
 export function holdsLong({ since, state }: TermView): string {
   return since === null ? "As far back as the figures go" : `${state === "later" ? "Holds from" : "Holds since"} ${day(since)}`;
+}
+
+/** What a fact says: of payouts, the day as a sentence would have it. */
+export function said({ kind, value }: TermView): string {
+  if (kind !== "payout") return value;
+  return value.replace(/^day (\d+)$/, "on day $1 of the month").replace(/^last day$/, "on the last day of the month");
 }
 
 /** Only addresses of the web can be opened. */
