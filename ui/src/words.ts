@@ -67,6 +67,15 @@ export function percent(bp: number, digits = 0): string {
   return `${number((bp / 100).toFixed(digits), { minimumFractionDigits: digits })}${THIN}%`;
 }
 
+/** Parts in hundredths of a percent as whole percents whose sum is that of the whole, rounded: what is shown can be added up. */
+export function wholes(parts: number[]): number[] {
+  const down = parts.map((bp) => Math.floor(bp / 100));
+  let left = Math.round(parts.reduce((sum, bp) => sum + bp, 0) / 100) - down.reduce((sum, whole) => sum + whole, 0);
+  const order = parts.map((bp, at) => ({ at, rest: bp % 100 })).sort((a, b) => b.rest - a.rest);
+  for (const { at } of order) if (left-- > 0) down[at]! += 1;
+  return down.map((whole) => whole * 100);
+}
+
 /** A part as a decimal, such as `0.025`, in percent. */
 export function portion(text: string, digits = 1): string {
   const bp = Math.round(Number(text) * 10_000);

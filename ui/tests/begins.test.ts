@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { MonthSoFar } from "../src/commands";
-import { stateOf } from "../src/words";
+import { stateOf, wholes } from "../src/words";
 import { answers } from "./answers";
 import { pace } from "./ahead";
 import { faults, open } from "./window";
@@ -48,6 +48,13 @@ describe("a month of which days are over", () => {
     const goal = screen.getByRole("region", { name: "Goal of the month" });
     expect(within(goal).getByText("at an even pace")).toBeTruthy();
   });
+});
+
+it.each([
+  [[3154, 1295], [3200, 1200]], [[3149, 1299], [3100, 1300]], [[3333, 3333, 3334], [3300, 3300, 3400]], [[4400, 1200, 500], [4400, 1200, 500]], [[10_000], [10_000]], [[], []], [[50, 50], [100, 0]],
+])("parts %j are shown so that they add up", (parts, shown) => {
+  expect(wholes(parts)).toEqual(shown);
+  expect(shown.reduce((sum, one) => sum + one, 0)).toBe(Math.round(parts.reduce((sum, one) => sum + one, 0) / 100) * 100);
 });
 
 it("layers that are states are known by their key, others never", () => {

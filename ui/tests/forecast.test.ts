@@ -88,7 +88,7 @@ describe("the tab Forecast", () => {
   it("tells how earlier forecasts did", async () => {
     await open();
     const tested = card("How the forecasts");
-    expect(tested.getByText(/at the median/).textContent!.replace(/\s+/g, " ")).toContain("Off by €148.20 at the median; the same month of the year before was off by €402.75. Of 6 forecasts, the range of 8 in 10 held 5, that of 5 in 10 held 3.");
+    expect(tested.getByText(/at the median/).textContent!.replace(/\s+/g, " ")).toContain("Off by €148.20 at the median; the same month of the year before was off by €402.75. Each month was forecast anew before each month up to it: of these 6 forecasts, the range of 8 in 10 held 5, that of 5 in 10 held 3. The table shows those made before Aug 2026.");
     expect(tested.getAllByRole("row")).toHaveLength(4);
   });
   it("moves with the sliders, from the keyboard as well, and goes back", async () => {
