@@ -530,6 +530,12 @@ async fn goals_are_kept_paced_and_taken_away() {
     assert_eq!(need["cover"]["earliest"], "2026-11");
     let today = world.app.call("today", json!({ "from": "2026-08-01", "to": "2026-11-11" })).await.unwrap();
     assert_eq!(today["goal"], *pace);
+    // Between the steps of yesterday and of tonight nothing is behind: today is not over.
+    for (goal, ahead) in [("360", 0.0), ("396", -12.0), ("240", 32.0)] {
+        edit(json!({ "income": goal, "need": "90.5" })).await.unwrap();
+        assert_eq!(units(&world.page(json!({})).await["goals"]["income"]["ahead"]), ahead, "{goal}");
+    }
+    edit(json!({ "income": "300", "need": "90.5" })).await.unwrap();
     for (wrong, says) in [("-5", "cannot be a goal"), ("0", "cannot be a goal"), ("much", "much")] {
         let error = edit(json!({ "need": wrong })).await.unwrap_err();
         assert!(error.message.contains(says), "{wrong}: {}", error.message);
