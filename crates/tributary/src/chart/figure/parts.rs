@@ -206,7 +206,8 @@ pub(in crate::chart) fn stroke<B: DrawingBackend>(
         Stroke::Dashed => DASHES,
         Stroke::Point => {
             let ends = corners.first().zip(corners.last());
-            return ends.map_or(Ok(()), |(from, to)| dot(pen, hue, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)));
+            return ends
+                .map_or(Ok(()), |(from, to)| dot(pen, hue, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)));
         }
     };
     for piece in line::cut(corners, dash, gap) {
