@@ -194,10 +194,13 @@ async fn what_did_not_come_on_its_day_is_late_and_is_asked_for() {
     assert!(none.contains("no such payout"), "{none}");
 }
 
+/// Day, amount and payer of a receipt.
+type Receipt<'r> = (&'r str, &'r str, Option<&'r str>);
+
 #[tokio::test]
 async fn a_receipt_that_may_be_it_is_told_beside_the_text_and_not_in_it() {
     // 130 were due on 5 June and 120 on 5 July; nobody knows of a payout of either.
-    let cases: [(&[(&str, &str, Option<&str>)], &[&str]); 8] = [
+    let cases: [(&[Receipt], &[&str]); 8] = [
         (&[], &[]),
         (&[("2026-07-20", "120.00 EUR", Some("AWIN AG"))], &["120.00"]),
         (&[("2026-07-20", "118.50 EUR", None)], &["118.50"]),
